@@ -36,7 +36,7 @@ class SurroundingsError(EnforcementError):
     exit_code = 3
 
 
-class Cancelled(EnforcementError):
+class CancelledError(EnforcementError):
     """The user stopped a long piece of work; nothing of it was kept."""
 
     exit_code = 1

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from enforcement_plugin.errors import SurroundingsError
 
-PACKAGE = Path(os.path.abspath(__file__)).parent
+PACKAGE = Path(os.path.abspath(__file__)).parent  # noqa: PTH100 - resolve() would follow symlinks
 
 
 def root() -> Path:

@@ -1,1 +1,1 @@
-"""What a user can do, one function each. Plain data in and out, no Qt: a click and a batch run call the same."""
+"""What a user can do, one function each: plain data in and out, no Qt. A click and a batch run call the same."""

@@ -1,0 +1,48 @@
+# On a fresh Debian machine `make demo` and `make test` do all the set-up by themselves.
+# Always the system's Python: only it sees QGIS.
+PY     ?= /usr/bin/python3
+PYTEST  = $(PY) -m pytest
+export PYTHONPATH := $(CURDIR):$(CURDIR)/build/pydeps
+export PY
+SIZE   ?= S
+
+.PHONY: help demo test test-core test-desktop check format setup dev zip ts holidays clean
+
+help:            ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: setup      ## the main job in the real QGIS: demo city, click, decision, sync, map (Xvfb where there is no screen)
+	@$(PY) scripts/demo.py
+
+test: setup      ## all tests, at most 6 minutes
+	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests
+
+test-core:       ## the tests that need no QGIS
+	@$(PYTEST) -q -p no:cacheprovider -p no:pytest_qgis tests/rules tests/overlay tests/sync tests/demo tests/app tests/house
+
+test-desktop: setup  ## only the tests in the real desktop
+	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests/desktop
+
+check:           ## ruff and mypy
+	@scripts/setup.sh check
+	@PYTHONPATH=build/tools $(PY) -m ruff check . && PYTHONPATH=build/tools $(PY) -m ruff format --check . \
+	  && PYTHONPATH=build/tools $(PY) -m mypy
+
+format:          ## let ruff format the code
+	@scripts/setup.sh check
+	@PYTHONPATH=build/tools $(PY) -m ruff check --fix . ; PYTHONPATH=build/tools $(PY) -m ruff format .
+
+setup:           ## install what is missing (demo and test do this by themselves)
+	@scripts/setup.sh
+
+dev: setup       ## build/plugins for QGIS_PLUGINPATH, linked to the checkout
+	@$(PY) scripts/stage.py dev
+
+zip: setup       ## dist/enforcement_plugin-<version>.zip for the plugin manager
+	@$(PY) scripts/stage.py zip
+
+ts:              ## bring i18n/*.ts up to date with the sources
+	@$(PY) scripts/translations.py
+
+clean:           ## remove what was built (keeps the installed Python packages)
+	@find build -mindepth 1 -maxdepth 1 ! -name pydeps ! -name tools -exec rm -rf {} + 2>/dev/null; rm -rf dist i18n/*.qm
