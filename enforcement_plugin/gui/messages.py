@@ -1,0 +1,56 @@
+"""Errors of the core as sentences in the user's language, said once, here at the edge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import Qgis, QgsMessageLog
+from qgis.PyQt.QtCore import QCoreApplication
+
+from enforcement_plugin.errors import CancelledError, EnforcementError
+
+LOG_TAB = "Land enforcement"
+CONTEXT = "Errors"
+
+
+def sentence(error: EnforcementError) -> str:
+    """Return what happened in the user's language.
+
+    The template is translated before its fields are filled in; a template that has no translation is
+    shown in English rather than not at all.
+    """
+    return QCoreApplication.translate(CONTEXT, error.template).format(
+        **{name: sentence(value) if isinstance(value, EnforcementError) else value
+           for name, value in error.values.items()}
+    )
+
+
+class Messages:
+    """Sentences in QGIS's message bar and log."""
+
+    def __init__(self, iface: Any) -> None:
+        self._iface = iface
+
+    def _push(self, text: str, level: Qgis.MessageLevel, seconds: int) -> None:
+        title = QCoreApplication.translate("Messages", "Land enforcement")
+        self._iface.messageBar().pushMessage(title, text, level, seconds)
+        QgsMessageLog.logMessage(text, LOG_TAB, level, False)
+
+    def done(self, text: str) -> None:
+        """Say that something worked."""
+        self._push(text, Qgis.MessageLevel.Success, 6)
+
+    def hint(self, text: str) -> None:
+        """Say what the user may want to do next."""
+        self._push(text, Qgis.MessageLevel.Info, 8)
+
+    def warn(self, text: str) -> None:
+        """Say what needs attention; stays until it is closed."""
+        self._push(text, Qgis.MessageLevel.Warning, 0)
+
+    def error(self, error: EnforcementError) -> None:
+        """Say what went wrong; stays until it is closed. A cancelled task is not an error."""
+        if isinstance(error, CancelledError):
+            self.hint(sentence(error))
+        else:
+            self._push(sentence(error), Qgis.MessageLevel.Critical, 0)
