@@ -1,0 +1,189 @@
+"""The classes by which a workspace is drawn, read from ``resources/styles/classes.yaml``; no QGIS here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+from enforcement_plugin.errors import InputError, SurroundingsError
+from enforcement_plugin.paths import resources_dir
+
+LANGUAGES = ("zh", "en")
+
+# The value that the renderer's expression gives where an agency leads that has no class of its own.
+OTHER_AGENCY = "lead:"
+
+
+@dataclass(frozen=True)
+class StyleClass:
+    """One entry of a legend: ``key``, a label, the condition on columns and the symbol's description.
+
+    ``when`` maps a column to the list of its values (None: empty), or to ``{"filled": True}`` (anything
+    but empty) or ``{"before_today": True}`` (an ISO date before the day that the map is for). ``symbol``
+    holds the keys ``fill``, ``outline``, ``casing``, ``hatch``, ``dot`` and ``marks`` of the file.
+    """
+
+    key: str
+    label: str
+    when: Mapping[str, Any] = field(default_factory=dict)
+    symbol: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableStyle:
+    """How one table is drawn: its layer's title, its classes in the order they are tried, its texts.
+
+    ``visible_from`` and the texts' ``from_scale`` are scale denominators: from there inwards it shows.
+    """
+
+    table: str
+    title: str
+    geometry: str
+    classes: Tuple[StyleClass, ...]
+    texts: Tuple[Mapping[str, Any], ...]
+    visible_from: Optional[float]
+
+
+def check_language(language: str) -> None:
+    """Raise InputError unless the language is one that labels exist in."""
+    if language not in LANGUAGES:
+        raise InputError("The language “{language}” is not known; maps are in zh or en.", language=language)
+
+
+def street_scale() -> float:
+    """Return the scale denominator from which structures are drawn with outline and hatch."""
+    return float(_document()["street_scale"])
+
+
+def styled_tables() -> Tuple[str, ...]:
+    """Return the tables with a style, top of the map first."""
+    return tuple(_document()["tables"])
+
+
+def table_style(
+    table: str, language: str, agency_labels: Optional[Mapping[str, str]] = None
+) -> TableStyle:
+    """Return the classes of one table with labels in ``zh`` or ``en``.
+
+    ``agency_labels`` (agency id to its name in that language, in the pack's order) gives each agency a
+    class of its own, as far as the palette reaches, and one for the others. Without it the agencies are
+    told apart by family (natural resources, city management …), which fits a file of any city.
+
+    Raises InputError for an unknown language or table.
+    """
+    check_language(language)
+    tables = _document()["tables"]
+    if table not in tables:
+        raise InputError("There is no style for the table “{table}”.", table=table)
+    source = tables[table]
+    classes = []
+    for entry in source["classes"]:
+        if entry.get("by_agency"):
+            classes += _agency_classes(entry["when"], language, agency_labels or {})
+        else:
+            symbol = {key: value for key, value in entry.items() if key not in ("id", "when", "label")}
+            classes.append(StyleClass(entry["id"], entry["label"][language], entry.get("when", {}), symbol))
+    return TableStyle(
+        table=table,
+        title=source["title"][language],
+        geometry=source["geometry"],
+        classes=tuple(classes),
+        texts=tuple(source.get("texts", ())),
+        visible_from=source.get("visible_from"),
+    )
+
+
+def map_text(key: str, language: str) -> str:
+    """Return one of the map's own words (``resources/layouts/texts.yaml``) in the language."""
+    check_language(language)
+    return str(_yaml("layouts/texts.yaml")[key][language])
+
+
+def palette_size() -> int:
+    """Return how many agencies can have a symbol of their own."""
+    return len(_document()["agencies"]["palette"])
+
+
+def _agency_classes(
+    when: Mapping[str, Any], language: str, agency_labels: Mapping[str, str]
+) -> Tuple[StyleClass, ...]:
+    """Return one class per agency, or per family where no agencies are given, and one for the rest."""
+    agencies = _document()["agencies"]
+    palette, families = agencies["palette"], agencies["families"]
+    # The last symbol is kept for "another agency".
+    free = list(range(len(palette) - 1))
+    found: Dict[str, int] = {}
+    for agency in agency_labels:
+        place = families.get(family(agency))
+        if place in free:
+            free.remove(place)
+            found[agency] = place
+    for agency in agency_labels:
+        if agency not in found and free:
+            found[agency] = free.pop(0)
+    if agency_labels:
+        named = [
+            (f"lead:{agency}", agencies["led_by"][language].format(agency=label), {"lead_agency": [agency]}, found[agency])
+            for agency, label in agency_labels.items()
+            if agency in found
+        ]
+    else:
+        named = [
+            (f"family:{name}", label[language], {"lead_agency": {"family": name}}, families[name])
+            for name, label in agencies["family_labels"].items()
+        ]
+    classes = [
+        StyleClass(key, label, {**when, **condition}, _agency_symbol(palette[place]))
+        for key, label, condition, place in named
+    ]
+    classes.append(StyleClass(OTHER_AGENCY, agencies["other"][language], when, _agency_symbol(palette[-1])))
+    return tuple(classes)
+
+
+def family(agency: str) -> str:
+    """Return the second part of an agency's id: ``nr`` of ``lc.nr.branch``; empty if there is none."""
+    parts = agency.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def _agency_symbol(entry: Mapping[str, Any]) -> Dict[str, Any]:
+    symbol: Dict[str, Any] = {
+        "fill": entry["color"],
+        "outline": {"color": entry["dark"], "width": 0.4},
+        "dot": {
+            "shape": entry["shape"],
+            "size": 1.9,
+            "fill": entry["color"],
+            "outline": {"color": "#FFFFFF", "width": 0.2},
+        },
+    }
+    if "hatch" in entry:
+        symbol["hatch"] = [{"color": "#FFFFFF", "angle": entry["hatch"], "distance": 1.3, "width": 0.25}]
+    return symbol
+
+
+def without_dots(style: TableStyle) -> TableStyle:
+    """Return the style with plain fills at every scale, for layers too large to mark one by one."""
+    plain = [
+        replace(entry, symbol={key: value for key, value in entry.symbol.items() if key != "dot"})
+        for entry in style.classes
+    ]
+    return replace(style, classes=tuple(plain))
+
+
+def _document() -> Dict[str, Any]:
+    return _yaml("styles/classes.yaml")
+
+
+@lru_cache(maxsize=None)
+def _yaml(name: str) -> Dict[str, Any]:
+    try:
+        import yaml
+    except ImportError as error:
+        raise SurroundingsError("PyYAML is missing; it comes with QGIS (Debian: python3-yaml).") from error
+    path: Path = resources_dir() / name
+    with open(path, encoding="utf-8") as source:
+        document: Dict[str, Any] = yaml.safe_load(source)
+    return document

@@ -1,0 +1,208 @@
+"""From class descriptions to QGIS symbols, renderers and labels; imported only where QGIS is there."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, List, Mapping, Optional, Tuple
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsCentroidFillSymbolLayer,
+    QgsExpression,
+    QgsFeatureRenderer,
+    QgsFillSymbol,
+    QgsLinePatternFillSymbolLayer,
+    QgsLineSymbol,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsProperty,
+    QgsRendererCategory,
+    QgsRuleBasedLabeling,
+    QgsSimpleFillSymbolLayer,
+    QgsSimpleLineSymbolLayer,
+    QgsSimpleMarkerSymbolLayer,
+    QgsSimpleMarkerSymbolLayerBase,
+    QgsSymbol,
+    QgsSymbolLayer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+)
+from qgis.PyQt.QtCore import QPointF, Qt
+from qgis.PyQt.QtGui import QColor
+
+from enforcement_plugin.outputs.classes import StyleClass, TableStyle
+from enforcement_plugin.outputs.fonts import chinese_font
+
+DASHES = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dash": Qt.PenStyle.DashLine,
+    "dot": Qt.PenStyle.DotLine,
+    "dash_dot": Qt.PenStyle.DashDotLine,
+}
+
+
+def renderer(
+    style: TableStyle, street_scale: float, as_of: Optional[datetime.date] = None
+) -> QgsFeatureRenderer:
+    """Return the categorised renderer of a table; the first class that applies wins.
+
+    ``street_scale`` is the denominator from which outlines and hatches replace a class's ``dot``.
+    """
+    categories = [
+        QgsRendererCategory(entry.key, symbol(entry.symbol, style.geometry, street_scale), entry.label)
+        for entry in style.classes
+    ]
+    return QgsCategorizedSymbolRenderer(class_expression(style.classes, as_of), categories)
+
+
+def class_expression(classes: Tuple[StyleClass, ...], as_of: Optional[datetime.date] = None) -> str:
+    """Return the QGIS expression that gives a feature's class key."""
+    branches = []
+    for entry in classes:
+        value = QgsExpression.quotedValue(entry.key)
+        if not entry.when:
+            return f"CASE {' '.join(branches)} ELSE {value} END" if branches else value
+        branches.append(f"WHEN {condition(entry.when, as_of)} THEN {value}")
+    return f"CASE {' '.join(branches)} END"
+
+
+def condition(when: Mapping[str, Any], as_of: Optional[datetime.date] = None) -> str:
+    """Return the QGIS expression of a class's condition on columns (see StyleClass)."""
+    day = "now()" if as_of is None else QgsExpression.quotedValue(as_of.isoformat())
+    parts = []
+    for column, wanted in when.items():
+        name = QgsExpression.quotedColumnRef(column)
+        if isinstance(wanted, list):
+            known = ", ".join(QgsExpression.quotedValue(value) for value in wanted if value is not None)
+            tests = [f"{name} IN ({known})"] if known else []
+            tests += [f"{name} IS NULL"] if None in wanted else []
+            parts.append(f"({' OR '.join(tests)})")
+        elif "family" in wanted:
+            pattern = QgsExpression.quotedValue(rf"^[^.]+\.{wanted['family']}(\.|$)")
+            parts.append(f"regexp_match({name}, {pattern}) > 0")
+        elif "before_today" in wanted:
+            parts.append(f"to_date({name}) < to_date({day})")
+        else:
+            parts.append(f"coalesce(to_string({name}), '') <> ''")
+    return " AND ".join(parts)
+
+
+def symbol(description: Mapping[str, Any], geometry: str, street_scale: float) -> QgsSymbol:
+    """Return the fill or marker symbol that a class of the style file describes."""
+    if geometry == "point":
+        return QgsMarkerSymbol([_marker(mark) for mark in description["marks"]])
+    near = QgsProperty.fromExpression(f"@map_scale <= {street_scale:g}") if "dot" in description else None
+    far = QgsProperty.fromExpression(f"@map_scale > {street_scale:g}") if "dot" in description else None
+    layers: List[QgsSymbolLayer] = []
+    # With a dot, the plain fill stays at every scale: large footprints are seen from afar, too.
+    layers.append(_fill(description.get("fill")))
+    near_layers: List[QgsSymbolLayer] = [_hatch(hatch) for hatch in description.get("hatch", ())]
+    near_layers += [
+        _outline(description[key], always_solid=key == "casing")
+        for key in ("casing", "outline")
+        if key in description
+    ]
+    for layer in near_layers:
+        _enable(layer, near)
+    layers += near_layers
+    if "dot" in description:
+        centroid = QgsCentroidFillSymbolLayer()
+        centroid.setSubSymbol(QgsMarkerSymbol([_marker(description["dot"])]))
+        centroid.setPointOnAllParts(False)
+        _enable(centroid, far)
+        layers.append(centroid)
+    return QgsFillSymbol(layers)
+
+
+def labeling(style: TableStyle) -> Optional[QgsRuleBasedLabeling]:
+    """Return the labels of a table, each from its own scale inwards; None if it has none."""
+    if not style.texts:
+        return None
+    root = QgsRuleBasedLabeling.Rule(None)
+    for text in style.texts:
+        rule = QgsRuleBasedLabeling.Rule(_label(text, style.geometry))
+        rule.setMinimumScale(text["from_scale"])
+        rule.setDescription(text["field"])
+        if "when" in text:
+            rule.setFilterExpression(condition(text["when"]))
+        root.appendChild(rule)
+    return QgsRuleBasedLabeling(root)
+
+
+def _label(text: Mapping[str, Any], geometry: str) -> QgsPalLayerSettings:
+    settings = QgsPalLayerSettings()
+    settings.fieldName = text["field"]
+    settings.isExpression = False
+    placement = {
+        "inside": QgsPalLayerSettings.Placement.Horizontal,
+        "along": QgsPalLayerSettings.Placement.PerimeterCurved,
+        "beside": QgsPalLayerSettings.Placement.OrderedPositionsAroundPoint,
+    }[text["placement"]]
+    settings.placement = placement
+    if geometry == "point":
+        settings.dist = 2.6
+    if text["placement"] == "inside":
+        settings.fitInPolygonOnly = False
+        settings.centroidInside = True
+    settings.setFormat(_text_format(text))
+    return settings
+
+
+def _text_format(text: Mapping[str, Any]) -> QgsTextFormat:
+    shape = QgsTextFormat()
+    font = chinese_font()
+    font.setBold(bool(text.get("bold")))
+    shape.setFont(font)
+    shape.setNamedStyle("Bold" if text.get("bold") else "Regular")
+    shape.setSize(text["size"])
+    shape.setColor(QColor(text["color"]))
+    buffer = QgsTextBufferSettings()
+    buffer.setEnabled(True)
+    buffer.setSize(text.get("halo", 0.7))
+    buffer.setColor(QColor("#FFFFFF"))
+    shape.setBuffer(buffer)
+    return shape
+
+
+def _enable(layer: QgsSymbolLayer, when: Optional[QgsProperty]) -> None:
+    if when is not None:
+        layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, when)
+
+
+def _fill(color: Optional[str]) -> QgsSimpleFillSymbolLayer:
+    layer = QgsSimpleFillSymbolLayer(QColor(color) if color else QColor(0, 0, 0, 0))
+    layer.setStrokeStyle(Qt.PenStyle.NoPen)
+    if color is None:
+        layer.setBrushStyle(Qt.BrushStyle.NoBrush)
+    return layer
+
+
+def _outline(pen: Mapping[str, Any], *, always_solid: bool = False) -> QgsSimpleLineSymbolLayer:
+    layer = QgsSimpleLineSymbolLayer(QColor(pen["color"]), pen["width"])
+    layer.setPenStyle(Qt.PenStyle.SolidLine if always_solid else DASHES[pen.get("dash", "solid")])
+    layer.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return layer
+
+
+def _hatch(hatch: Mapping[str, Any]) -> QgsLinePatternFillSymbolLayer:
+    layer = QgsLinePatternFillSymbolLayer()
+    layer.setLineAngle(hatch["angle"])
+    layer.setDistance(hatch["distance"])
+    layer.setSubSymbol(QgsLineSymbol([_outline(hatch)]))
+    return layer
+
+
+def _marker(mark: Mapping[str, Any]) -> QgsSimpleMarkerSymbolLayer:
+    shape, known = QgsSimpleMarkerSymbolLayerBase.decodeShape(mark["shape"])
+    if not known:
+        raise ValueError(f"classes.yaml: no marker is called {mark['shape']!r}")
+    pen = mark.get("outline")
+    layer = QgsSimpleMarkerSymbolLayer(shape, mark["size"], mark.get("rotation", 0))
+    layer.setColor(QColor(mark["fill"]) if "fill" in mark else QColor(0, 0, 0, 0))
+    if pen:
+        layer.setStrokeColor(QColor(pen["color"]))
+        layer.setStrokeWidth(pen["width"])
+    else:
+        layer.setStrokeStyle(Qt.PenStyle.NoPen)
+    layer.setOffset(QPointF(*mark.get("offset", (0, 0))))
+    return layer
