@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional, Tuple
@@ -94,3 +94,73 @@ def lead_agencies(path: Path) -> Tuple[str, ...]:
             " GROUP BY lead_agency ORDER BY count(*) DESC, lead_agency"
         )
         return tuple(str(agency) for (agency,) in rows)
+
+
+def _counts(connection: sqlite3.Connection, as_of: datetime.date) -> Iterator[Tuple]:
+    """Yield (status, agency, structures, cases, open cases, overdue), in parts that add up."""
+    known = ", ".join("?" for _ in STATUSES)
+    status = f"CASE WHEN lead_status IN ({known}) THEN lead_status ELSE 'pending' END"
+    agency = "CASE WHEN lead_status = 'determined' THEN lead_agency END"
+    gone = ", ".join("?" for _ in DISMISSED)
+    yield from connection.execute(
+        f"SELECT {status}, {agency}, count(*), 0, 0, 0 FROM structure"
+        f" WHERE coalesce(status, '') NOT IN ({gone}) GROUP BY 1, 2",
+        (*STATUSES, *DISMISSED),
+    )
+    yield from connection.execute(
+        f"SELECT {status}, {agency}, 0, count(*), sum(coalesce(closed_on, '') = ''),"
+        " sum(coalesce(closed_on, '') = '' AND date(due_on) < ?)"
+        " FROM enforcement_case GROUP BY 1, 2",
+        (*STATUSES, as_of.isoformat()),
+    )
+
+
+def _snapshot(connection: sqlite3.Connection) -> str:
+    digest = hashlib.sha256()
+    for statement in (
+        "SELECT change FROM change_log ORDER BY change",
+        "SELECT uuid || ' ' || coalesce(sha256, '') FROM edition ORDER BY 1",
+    ):
+        for (text,) in connection.execute(statement):
+            digest.update(str(text).encode("utf-8") + b"\n")
+        digest.update(b"\n")
+    return digest.hexdigest()[:12]
+
+
+def _pack(connection: sqlite3.Connection) -> Optional[str]:
+    row = connection.execute("SELECT value FROM setting WHERE name = 'pack_id'").fetchone()
+    if row is None or row[0] is None:
+        return None
+    try:
+        value = json.loads(row[0])
+    except json.JSONDecodeError:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise InputError("There is no workspace at {path}.", path=path)
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise SurroundingsError("{path} cannot be opened: {reason}.", path=path, reason=error) from error
+
+
+@contextmanager
+def _told_apart(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into who can mend it: another program's lock, or a file that is no workspace."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error) or "unable to open" in str(error):
+            raise SurroundingsError(
+                "{path} is in use by another program ({reason}); nothing was lost, try again.",
+                path=path,
+                reason=error,
+            ) from error
+        raise InputError(
+            "{path} is not a workspace of this plugin: {reason}.", path=path, reason=error
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise InputError("{path} is not a GeoPackage or is damaged: {reason}.", path=path, reason=error) from error

@@ -90,7 +90,7 @@ def condition(when: Mapping[str, Any], as_of: Optional[datetime.date] = None) ->
 def symbol(description: Mapping[str, Any], geometry: str, street_scale: float) -> QgsSymbol:
     """Return the fill or marker symbol that a class of the style file describes."""
     if geometry == "point":
-        return QgsMarkerSymbol([_marker(mark) for mark in description["marks"]])
+        return _filled(QgsMarkerSymbol(), [_marker(mark) for mark in description["marks"]])
     near = QgsProperty.fromExpression(f"@map_scale <= {street_scale:g}") if "dot" in description else None
     far = QgsProperty.fromExpression(f"@map_scale > {street_scale:g}") if "dot" in description else None
     layers: List[QgsSymbolLayer] = []
@@ -107,11 +107,11 @@ def symbol(description: Mapping[str, Any], geometry: str, street_scale: float) -
     layers += near_layers
     if "dot" in description:
         centroid = QgsCentroidFillSymbolLayer()
-        centroid.setSubSymbol(QgsMarkerSymbol([_marker(description["dot"])]))
+        centroid.setSubSymbol(_filled(QgsMarkerSymbol(), [_marker(description["dot"])]))
         centroid.setPointOnAllParts(False)
         _enable(centroid, far)
         layers.append(centroid)
-    return QgsFillSymbol(layers)
+    return _filled(QgsFillSymbol(), layers)
 
 
 def labeling(style: TableStyle) -> Optional[QgsRuleBasedLabeling]:
@@ -164,6 +164,15 @@ def _text_format(text: Mapping[str, Any]) -> QgsTextFormat:
     return shape
 
 
+def _filled(symbol: QgsSymbol, layers: List[QgsSymbolLayer]) -> QgsSymbol:
+    """Return the symbol with these layers only (a list given to the constructor is freed under QGIS 3.22)."""
+    while symbol.symbolLayerCount():
+        symbol.deleteSymbolLayer(0)
+    for layer in layers:
+        symbol.appendSymbolLayer(layer)
+    return symbol
+
+
 def _enable(layer: QgsSymbolLayer, when: Optional[QgsProperty]) -> None:
     if when is not None:
         layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, when)
@@ -188,7 +197,7 @@ def _hatch(hatch: Mapping[str, Any]) -> QgsLinePatternFillSymbolLayer:
     layer = QgsLinePatternFillSymbolLayer()
     layer.setLineAngle(hatch["angle"])
     layer.setDistance(hatch["distance"])
-    layer.setSubSymbol(QgsLineSymbol([_outline(hatch)]))
+    layer.setSubSymbol(_filled(QgsLineSymbol(), [_outline(hatch)]))
     return layer
 
 
