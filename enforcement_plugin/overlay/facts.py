@@ -1,0 +1,225 @@
+"""From overlaps to facts: membership, zone codes, crossing, land rights, measures. Unknown is a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Tuple
+
+import numpy as np
+
+from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
+from enforcement_plugin.overlay.measuring import NOISE_M2, Cover, Structures, covered_m2
+from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN
+from enforcement_plugin.overlay.spec import MIXED, MeasureForm, ParcelForm, Tolerance, ZoneForm
+
+SQUARE_METRES_OF_A_MU = 2000.0 / 3.0
+FALSE, TRUE = 0, 1
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some structures with what they were found to lie on; ``None`` where there is no such layer."""
+
+    structures: Structures
+    layers: ReferenceLayers
+    zones: Optional[Cover]
+    parcels: Optional[Cover]
+    land_classes: Optional[Cover]
+    unions: Dict[object, np.ndarray] = field(default_factory=dict)
+
+    def limit_m2(self, tolerance: Tolerance) -> np.ndarray:
+        """Return (n) m²: from here on an overlap counts (see Tolerance: below both limits it does not)."""
+        limit = np.minimum(tolerance.area_m2, tolerance.share * self.structures.area_m2)
+        return np.maximum(limit, NOISE_M2)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One form's answer for a batch: codes (n) into the form's values, and reasons (n, -1 for none)."""
+
+    codes: np.ndarray
+    reasons: np.ndarray
+
+    @classmethod
+    def unknown(cls, count: int, reason: str = "") -> Answer:
+        """Return an answer of n unknowns, all for one reason or for none yet."""
+        code = REASON_CODES.index(reason) if reason else UNKNOWN
+        return cls(np.full(count, UNKNOWN, np.int32), np.full(count, code, np.int8))
+
+    def because(self, where: np.ndarray, reason: str) -> None:
+        """Note a reason where there is none yet."""
+        self.reasons[where & (self.reasons == UNKNOWN)] = REASON_CODES.index(reason)
+
+
+def form_values(form: object, layers: ReferenceLayers) -> Tuple[object, ...]:
+    """Return the values that the codes of a form's answers index."""
+    if isinstance(form, ZoneForm) and form.how != "value":
+        return (False, True)
+    if isinstance(form, ZoneForm):
+        codes = _column_values(layers.zones, "code")
+        return codes if form.outside is None else (*codes, form.outside)
+    if isinstance(form, ParcelForm):
+        return (*_column_values(layers.parcels, form.attribute), MIXED)
+    return ()
+
+
+def _column_values(layer: Optional[AreaLayer], name: str) -> Tuple[object, ...]:
+    return layer.columns[name].values if layer is not None and name in layer.columns else ()
+
+
+def zone_answer(form: ZoneForm, batch: Batch) -> Answer:
+    """Answer a zone form for a batch of structures."""
+    count = len(batch.structures.area_m2)
+    features = batch.layers.zone_features(form.kind)
+    if batch.zones is None or len(features) == 0:
+        return Answer.unknown(count, "no_layer")
+    answer = Answer.unknown(count)
+    of_kind = np.zeros(len(batch.layers.zones or ()), bool)
+    of_kind[features] = True
+    pairs = np.flatnonzero(of_kind[batch.zones.feature])
+    if form.how == "crosses":
+        _crosses(form, batch, pairs, answer)
+    elif form.how == "membership":
+        _membership(form, batch, pairs, answer)
+    else:
+        _zone_code(form, batch, pairs, answer)
+    return answer
+
+
+def _inside_m2(form: ZoneForm, batch: Batch, pairs: np.ndarray) -> np.ndarray:
+    """Return (n) m² on the union of all zones of the form's kind."""
+    key = (form.kind, form.tolerance)
+    if key not in batch.unions and batch.zones is not None:
+        needed = batch.structures.area_m2 - batch.limit_m2(form.tolerance)
+        batch.unions[key] = covered_m2(batch.structures, batch.zones, pairs, None, 1, needed)[:, 0]
+    return batch.unions[key]
+
+
+def _membership(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+    inside, limit = _inside_m2(form, batch, pairs), batch.limit_m2(form.tolerance)
+    outside = batch.structures.area_m2 - inside
+    answer.codes[outside < limit] = TRUE
+    answer.codes[(inside < limit) & (outside >= limit)] = FALSE
+    answer.because((inside >= limit) & (outside >= limit), "straddles")
+
+
+def _zone_code(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+    zones, found = batch.layers.zones, batch.zones
+    if zones is None or found is None or "code" not in zones.columns:
+        answer.because(np.ones(len(answer.codes), bool), "no_code")
+        return
+    limit = batch.limit_m2(form.tolerance)
+    column = zones.columns["code"]
+    used, group = np.unique(column.codes[found.feature[pairs]], return_inverse=True)
+    count = len(limit)
+    if len(used):
+        by_code = covered_m2(batch.structures, found, pairs, group, len(used), limit)
+    else:
+        by_code = np.zeros((count, 0))
+    counts = by_code >= limit[:, None]
+    outside = batch.structures.area_m2 - _inside_m2(form, batch, pairs) >= limit
+    number = counts.sum(axis=1)
+    one = (number == 1) & ~outside
+    if len(used):
+        answer.codes[one] = used[np.argmax(counts[one], axis=1)]
+        answer.because(one & (answer.codes == UNKNOWN), "no_code")
+    nowhere = (number == 0) & outside
+    if form.outside is not None:
+        answer.codes[nowhere] = len(column.values)
+    answer.because(nowhere & (answer.codes == UNKNOWN), "no_code")
+    several = number > 1
+    sum_m2 = np.where(counts, by_code, 0).sum(axis=1)
+    answer.because(several & (sum_m2 >= batch.structures.area_m2 + limit), "overlapping_zones")
+    answer.because(several | ((number == 1) & outside), "straddles")
+
+
+def _crosses(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+    zones, found = batch.layers.zones, batch.zones
+    if zones is None or found is None:
+        return
+    identity = np.zeros(len(zones), np.int64)
+    for name in ("code", "name"):
+        if name in zones.columns:
+            identity = identity * (len(zones.columns[name].values) + 1) + zones.columns[name].codes + 1
+    if not identity.any():
+        identity = np.arange(len(zones))
+    used, group = np.unique(identity[found.feature[pairs]], return_inverse=True)
+    limit = batch.limit_m2(form.tolerance)
+    if len(used) == 0:
+        answer.codes[:] = FALSE
+        return
+    by_zone = covered_m2(batch.structures, found, pairs, group, len(used), limit)
+    counted, touched = (by_zone >= limit[:, None]).sum(axis=1), (by_zone > 0).sum(axis=1)
+    answer.codes[counted >= 2] = TRUE
+    answer.codes[touched < 2] = FALSE
+    answer.because(answer.codes == UNKNOWN, "touches")
+
+
+def parcel_answer(form: ParcelForm, batch: Batch) -> Answer:
+    """Answer a parcel form for a batch: the common value of all parcels overlapped beyond the tolerance.
+
+    Different values are ``mixed`` (uniform_or_mixed) or unknown (uniform), never that of the larger part. A
+    remainder on no parcel, or a parcel that does not say, makes it unknown unless it is mixed already.
+    """
+    count = len(batch.structures.area_m2)
+    parcels, found = batch.layers.parcels, batch.parcels
+    if parcels is None or found is None or form.attribute not in parcels.columns:
+        return Answer.unknown(count, "no_layer")
+    answer = Answer.unknown(count)
+    column = parcels.columns[form.attribute]
+    mixed = len(column.values)
+    limit = batch.limit_m2(form.tolerance)
+    counted = np.flatnonzero(found.area_m2 >= limit[found.structure])
+    structure, codes = found.structure[counted], column.codes[found.feature[counted]]
+
+    lowest, highest = np.full(count, mixed, np.int64), np.full(count, UNKNOWN, np.int64)
+    known = codes != UNKNOWN
+    np.minimum.at(lowest, structure[known], codes[known])
+    np.maximum.at(highest, structure[known], codes[known])
+    silent = np.bincount(structure[~known], minlength=count) > 0
+    bare = np.bincount(structure, minlength=count) == 0
+    if form.tolerance not in batch.unions:
+        area = batch.structures.area_m2
+        batch.unions[form.tolerance] = covered_m2(
+            batch.structures, found, np.arange(len(found.structure)), None, 1, area - limit
+        )[:, 0]
+    uncovered = batch.structures.area_m2 - batch.unions[form.tolerance] >= limit
+
+    differ = (highest != UNKNOWN) & (lowest != highest)
+    if MIXED in column.values:
+        is_mixed = codes == column.values.index(MIXED)
+        differ |= np.bincount(structure[is_mixed], minlength=count) > 0
+    plain = ~differ & ~silent & ~bare & ~uncovered
+    answer.codes[plain] = highest[plain]
+    if form.aggregate == "uniform_or_mixed":
+        answer.codes[differ] = mixed
+    answer.because(differ, "parcels_differ")
+    answer.because(bare, "no_parcel")
+    answer.because(uncovered & ~differ, "uncovered")
+    answer.because(silent & ~differ, "parcel_unknown")
+    return answer
+
+
+def measure_values(form: MeasureForm, batch: Batch) -> Tuple[np.ndarray, np.ndarray]:
+    """Return ``(values, reasons)``: a measured area per structure in the form's unit, nan where unknown."""
+    count = len(batch.structures.area_m2)
+    values = batch.structures.area_m2.copy()
+    if form.of != "structure":
+        layer, found = batch.layers.land_classes, batch.land_classes
+        if layer is None or found is None or "land_class" not in layer.columns:
+            return np.full(count, np.nan), Answer.unknown(count, "no_layer").reasons
+        column = layer.columns["land_class"]
+        code = column.values.index(form.of) if form.of in column.values else -2
+        pairs = np.flatnonzero(column.codes[found.feature] == code)
+        values = covered_m2(batch.structures, found, pairs, None, 1, np.zeros(count))[:, 0]
+    if form.unit == "mu":
+        values /= SQUARE_METRES_OF_A_MU
+    return values, np.full(count, UNKNOWN, np.int8)
+
+
+def noted(reasons: List[np.ndarray]) -> np.ndarray:
+    """Return the first reason of each structure out of several forms' reasons."""
+    first = reasons[0].copy()
+    for later in reasons[1:]:
+        first = np.where(first == UNKNOWN, later, first)
+    return first
