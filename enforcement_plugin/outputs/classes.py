@@ -20,9 +20,10 @@ OTHER_AGENCY = "lead:"
 class StyleClass:
     """One entry of a legend: ``key``, a label, the condition on columns and the symbol's description.
 
-    ``when`` maps a column to the list of its values (None: empty), or to ``{"filled": True}`` (anything
-    but empty) or ``{"before_today": True}`` (an ISO date before the day that the map is for). ``symbol``
-    holds the keys ``fill``, ``outline``, ``casing``, ``hatch``, ``dot`` and ``marks`` of the file.
+    ``when`` maps a column to the list of its values, or to ``{"filled": True}`` (anything but empty),
+    ``{"before_today": True}`` (an ISO date before the day that the map is for) or ``{"family": NAME}`` (an
+    agency's id). ``symbol`` holds the keys ``fill``, ``outline``, ``casing``, ``hatch``, ``dot`` and
+    ``marks`` of the file.
     """
 
     key: str
@@ -165,9 +166,9 @@ def _agency_symbol(entry: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def without_dots(style: TableStyle) -> TableStyle:
-    """Return the style with plain fills at every scale, for layers too large to mark one by one."""
+    """Return the style with plain fills beyond street scale, for layers too large to mark one by one."""
     plain = [
-        replace(entry, symbol={key: value for key, value in entry.symbol.items() if key != "dot"})
+        replace(entry, symbol={**entry.symbol, "dot": None}) if "dot" in entry.symbol else entry
         for entry in style.classes
     ]
     return replace(style, classes=tuple(plain))

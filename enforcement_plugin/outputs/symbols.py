@@ -40,6 +40,9 @@ DASHES = {
     "dash_dot": Qt.PenStyle.DashDotLine,
 }
 
+# Marks shrink with the map, to three fifths at most: a city's view is no crowd of rings.
+SHRINKING = "coalesce(max(0.6, min(1, 25000 / @map_scale)), 1)"
+
 
 def renderer(
     style: TableStyle, street_scale: float, as_of: Optional[datetime.date] = None
@@ -52,7 +55,10 @@ def renderer(
         QgsRendererCategory(entry.key, symbol(entry.symbol, style.geometry, street_scale), entry.label)
         for entry in style.classes
     ]
-    return QgsCategorizedSymbolRenderer(class_expression(style.classes, as_of), categories)
+    made = QgsCategorizedSymbolRenderer(class_expression(style.classes, as_of), categories)
+    # All casings below all outlines: neighbours would cover each other's common border.
+    made.setUsingSymbolLevels(any("casing" in entry.symbol for entry in style.classes))
+    return made
 
 
 def class_expression(classes: Tuple[StyleClass, ...], as_of: Optional[datetime.date] = None) -> str:
@@ -73,10 +79,9 @@ def condition(when: Mapping[str, Any], as_of: Optional[datetime.date] = None) ->
     for column, wanted in when.items():
         name = QgsExpression.quotedColumnRef(column)
         if isinstance(wanted, list):
-            known = ", ".join(QgsExpression.quotedValue(value) for value in wanted if value is not None)
-            tests = [f"{name} IN ({known})"] if known else []
-            tests += [f"{name} IS NULL"] if None in wanted else []
-            parts.append(f"({' OR '.join(tests)})")
+            values = [QgsExpression.quotedValue(value) for value in wanted]
+            # A comparison takes half the time of a list, and every structure of a city passes here.
+            parts.append(f"{name} = {values[0]}" if len(values) == 1 else f"{name} IN ({', '.join(values)})")
         elif "family" in wanted:
             pattern = QgsExpression.quotedValue(rf"^[^.]+\.{wanted['family']}(\.|$)")
             parts.append(f"regexp_match({name}, {pattern}) > 0")
@@ -91,25 +96,21 @@ def symbol(description: Mapping[str, Any], geometry: str, street_scale: float) -
     """Return the fill or marker symbol that a class of the style file describes."""
     if geometry == "point":
         return _filled(QgsMarkerSymbol(), [_marker(mark) for mark in description["marks"]])
-    near = QgsProperty.fromExpression(f"@map_scale <= {street_scale:g}") if "dot" in description else None
-    far = QgsProperty.fromExpression(f"@map_scale > {street_scale:g}") if "dot" in description else None
-    layers: List[QgsSymbolLayer] = []
-    # With a dot, the plain fill stays at every scale: large footprints are seen from afar, too.
-    layers.append(_fill(description.get("fill")))
-    near_layers: List[QgsSymbolLayer] = [_hatch(hatch) for hatch in description.get("hatch", ())]
-    near_layers += [
-        _outline(description[key], always_solid=key == "casing")
-        for key in ("casing", "outline")
-        if key in description
-    ]
-    for layer in near_layers:
-        _enable(layer, near)
-    layers += near_layers
+    # The plain fill stays at every scale: large footprints are seen from afar, too.
+    layers: List[QgsSymbolLayer] = [_fill(description.get("fill"))]
+    layers += [_hatch(hatch) for hatch in description.get("hatch", ())]
+    for level, part in enumerate(("casing", "outline")):
+        if part in description:
+            layers.append(_outline(description[part]))
+            layers[-1].setRenderingPass(level)
     if "dot" in description:
+        for layer in layers[1:]:
+            _enable(layer, f"@map_scale <= {street_scale:g}")
+    if description.get("dot"):
         centroid = QgsCentroidFillSymbolLayer()
         centroid.setSubSymbol(_filled(QgsMarkerSymbol(), [_marker(description["dot"])]))
         centroid.setPointOnAllParts(False)
-        _enable(centroid, far)
+        _enable(centroid, f"@map_scale > {street_scale:g}")
         layers.append(centroid)
     return _filled(QgsFillSymbol(), layers)
 
@@ -173,9 +174,9 @@ def _filled(symbol: QgsSymbol, layers: List[QgsSymbolLayer]) -> QgsSymbol:
     return symbol
 
 
-def _enable(layer: QgsSymbolLayer, when: Optional[QgsProperty]) -> None:
-    if when is not None:
-        layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, when)
+def _enable(layer: QgsSymbolLayer, expression: str) -> None:
+    switch = QgsProperty.fromExpression(expression)
+    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyLayerEnabled, switch)
 
 
 def _fill(color: Optional[str]) -> QgsSimpleFillSymbolLayer:
@@ -186,9 +187,9 @@ def _fill(color: Optional[str]) -> QgsSimpleFillSymbolLayer:
     return layer
 
 
-def _outline(pen: Mapping[str, Any], *, always_solid: bool = False) -> QgsSimpleLineSymbolLayer:
+def _outline(pen: Mapping[str, Any]) -> QgsSimpleLineSymbolLayer:
     layer = QgsSimpleLineSymbolLayer(QColor(pen["color"]), pen["width"])
-    layer.setPenStyle(Qt.PenStyle.SolidLine if always_solid else DASHES[pen.get("dash", "solid")])
+    layer.setPenStyle(DASHES[pen.get("dash", "solid")])
     layer.setPenJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return layer
 
@@ -207,6 +208,8 @@ def _marker(mark: Mapping[str, Any]) -> QgsSimpleMarkerSymbolLayer:
         raise ValueError(f"classes.yaml: no marker is called {mark['shape']!r}")
     pen = mark.get("outline")
     layer = QgsSimpleMarkerSymbolLayer(shape, mark["size"], mark.get("rotation", 0))
+    size = QgsProperty.fromExpression(f"{mark['size']:g} * {SHRINKING}")
+    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, size)
     layer.setColor(QColor(mark["fill"]) if "fill" in mark else QColor(0, 0, 0, 0))
     if pen:
         layer.setStrokeColor(QColor(pen["color"]))
