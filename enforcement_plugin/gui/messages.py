@@ -8,21 +8,9 @@ from qgis.core import Qgis, QgsMessageLog
 from qgis.PyQt.QtCore import QCoreApplication
 
 from enforcement_plugin.errors import CancelledError, EnforcementError
+from enforcement_plugin.language import sentence
 
 LOG_TAB = "Land enforcement"
-CONTEXT = "Errors"
-
-
-def sentence(error: EnforcementError) -> str:
-    """Return what happened in the user's language.
-
-    The template is translated before its fields are filled in; a template that has no translation is
-    shown in English rather than not at all.
-    """
-    return QCoreApplication.translate(CONTEXT, error.template).format(
-        **{name: sentence(value) if isinstance(value, EnforcementError) else value
-           for name, value in error.values.items()}
-    )
 
 
 class Messages:

@@ -15,11 +15,6 @@ from enforcement_plugin import paths
 PREFIX = "enforcement_plugin"
 
 
-def language() -> str:
-    """Return ``zh`` or ``en``: the two languages that everything exists in."""
-    return "zh" if QgsApplication.locale().lower().startswith("zh") else "en"
-
-
 class Remembered:
     """Typed access to the plugin's part of the profile."""
 

@@ -49,6 +49,11 @@ class AppTask(QgsTask):
     def _report(self, fraction: float, _what: str) -> None:
         self.setProgress(100.0 * fraction)
 
+    def abandon(self) -> None:
+        """Cancel, and call nobody back: whoever asked is gone."""
+        self._on_done = self._on_error = lambda _outcome: None
+        self.cancel()
+
     def finished(self, successful: bool) -> None:
         """Hand the outcome over; called by QGIS on the main thread."""
         if successful:

@@ -24,6 +24,7 @@ FLOORS = {
     "outputs": 3,
     "demo": 3,
     "app": 4,
+    "language": 4,
     "commands": 5,
     "processing": 5,
     "gui": 5,
@@ -101,7 +102,7 @@ def test_what_decides_and_keeps_runs_without_qgis(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in modules() if station(path) in {"gui", "processing", "plugin"}],
+    [path for path in modules() if station(path) in {"gui", "processing", "plugin", "language"}],
     ids=lambda path: path.relative_to(PACKAGE).as_posix(),
 )
 def test_the_desktop_holds_no_sql_and_no_pyqt_of_its_own(path: Path) -> None:

@@ -1,0 +1,380 @@
+"""The case form: the answer first, its reason beside it, then what to do, then the rest."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Callable, Optional
+
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QHeaderView,
+    QInputDialog,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeWidgetItem,
+    QUndoStack,
+    QWidget,
+)
+
+from enforcement_plugin import paths
+from enforcement_plugin.app.case_view import CaseView, FactLine
+from enforcement_plugin.app.entries import Entries
+from enforcement_plugin.gui.case_edit import CaseEdit
+from enforcement_plugin.gui.fact_editors import FactEditor, editor_for
+from enforcement_plugin.gui.icons import icon
+from enforcement_plugin.gui.wording import (
+    CLOCK_COLOURS,
+    CLOCK_MARKS,
+    STATE_COLOURS,
+    clause_html,
+    clauses_html,
+    headline,
+)
+
+STAGE = "stage"
+VIOLATION = Qt.ItemDataRole.UserRole
+
+# Asked when a case opens or an entry changes: view(structure uuid, unsaved entries or None).
+Viewer = Callable[[str, Optional[Entries]], CaseView]
+
+
+class CaseForm(QWidget):
+    """Shows one structure with its case and lets an officer enter what the map cannot know."""
+
+    save_requested = pyqtSignal()
+    adopt_requested = pyqtSignal()
+    unsaved_changed = pyqtSignal(bool)
+
+    def __init__(self, viewer: Viewer, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        uic.loadUi(str(paths.ui_dir() / "case_form.ui"), self)
+        self._viewer = viewer
+        self.view: Optional[CaseView] = None
+        self._editors: dict[str, FactEditor] = {}
+        self.stack = QUndoStack(self)
+        self.edit = CaseEdit(self.stack, self._recompute)
+        self._make_actions()
+        self.violationTree.itemChanged.connect(self._violation_ticked)
+        self.violationTree.currentItemChanged.connect(lambda item, _before: self._show_violation_clause(item))
+        self.violationTree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.violationTree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.violationTree.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.violationTree.header().setStretchLastSection(False)
+        self.stageCombo.activated.connect(
+            lambda index: self._fact_entered(STAGE, self.stageCombo.itemData(index))
+        )
+        self.stageCombo.wheelEvent = lambda event: event.ignore()
+        self.stack.cleanChanged.connect(self._show_unsaved)
+        self.clear()
+
+    def _make_actions(self) -> None:
+        undo = self.stack.createUndoAction(self, self.tr("Undo"))
+        redo = self.stack.createRedoAction(self, self.tr("Redo"))
+        save = QAction(self.tr("Save"), self)
+        save.triggered.connect(self.save_requested)
+        for action, keys in (
+            (undo, QKeySequence.StandardKey.Undo),
+            (redo, QKeySequence.StandardKey.Redo),
+            (save, QKeySequence.StandardKey.Save),
+        ):
+            action.setShortcut(keys)
+            # Only while the form has the focus: Ctrl+S elsewhere saves the QGIS project.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
+        undo.setIcon(icon("undo"))
+        redo.setIcon(icon("redo"))
+        self.undoButton.setDefaultAction(undo)
+        self.redoButton.setDefaultAction(redo)
+        self.saveButton.setIcon(icon("save"))
+        self.saveButton.clicked.connect(self.save_requested)
+        self.adoptButton.setIcon(icon("adopt"))
+        self.adoptButton.clicked.connect(self.adopt_requested)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the form holds entries that are not in the workspace yet."""
+        return self.edit.unsaved
+
+    def clear(self) -> None:
+        """Show that nothing is chosen."""
+        self.view = None
+        self.edit.begin(frozenset())
+        self.titleLabel.setText(self.tr("Click a structure on the map"))
+        self.placeLabel.clear()
+        self.packLabel.clear()
+        self.scrollArea.setVisible(False)
+        self._show_unsaved()
+
+    def open(self, structure_uuid: str) -> None:
+        """Show a structure and its case as they are saved. Unsaved entries of another case are gone."""
+        view = self._viewer(structure_uuid, None)
+        self.view = view
+        self.edit.begin(frozenset(line.violation for line in view.violations if line.present))
+        self._make_editors(view)
+        self._show(view)
+        self.scrollArea.setVisible(True)
+        self.scrollArea.verticalScrollBar().setValue(0)
+        self._show_unsaved()
+
+    def _recompute(self) -> None:
+        if self.view is not None:
+            self.view = self._viewer(self.view.structure_uuid, self.edit.entries)
+            self._show(self.view)
+
+    # -- entering ------------------------------------------------------------------------------
+
+    def _make_editors(self, view: CaseView) -> None:
+        """One entry field per fact of the pack that a person may enter, in the pack's order."""
+        names = [name for name in view.fields if name != STAGE]
+        if list(self._editors) != names:
+            while self.entryLayout.rowCount():
+                self.entryLayout.removeRow(0)
+            self._editors = {}
+            for name in names:
+                field = view.fields[name]
+                editor = editor_for(field, self.entryTab, self._fact_entered)
+                self._editors[name] = editor
+                self.entryLayout.addRow(field.label, editor.widget)
+        with QSignalBlocker(self.stageCombo):
+            self.stageCombo.clear()
+            self.stageCombo.addItem(self.tr("— not known —"), None)
+            if STAGE in view.fields:
+                for value, label in view.fields[STAGE].choices:
+                    self.stageCombo.addItem(label, value)
+
+    def _fact_entered(self, name: str, value: object) -> None:
+        if self.view is None:
+            return
+        line = self._line(name)
+        if line is not None and line.value == value and line.entered:
+            return
+        reason = ""
+        if line is not None and value is not None and line.computed is not None and value != line.computed:
+            reason, agreed = QInputDialog.getText(
+                self,
+                self.tr("Reason"),
+                self.tr("The map says “{computed}”. Why does “{label}” differ?").format(
+                    computed=line.computed_label, label=line.label
+                ),
+            )
+            if not agreed or not reason.strip():
+                self._recompute()
+                return
+        label = line.label if line is not None else name
+        self.edit.step(
+            self.tr("enter {fact}").format(fact=label),
+            self.edit.entries.with_fact(name, value, reason.strip()),
+        )
+
+    def _violation_ticked(self, item: QTreeWidgetItem, column: int) -> None:
+        if column != 0 or self.view is None:
+            return
+        self.edit.step(
+            self.tr("tick {violation}").format(violation=item.text(0)),
+            self.edit.entries.with_violation(
+                item.data(0, VIOLATION), item.checkState(0) == Qt.CheckState.Checked
+            ),
+        )
+
+    def _line(self, name: str) -> Optional[FactLine]:
+        if self.view is None:
+            return None
+        return next((line for line in self.view.facts if line.name == name), None)
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _show(self, view: CaseView) -> None:
+        kind = view.case_no if view.opened else self.tr("not opened as a case")
+        self.titleLabel.setText(" · ".join(part for part in (view.structure_no, kind, view.stage_label) if part))
+        self.placeLabel.setText(view.place)
+        self._show_lead(view)
+        self._show_deadlines(view)
+        self._show_violations(view)
+        self._show_entries(view)
+        self._show_place(view)
+        self._show_doubts(view)
+        draft = self.tr("  DRAFT document: internal use only.") if view.draft else ""
+        self.packLabel.setText(
+            self.tr("Rules: {pack} · as of {date}").format(pack=view.pack, date=view.as_of) + draft
+        )
+
+    def _show_lead(self, view: CaseView) -> None:
+        self.leadLabel.setText(headline(view.lead))
+        self.leadLabel.setStyleSheet(f"color: {STATE_COLOURS[view.lead.status].name()}")
+        if view.scope == "out":
+            self.officeLabel.setText(self.tr("Outside the scope of the document: for a person to decide."))
+        elif view.lead_office.status == "none":
+            self.officeLabel.clear()
+        else:
+            self.officeLabel.setText(
+                self.tr("Presumed office (to be confirmed): {office}").format(office=headline(view.lead_office))
+            )
+        self.officeLabel.setVisible(bool(self.officeLabel.text()))
+        self.leadClauseLabel.setText(clauses_html(view.lead.clauses))
+        self.leadClauseLabel.setVisible(bool(view.lead.clauses))
+        missing = ""
+        if view.lead.missing:
+            missing = self.tr("<b>Missing:</b> {facts}").format(facts=escape("、".join(view.lead.missing)))
+        if view.lead.status in {"undetermined", "conflict"}:
+            known = {doubt.id: doubt for doubt in view.doubts}
+            advice = [known[name].safe for name in view.lead.doubts if name in known]
+            if advice:
+                missing += ("<br>" if missing else "") + self.tr("<b>What to do:</b> {advice}").format(
+                    advice=escape(" ".join(advice))
+                )
+        self.leadMissingLabel.setText(missing)
+        self.leadMissingLabel.setVisible(bool(missing))
+        self.leadChangeLabel.setText("<br>".join(escape(text) for text in view.changes))
+        self.leadChangeLabel.setVisible(bool(view.changes))
+        self.adoptedLabel.setText(view.adopted)
+        self.adoptedLabel.setVisible(bool(view.adopted))
+        self.adoptedLabel.setStyleSheet("font-weight: bold; color: #b85c00" if view.adopted_differs else "")
+
+    def _show_deadlines(self, view: CaseView) -> None:
+        lines = []
+        for clock in view.clocks:
+            mark = f'<span style="color:{CLOCK_COLOURS[clock.state]}">{CLOCK_MARKS[clock.state]}</span>'
+            when = escape(clock.due) or self.tr("no date yet")
+            left = ""
+            if clock.days is not None:
+                left = (
+                    self.tr("{count} working days left").format(count=clock.days)
+                    if clock.days >= 0
+                    else self.tr("overdue")
+                )
+            advisory = self.tr(" (reminder)") if clock.advisory else ""
+            lines.append(f"{mark} <b>{escape(clock.label)}</b>{escape(advisory)}: {when} {escape(left)}")
+            if clock.clause:
+                lines.append(f'<span style="margin-left:12px">{clause_html(clock.clause)}</span>')
+        for notice in view.notices:
+            duty = {
+                True: self.tr("must"),
+                False: self.tr("may"),
+                "conditional": self.tr("if it turns out so"),
+            }[notice.mandatory]  # type: ignore[index]
+            lines.append(
+                f"✉ {escape(notice.form)} → <b>{escape(notice.to)}</b> ({escape(duty)})"
+            )
+        self.deadlineLabel.setText("<br>".join(lines) or escape(self.tr("No clock runs and no letter is due.")))
+
+    def _show_violations(self, view: CaseView) -> None:
+        with QSignalBlocker(self.violationTree):
+            current = self.violationTree.currentItem()
+            chosen = current.data(0, VIOLATION) if current else None
+            self.violationTree.clear()
+            for line in sorted(view.violations, key=lambda line: not line.present):
+                handling = headline(line.handling) if line.handling else ""
+                sections = "、".join(
+                    dict.fromkeys(clause.section for clause in line.handling.clauses) if line.handling else ()
+                )
+                item = QTreeWidgetItem([line.label, handling, sections])
+                item.setData(0, VIOLATION, line.violation)
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                item.setCheckState(0, Qt.CheckState.Checked if line.present else Qt.CheckState.Unchecked)
+                for column in range(3):
+                    item.setToolTip(column, item.text(column))
+                if line.handling:
+                    item.setForeground(1, STATE_COLOURS[line.handling.status])
+                self.violationTree.addTopLevelItem(item)
+                if line.violation == chosen or (chosen is None and line.present):
+                    chosen = line.violation
+                    self.violationTree.setCurrentItem(item)
+        self._show_violation_clause(self.violationTree.currentItem())
+        stage = self._line(STAGE)
+        with QSignalBlocker(self.stageCombo):
+            self.stageCombo.setCurrentIndex(max(0, self.stageCombo.findData(stage.value if stage else None)))
+
+    def _show_violation_clause(self, item: Optional[QTreeWidgetItem]) -> None:
+        text = ""
+        if item is not None and self.view is not None:
+            line = next(line for line in self.view.violations if line.violation == item.data(0, VIOLATION))
+            if line.handling:
+                text = clauses_html(line.handling.clauses)
+                if line.handling.missing:
+                    text += "<br>" + self.tr("<b>Missing:</b> {facts}").format(
+                        facts=escape("、".join(line.handling.missing))
+                    )
+        self.violationClauseLabel.setText(text)
+        self.violationClauseLabel.setVisible(bool(text))
+
+    def _show_entries(self, view: CaseView) -> None:
+        for line in view.facts:
+            if line.name in self._editors:
+                self._editors[line.name].show(line)
+
+    def _show_place(self, view: CaseView) -> None:
+        _fill(
+            self.parcelTable,
+            [self.tr("Parcel"), self.tr("Area m²"), self.tr("Share"), self.tr("Land-use right"),
+             self.tr("Ownership"), self.tr("Grant")],
+            [
+                [line.parcel_no, f"{line.area_m2:.1f}", f"{100 * line.share:.1f} %", line.land_use_right,
+                 line.land_ownership, line.grant]
+                for line in view.parcels
+            ],
+        )
+        _fill(
+            self.factTable,
+            [self.tr("Fact"), self.tr("Value"), self.tr("From")],
+            [[line.label, line.value_label, self._origin(line)] for line in view.facts],
+        )
+
+    def _origin(self, line: FactLine) -> str:
+        words = {
+            "zone": self.tr("zones"),
+            "parcel": self.tr("parcels"),
+            "structure": self.tr("structure"),
+            "case": self.tr("case"),
+            "entry": self.tr("officer's entry"),
+            "unsaved": self.tr("entry, not saved"),
+            "setting": self.tr("setting of the workspace"),
+            "default": self.tr("presumed by the document's reading"),
+            "unknown": self.tr("not known"),
+        }
+        return " – ".join(part for part in (words[line.origin], line.note) if part)
+
+    def _show_doubts(self, view: CaseView) -> None:
+        parts = [f"<p>{escape(note)}</p>" for note in view.notes]
+        for doubt in view.doubts:
+            parts.append(
+                f"<p><b>{escape(doubt.id)}</b> {escape(doubt.text)}<br>→ {escape(doubt.safe)}</p>"
+            )
+        answers = [view.lead, view.lead_office, *(line.handling for line in view.violations if line.handling)]
+        quoted = clauses_html(clause for answer in answers for clause in answer.clauses)
+        parts.append(f"<hr><p>{quoted}</p>")
+        self.noteBrowser.setHtml("".join(parts))
+
+    def show_history(self, rows: list[list[str]]) -> None:
+        """Show the changes of the case: when, who, what, before, after."""
+        _fill(
+            self.historyTable,
+            [self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Before"), self.tr("After")],
+            rows,
+        )
+
+    def _show_unsaved(self) -> None:
+        unsaved = self.unsaved
+        self.unsavedLabel.setVisible(unsaved)
+        has_case = self.view is not None
+        self.saveButton.setEnabled(has_case and (unsaved or not (self.view and self.view.opened)))
+        self.adoptButton.setEnabled(has_case)
+        self.saveButton.setText(
+            self.tr("&Save") if self.view is None or self.view.opened else self.tr("&Open case")
+        )
+        self.unsaved_changed.emit(unsaved)
+
+
+def _fill(table: QTableWidget, headers: list[str], rows: list[list[str]]) -> None:
+    table.setColumnCount(len(headers))
+    table.setHorizontalHeaderLabels(headers)
+    table.setRowCount(len(rows))
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            table.setItem(row, column, item)
+    table.resizeColumnsToContents()
+    table.horizontalHeader().setStretchLastSection(True)

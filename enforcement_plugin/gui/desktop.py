@@ -1,0 +1,156 @@
+"""The composition root of the desktop: builds toolbar, menu, dock, map tool, and takes them away again."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from qgis.core import QgsProject
+from qgis.gui import QgsMapToolPan
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
+from qgis.PyQt.QtWidgets import QMenu
+
+from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.gui.case_panel import CasePanel
+from enforcement_plugin.gui.case_tool import CaseTool
+from enforcement_plugin.gui.commands import commands, make_actions
+from enforcement_plugin.gui.dock import EnforcementDock
+from enforcement_plugin.gui.icons import icon
+from enforcement_plugin.gui.messages import Messages
+from enforcement_plugin.gui.workspace_commands import WorkspaceCommands
+from enforcement_plugin.gui.session import Session
+from enforcement_plugin.gui.settings import Remembered
+
+
+class Desktop(QObject):
+    """Everything that the plugin shows in QGIS."""
+
+    def __init__(self, iface: Any) -> None:
+        super().__init__(iface.mainWindow())
+        self._iface = iface
+        self.messages = Messages(iface)
+        self.remembered = Remembered()
+        self.session = Session(self.remembered, self)
+        self.cases = CasePanel(self.session, self.messages, iface)
+        self.work = WorkspaceCommands(self.session, self.cases, self.messages, iface)
+        self.actions = make_actions(iface.mainWindow(), self.work.handlers())
+        self.dock = EnforcementDock(self.cases.form, self.actions, iface.mainWindow())
+        self.tool = CaseTool(iface.mapCanvas())
+        self._pan = QgsMapToolPan(iface.mapCanvas())
+        self._make_menu_and_toolbar()
+        self._connect()
+        # After the start of QGIS, so that a workspace that cannot be opened does not keep the plugin away.
+        self._reopening = QTimer(self)
+        self._reopening.setSingleShot(True)
+        self._reopening.timeout.connect(self._reopen)
+        self._reopening.start(0)
+
+    def _make_menu_and_toolbar(self) -> None:
+        window = self._iface.mainWindow()
+        name = QCoreApplication.translate("Desktop", "Land enforcement")
+        self.toolbar = self._iface.addToolBar(name)
+        self.toolbar.setObjectName("EnforcementToolBar")
+        self.toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.menu = QMenu(name, window)
+        self.menu.setObjectName("EnforcementMenu")
+        self.menu.setIcon(icon("plugin"))
+        for command in commands():
+            action = self.actions[command.name]
+            self.menu.addAction(action)
+            if command.toolbar:
+                self.toolbar.addAction(action)
+            if command.name in {"case", "close", "conflicts", "mapbook"}:
+                self.menu.addSeparator()
+        self._iface.pluginMenu().addMenu(self.menu)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.setToggleVisibilityAction(self.actions["dock"])
+
+    def _connect(self) -> None:
+        self.tool.setAction(self.actions["case"])
+        self.actions["case"].triggered.connect(self._use_tool)
+        self.tool.chosen.connect(self._show_structure)
+        self.tool.missed.connect(self._say_missed)
+        self.cases.shown.connect(self._highlight)
+        self.dock.case_wanted.connect(self.work.zoom_and_show)
+        self.session.opened.connect(self._workspace_opened)
+        self.session.closed.connect(self._workspace_closed)
+        self.session.changed.connect(self._refresh)
+        QgsProject.instance().readProject.connect(self._project_read)
+        QgsProject.instance().cleared.connect(self._project_cleared)
+
+    def _use_tool(self) -> None:
+        self._iface.mapCanvas().setMapTool(self.tool)
+
+    def _show_structure(self, structure_uuid: str) -> None:
+        if self.cases.show(structure_uuid):
+            self.dock.show_case_page()
+
+    def _say_missed(self) -> None:
+        self.messages.hint(self.tr("No structure there. Zoom in, or click on a coloured footprint."))
+
+    def _highlight(self, structure_uuid: str) -> None:
+        feature = self.work.structure(structure_uuid)
+        if feature is not None:
+            self.tool.highlight(feature.geometry())
+
+    def _workspace_opened(self) -> None:
+        path = self.session.path
+        for command in commands():
+            self.actions[command.name].setEnabled(True)
+        self.dock.show_workspace(path.stem if path else "")
+        self.tool.set_layer(self.session.layer("structure"))
+        if self.session.extent is not None:
+            self._iface.mapCanvas().setExtent(self.session.extent)
+            self._iface.mapCanvas().refresh()
+        self._refresh()
+        self._use_tool()
+
+    def _workspace_closed(self) -> None:
+        for command in commands():
+            self.actions[command.name].setEnabled(not command.needs_workspace)
+        self.dock.show_workspace("")
+        self.dock.show_cases([])
+        self.dock.show_waiting(0, 0)
+        self.tool.set_layer(None)
+        self.cases.form.clear()
+        if self._iface.mapCanvas().mapTool() is self.tool:
+            self._iface.mapCanvas().setMapTool(self._pan)
+
+    def _refresh(self) -> None:
+        self.dock.show_cases(self.cases.lines())
+        self.dock.show_waiting(self.session.waiting(), self.work.open_conflicts())
+
+    def _project_read(self) -> None:
+        try:
+            self.session.open_from_project()
+        except EnforcementError as error:
+            self.messages.error(error)
+
+    def _project_cleared(self) -> None:
+        self.session.close()
+
+    def _reopen(self) -> None:
+        path = self.remembered.last_workspace
+        if self.session.desk is None:
+            self._project_read()
+        if self.session.desk is None and self.remembered.reopen and path is not None:
+            self.work.open_workspace(path)
+
+    def dispose(self) -> None:
+        """Take everything away again, as if the plugin had never been loaded."""
+        self._reopening.stop()
+        QgsProject.instance().readProject.disconnect(self._project_read)
+        QgsProject.instance().cleared.disconnect(self._project_cleared)
+        self.work.stop()
+        self.session.close()
+        if self._iface.mapCanvas().mapTool() is self.tool:
+            self._iface.mapCanvas().setMapTool(self._pan)
+        self.tool.discard()
+        self._iface.removeDockWidget(self.dock)
+        self.dock.deleteLater()
+        self._iface.mainWindow().removeToolBar(self.toolbar)
+        self.toolbar.deleteLater()
+        self._iface.pluginMenu().removeAction(self.menu.menuAction())
+        self.menu.deleteLater()
+        for action in self.actions.values():
+            action.deleteLater()
+        self.deleteLater()

@@ -1,0 +1,89 @@
+"""The open workspace: its desk, its layers in the project, and who is told when something changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from enforcement_plugin.app import desk as desks
+from enforcement_plugin.app import syncing
+from enforcement_plugin.gui.settings import Remembered
+from enforcement_plugin.language import language
+from enforcement_plugin.outputs import project as workspace_project
+
+SCOPE = "enforcement_plugin"
+WORKSPACE_ENTRY = "workspace"
+
+
+class Session(QObject):
+    """At most one workspace is open; everything on screen belongs to it."""
+
+    opened = pyqtSignal()
+    closing = pyqtSignal()
+    closed = pyqtSignal()
+    changed = pyqtSignal()
+
+    def __init__(self, remembered: Remembered, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self.remembered = remembered
+        self.desk: Optional[desks.Desk] = None
+        self.extent: Optional[QgsRectangle] = None  # of the city, when its layers were just added
+
+    @property
+    def path(self) -> Optional[Path]:
+        """The file of the open workspace."""
+        return None if self.desk is None else self.desk.path
+
+    def open(self, path: Path, *, add_layers: bool) -> None:
+        """Open a workspace; ``add_layers`` puts its layers into the project, else they are there already.
+
+        Raises EnforcementError when the file is none or cannot be opened; what was open stays open.
+        """
+        desk = desks.open_desk(path, actor=self.remembered.actor, language=language())
+        self.close()
+        self.desk = desk
+        self.extent = None
+        if add_layers:
+            self.extent = workspace_project.add_workspace_to_project(
+                QgsProject.instance(), path, language=language(), agency_labels=desk.agency_labels()
+            )
+        QgsProject.instance().writeEntry(SCOPE, WORKSPACE_ENTRY, str(path))
+        self.remembered.last_workspace = path
+        self.remembered.folder = str(path.parent)
+        self.opened.emit()
+
+    def open_from_project(self) -> None:
+        """Open the workspace that the project which was just read belongs to, if any."""
+        text, known = QgsProject.instance().readEntry(SCOPE, WORKSPACE_ENTRY, "")
+        if known and text and Path(text).is_file() and Path(text) != self.path:
+            self.open(Path(text), add_layers=False)
+
+    def close(self) -> None:
+        """Close the workspace; its layers stay in the project."""
+        if self.desk is not None:
+            self.closing.emit()
+            self.desk.close()
+            self.desk = None
+            self.closed.emit()
+
+    def layer(self, table: str) -> Optional[QgsVectorLayer]:
+        """Return the project's layer of one of the workspace's tables."""
+        if self.path is None:
+            return None
+        return workspace_project.workspace_layer(QgsProject.instance(), self.path, table)
+
+    def waiting(self) -> int:
+        """Return how many changes were made here and not published yet."""
+        return 0 if self.desk is None else syncing.waiting_changes(self.desk.workspace)
+
+    def tell_changed(self) -> None:
+        """Redraw what shows the workspace and tell who listens."""
+        for table in ("structure", "enforcement_case", "case_violation", "case_fact"):
+            layer = self.layer(table)
+            if layer is not None and not layer.isEditable():
+                layer.dataProvider().reloadData()
+                layer.triggerRepaint()
+        self.changed.emit()

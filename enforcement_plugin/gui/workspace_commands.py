@@ -1,0 +1,279 @@
+"""What the buttons and menu entries do: open, determine, sync, map page …; long work runs as a task."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+import processing
+from qgis.core import QgsFeature, QgsFeatureRequest
+from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtWidgets import QFileDialog
+
+from enforcement_plugin.app import demo, overlaying, syncing
+from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.gui import tasks
+from enforcement_plugin.gui.case_panel import CasePanel
+from enforcement_plugin.gui.conflicts import ConflictDialog
+from enforcement_plugin.gui.help import HelpWindow
+from enforcement_plugin.gui.messages import Messages
+from enforcement_plugin.gui.session import Session
+from enforcement_plugin.gui.settings import SettingsDialog
+from enforcement_plugin.language import language
+
+DEMO_STRUCTURES = 2000
+DEMO_SEED = 2026
+
+
+class WorkspaceCommands(QObject):
+    """The handlers of the plugin's commands."""
+
+    def __init__(self, session: Session, cases: CasePanel, messages: Messages, iface: Any) -> None:
+        super().__init__(session)
+        self._session = session
+        self._cases = cases
+        self._messages = messages
+        self._iface = iface
+        self._tasks: list[tasks.AppTask] = []
+        self._help: Optional[HelpWindow] = None
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what each command calls."""
+        return {
+            "new": self.new_workspace,
+            "open": self.choose_workspace,
+            "demo": self.try_demo,
+            "close": self.close_workspace,
+            "determine": self.determine,
+            "opencases": self.open_cases,
+            "sync": self.sync,
+            "conflicts": self.show_conflicts,
+            "mapbook": self.map_page,
+            "settings": self.change_settings,
+            "help": self.show_help,
+        }
+
+    # -- workspaces ----------------------------------------------------------------------------
+
+    def open_workspace(self, path: Path) -> None:
+        """Open a workspace file and add its layers to the project."""
+        if not self._cases.keep_unsaved():
+            return
+        try:
+            self._session.open(path, add_layers=True)
+        except EnforcementError as error:
+            self._messages.error(error)
+
+    def choose_workspace(self) -> None:
+        """Ask for a workspace file and open it."""
+        name, _filter = QFileDialog.getOpenFileName(
+            self._iface.mainWindow(),
+            self.tr("Open workspace"),
+            self._session.remembered.folder,
+            self.tr("Workspace (*.gpkg)"),
+        )
+        if name:
+            self.open_workspace(Path(name))
+
+    def new_workspace(self) -> None:
+        """Make a workspace with the Processing dialog and open it."""
+        results = processing.execAlgorithmDialog("enforcement:createworkspace", {})
+        path = (results or {}).get("OUTPUT")
+        if path and Path(str(path)).is_file():
+            self.open_workspace(Path(str(path)))
+
+    def close_workspace(self) -> None:
+        """Close the workspace, asking about unsaved entries."""
+        if self._cases.keep_unsaved():
+            self._session.close()
+
+    def try_demo(self) -> None:
+        """Make the demo city in a folder of the user's choice and open it."""
+        folder = QFileDialog.getExistingDirectory(
+            self._iface.mainWindow(), self.tr("Folder for the demo city"), self._session.remembered.folder
+        )
+        if not folder:
+            return
+        path = Path(folder) / "demo_city.gpkg"
+        if path.exists():
+            self.open_workspace(path)
+            return
+        self._run(
+            self.tr("Making the demo city"),
+            lambda progress, cancelled: demo.build_demo(
+                path, structures=DEMO_STRUCTURES, seed=DEMO_SEED, progress=progress, cancelled=cancelled
+            ),
+            lambda _distribution: self.open_workspace(path),
+        )
+
+    # -- work ----------------------------------------------------------------------------------
+
+    def determine(self) -> None:
+        """Determine the lead of every structure."""
+        path = self._session.path
+        if path is None:
+            return
+        self._run(
+            self.tr("Determining who leads"),
+            lambda progress, cancelled: overlaying.determine_workspace(
+                path, progress=progress, cancelled=cancelled
+            ),
+            self._determined,
+        )
+
+    def _determined(self, summary: Any) -> None:
+        statuses = summary.by_status
+        self._messages.done(
+            self.tr("{total} structures: {determined} determined, {open} undetermined or in conflict.").format(
+                total=sum(statuses.values()),
+                determined=statuses.get("determined", 0),
+                open=statuses.get("undetermined", 0) + statuses.get("conflict", 0),
+            )
+        )
+        self._session.tell_changed()
+        self._cases.refresh()
+
+    def open_cases(self) -> None:
+        """Open cases in bulk with the Processing dialog."""
+        processing.execAlgorithmDialog("enforcement:opencases", {"WORKSPACE": str(self._session.path)})
+        self._session.tell_changed()
+        self._cases.refresh()
+
+    def map_page(self) -> None:
+        """Print the map page with the Processing dialog."""
+        processing.execAlgorithmDialog(
+            "enforcement:mapbook",
+            {"WORKSPACE": str(self._session.path), "EXTENT": self._iface.mapCanvas().extent()},
+        )
+
+    def sync(self) -> None:
+        """Exchange changes through the shared folder; asks for the folder the first time."""
+        path = self._session.path
+        if path is None or not self._cases.keep_unsaved():
+            return
+        hub = self._session.remembered.hub(path)
+        if not hub:
+            hub = QFileDialog.getExistingDirectory(
+                self._iface.mainWindow(),
+                self.tr("Shared folder of the office"),
+                self._session.remembered.folder,
+            )
+            if not hub:
+                return
+            self._session.remembered.set_hub(path, hub)
+        actor = self._session.remembered.actor
+        self._run(
+            self.tr("Syncing"),
+            lambda progress, cancelled: syncing.synchronise(
+                path, hub, actor=actor, progress=progress, cancelled=cancelled
+            ),
+            self._synced,
+        )
+
+    def _synced(self, report: Any) -> None:
+        text = self.tr("Synced: {pushed} changes sent, {pulled} received.").format(
+            pushed=report.pushed, pulled=report.pulled
+        )
+        if report.shared == "busy":
+            text += self.tr(" The shared GeoPackage is in use; it is brought up to date at the next sync.")
+        if report.conflicts:
+            self._messages.warn(
+                text + self.tr(" {count} conflicts are open: see “Conflicts”.").format(count=report.conflicts)
+            )
+        else:
+            self._messages.done(text)
+        self._session.tell_changed()
+        self._cases.refresh()
+
+    def open_conflicts(self) -> int:
+        """Return the number of open conflicts."""
+        desk = self._session.desk
+        return 0 if desk is None else len(syncing.list_conflicts(desk.workspace, labels=desk.labels))
+
+    def show_conflicts(self) -> None:
+        """Show the open conflicts side by side."""
+        desk = self._session.desk
+        if desk is None:
+            return
+
+        def settle(conflict: str, change: str) -> list[syncing.ConflictView]:
+            try:
+                syncing.resolve_conflict(desk.workspace, conflict, take=change, actor=desk.actor)
+            except EnforcementError as error:
+                self._messages.error(error)
+            self._session.tell_changed()
+            self._cases.refresh()
+            return syncing.list_conflicts(desk.workspace, labels=desk.labels)
+
+        dialog = ConflictDialog(
+            syncing.list_conflicts(desk.workspace, labels=desk.labels), settle, self._iface.mainWindow()
+        )
+        dialog.case_wanted.connect(self._show_row)
+        dialog.exec()
+
+    def _show_row(self, table: str, row: str) -> None:
+        desk = self._session.desk
+        structure = desk.structure_of(table, row) if desk is not None else ""
+        if structure:
+            self.zoom_and_show(structure)
+
+    # -- map -----------------------------------------------------------------------------------
+
+    def structure(self, structure_uuid: str) -> Optional[QgsFeature]:
+        """Return the footprint of a structure from the project's layer."""
+        layer = self._session.layer("structure")
+        if layer is None:
+            return None
+        request = QgsFeatureRequest().setFilterExpression(f"\"uuid\" = '{structure_uuid}'").setLimit(1)
+        return next(iter(layer.getFeatures(request)), None)
+
+    def zoom_and_show(self, structure_uuid: str) -> None:
+        """Zoom to a structure and open its case."""
+        layer = self._session.layer("structure")
+        feature = self.structure(structure_uuid)
+        if layer is not None and feature is not None:
+            self._iface.mapCanvas().zoomToFeatureExtent(
+                self._iface.mapCanvas().mapSettings().layerExtentToOutputExtent(
+                    layer, feature.geometry().boundingBox()
+                )
+            )
+        self._cases.show(structure_uuid)
+
+    # -- the rest ------------------------------------------------------------------------------
+
+    def change_settings(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(self._session.remembered, self._session.path, self._iface.mainWindow())
+        if dialog.exec() and self._session.desk is not None:
+            self._session.desk.set_actor(self._session.remembered.actor)
+
+    def show_help(self) -> None:
+        """Show the help page."""
+        if self._help is None:
+            self._help = HelpWindow(language(), self._iface.mainWindow())
+        self._help.show()
+        self._help.raise_()
+
+    def _run(self, title: str, work: tasks.Work, on_done: Callable[[Any], None]) -> None:
+        if self._tasks:
+            self._messages.hint(self.tr("Please wait until the running task has finished."))
+            return
+
+        def ended(then: Callable[[Any], None]) -> Callable[[Any], None]:
+            def call(outcome: Any) -> None:
+                self._tasks.clear()
+                then(outcome)
+
+            return call
+
+        self._tasks.append(tasks.start(title, work, ended(on_done), ended(self._messages.error)))
+
+    def stop(self) -> None:
+        """Cancel what runs and wait for it: nothing may call back into a plugin that is gone."""
+        for task in self._tasks:
+            task.abandon()
+            task.waitForFinished(10_000)
+        self._tasks.clear()
+        if self._help is not None:
+            self._help.deleteLater()
+            self._help = None

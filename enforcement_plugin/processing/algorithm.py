@@ -1,0 +1,62 @@
+"""What the provider's algorithms share: names, help, and the core's errors said in the user's language."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from enforcement_plugin import paths
+from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.language import sentence
+
+
+
+class EnforcementAlgorithm(QgsProcessingAlgorithm):
+    """A thin algorithm: validates, calls one function of the app layer, reports progress, checks cancel."""
+
+    ID = ""
+    ICON = "plugin"
+
+    def createInstance(self) -> QgsProcessingAlgorithm:
+        """Return a fresh one (QGIS never runs the registered object itself)."""
+        return type(self)()
+
+    def name(self) -> str:
+        """Return the id that scripts rely on."""
+        return self.ID
+
+    def icon(self) -> QIcon:
+        """Return the icon of the command that does the same."""
+        return QIcon(str(paths.resources_dir() / "icons" / f"{self.ICON}.svg"))
+
+    def work(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Do it; may raise EnforcementError."""
+        raise TypeError(f"{type(self).__name__} says nothing of what it does")
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Run ``work`` and turn its errors into QGIS's."""
+        try:
+            return self.work(parameters, context, feedback)
+        except EnforcementError as error:
+            raise QgsProcessingException(sentence(error)) from error
+
+
+def reporter(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
+    """Return the app layer's progress function over Processing's feedback."""
+    said = ""
+
+    def report(fraction: float, what: str) -> None:
+        nonlocal said
+        feedback.setProgress(100.0 * fraction)
+        if what and what != said:
+            said = what
+            feedback.setProgressText(what)
+
+    return report
