@@ -207,7 +207,9 @@ def _gather(
     return OverlayResult(
         facts,
         whole([found.area_m2 for found in done], np.nan, float),
-        *(_join([found.overlaps[name] for found in done if name in found.overlaps]) for name in _LAYERS),
+        _join(done, "parcels"),
+        _join(done, "zones"),
+        _join(done, "land_classes"),
         _notes(noted, tuple(fact.name for fact in spec.facts)),
     )
 
@@ -245,7 +247,8 @@ def _encode_numbers(values: np.ndarray) -> FactColumn:
     return FactColumn(column, tuple(different.tolist()))
 
 
-def _join(parts: List[Overlaps]) -> Overlaps:
+def _join(done: List[_Found], layer: str) -> Overlaps:
+    parts = [found.overlaps[layer] for found in done if layer in found.overlaps]
     if not parts:
         none = np.empty(0, np.int64)
         return Overlaps(none, none, np.empty(0), np.empty(0))

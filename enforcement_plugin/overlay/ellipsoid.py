@@ -72,7 +72,7 @@ class AreaScale:
             return cls(crs)
         fitted = cls(crs, box, coefficients)
         probes = np.linspace(-0.97, 0.97, 5)
-        x, y = _from_unit(*(axis.ravel() for axis in np.meshgrid(probes, probes)), box)
+        x, y = _mesh(probes, box)
         error = np.abs(fitted.at(x, y) / _direct(crs, x, y) - 1)
         return fitted if np.all(error < FIT_TOLERANCE) else cls(crs)
 
@@ -89,15 +89,17 @@ class AreaScale:
         return scale
 
 
-def _from_unit(u: np.ndarray, v: np.ndarray, box: Tuple[float, ...]) -> Tuple[np.ndarray, np.ndarray]:
+def _mesh(unit: np.ndarray, box: Tuple[float, ...]) -> Tuple[np.ndarray, np.ndarray]:
+    """Return x and y of every pair of positions in -1…1 across a box; rows follow y."""
+    u, v = np.meshgrid(unit, unit)
     return (
-        (box[0] + box[2] + u * (box[2] - box[0])) / 2,
-        (box[1] + box[3] + v * (box[3] - box[1])) / 2,
+        (box[0] + box[2] + u.ravel() * (box[2] - box[0])) / 2,
+        (box[1] + box[3] + v.ravel() * (box[3] - box[1])) / 2,
     )
 
 
 def _fit(crs: str, box: Tuple[float, ...]) -> Optional[np.ndarray]:
-    values = _direct(crs, *_from_unit(*(axis.ravel() for axis in np.meshgrid(_NODES, _NODES)), box))
+    values = _direct(crs, *_mesh(_NODES, box))
     if not np.all(np.isfinite(values)):
         return None
     # At Chebyshev nodes of the first kind the fit is a product with the weighted basis.
@@ -113,9 +115,11 @@ def _direct(crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     a, flattening = reference.GetSemiMajor(), reference.GetInvFlattening()
     e2 = 0.0 if flattening == 0 else (2 - 1 / flattening) / flattening
     x, y = np.asarray(x, float), np.asarray(y, float)
+    if len(x) == 0:
+        return np.empty(0)
     if reference.IsGeographic():
         unit = reference.GetAngularUnits()
-        return unit**2 * _square_radian(np.asarray(y) * unit, a, e2)
+        return unit**2 * _square_radian(y * unit, a, e2)
     unit = reference.GetLinearUnits()
     step = 250.0 / unit
     places = np.concatenate(

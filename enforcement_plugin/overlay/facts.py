@@ -90,8 +90,8 @@ def _inside_m2(form: ZoneForm, batch: Batch, pairs: np.ndarray) -> np.ndarray:
     """Return (n) m² on the union of all zones of the form's kind."""
     key = (form.kind, form.tolerance)
     if key not in batch.unions and batch.zones is not None:
-        needed = batch.structures.area_m2 - batch.limit_m2(form.tolerance)
-        batch.unions[key] = covered_m2(batch.structures, batch.zones, pairs, None, 1, needed)[:, 0]
+        limit = batch.limit_m2(form.tolerance)
+        batch.unions[key] = covered_m2(batch.structures, batch.zones, pairs, None, 1, limit)[:, 0]
     return batch.unions[key]
 
 

@@ -14,7 +14,7 @@ from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.overlay.result import UNKNOWN, FactColumn
 
 #: A polygon with more vertices is cut into pieces: a ring road of thousands of vertices would otherwise be
-#: walked around for every structure. Pieces far from the border become plain rectangles (no predicate needed).
+#: walked around for every structure. Pieces far from the border become plain rectangles, asked by number.
 MOST_VERTICES = 48
 _DEEPEST_CUT = 40
 
@@ -163,13 +163,14 @@ class ReferenceLayers:
         return cls(crs, scale, zones, parcels, land_classes)
 
     def zone_features(self, kind: str) -> np.ndarray:
-        """Return the indices of the zones of a kind; none when no such zone is loaded."""
+        """Return the indices of the zones of a kind that have an area; none when no such zone is loaded."""
         if self.zones is None or "kind" not in self.zones.columns:
             return np.empty(0, np.int64)
         column = self.zones.columns["kind"]
         if kind not in column.values:
             return np.empty(0, np.int64)
-        return np.flatnonzero(column.codes == column.values.index(kind))
+        drawn = ~np.equal(self.zones.polygons, None)
+        return np.flatnonzero((column.codes == column.values.index(kind)) & drawn)
 
 
 def require_one_crs(systems: Sequence[Tuple[str, str]]) -> str:
@@ -182,7 +183,8 @@ def require_one_crs(systems: Sequence[Tuple[str, str]]) -> str:
     for name, crs in systems[1:]:
         if not same_crs(first, crs):
             raise InputError(
-                "{first_name} is in {first}, {name} is in {crs}: bring them into one coordinate system first.",
+                "{first_name} is in {first}, {name} is in {crs}: "
+                "bring them into one coordinate system first.",
                 first_name=first_name,
                 first=crs_name(first),
                 name=name,

@@ -1,4 +1,4 @@
-"""How much of each structure lies on each feature: shortcuts first, predicates next, areas only for the rest."""
+"""How much of each structure lies on each feature: shortcuts, then predicates, areas only for the rest."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def cover(structures: Structures, layer: AreaLayer, scale: AreaScale) -> Cover:
 def _boxed_in(
     s: np.ndarray, feature: np.ndarray, bounds: np.ndarray, boxes: np.ndarray, candidate: np.ndarray
 ) -> np.ndarray:
-    """Return the pairs whose structure lies on several rectangular pieces of one feature, border to border."""
+    """Return the pairs whose structure lies on several adjoining rectangular pieces of one feature."""
     answer = np.zeros(len(s), bool)
     index = np.flatnonzero(candidate)
     if len(index) < 2:
@@ -165,7 +165,7 @@ def covered_m2(
 
     ``pairs`` selects pairs of ``found``, ``group`` gives the group of each selected pair (None: one group).
     Features that overlap each other are counted once: where the sum of the shares reaches ``needed`` (n, m²;
-    below it a remainder is certain anyway) and the shared parts overlap, their union is measured.
+    the union is no larger, so below it nothing changes) and the shared parts overlap, the union is measured.
     """
     shapely = shapely2()
     count = len(structures.area_m2)

@@ -42,6 +42,10 @@ class FactColumn:
         return None if code == UNKNOWN else self.values[code]
 
 
+def _entries(structure: np.ndarray, index: int) -> Tuple[int, int]:
+    return int(np.searchsorted(structure, index)), int(np.searchsorted(structure, index + 1))
+
+
 @dataclass(frozen=True)
 class Overlaps:
     """Which structures lie on which features: one entry per pair that shares area, by structure.
@@ -60,14 +64,14 @@ class Overlaps:
 
     def of(self, index: int) -> Overlaps:
         """Return the entries of one structure, the largest first."""
-        start, stop = np.searchsorted(self.structure, [index, index + 1])
+        start, stop = _entries(self.structure, index)
         order = start + np.argsort(-self.area_m2[start:stop], kind="stable")
         return Overlaps(self.structure[order], self.feature[order], self.area_m2[order], self.share[order])
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Why facts are unknown and what was repaired: ``fact`` indexes ``names``, -1 means the structure itself."""
+    """Why facts are unknown and what was repaired; ``fact`` indexes ``names``, -1 is the structure itself."""
 
     structure: np.ndarray
     fact: np.ndarray
@@ -76,7 +80,7 @@ class Notes:
 
     def of(self, index: int) -> List[Tuple[str, str]]:
         """Return ``(fact or "", reason id)`` for one structure; REASONS has the sentences."""
-        start, stop = np.searchsorted(self.structure, [index, index + 1])
+        start, stop = _entries(self.structure, index)
         return [
             (self.names[fact] if fact >= 0 else "", REASON_CODES[reason])
             for fact, reason in zip(self.fact[start:stop], self.reason[start:stop])

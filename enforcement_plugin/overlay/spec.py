@@ -105,7 +105,7 @@ class OverlaySpec:
 
 
 def parse_form(fact: str, form: Mapping[str, Any]) -> Form:
-    """Return one ``from`` form of ``fact`` as data; raises InputError when it is none that an overlay knows."""
+    """Return one ``from`` form of ``fact`` as data; raises InputError for one that no overlay knows."""
     limits = form.get("ignore_overlap_below", {})
     tolerance = Tolerance(
         float(limits.get("area_m2", Tolerance.area_m2)), float(limits.get("share", Tolerance.share))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 import numpy as np
 
@@ -47,7 +47,8 @@ def typed(column: FactColumn, fact: FactSource) -> FactColumn:
 
     A layer stores yes and no as numbers, words or Chinese; a pack's ``unknown`` is no value but its absence.
     """
-    values, translation = [], np.full(len(column.values) + 1, UNKNOWN, np.int32)
+    values: List[Any] = []
+    translation = np.full(len(column.values) + 1, UNKNOWN, np.int32)
     for code, value in enumerate(column.values):
         known = _typed_value(value, fact)
         if known is not None:
