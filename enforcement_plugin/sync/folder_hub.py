@@ -1,0 +1,238 @@
+"""A hub that is a folder, on an office share or a stick: nothing relies on the share's locks.
+
+Every file is written under a temporary name, flushed to the disk, read back and only then given its name,
+which is never one that exists. So a reader sees a file whole or not at all, and a killed process leaves at
+most a ``.part`` file that nobody reads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Callable, Iterator, List, Mapping, Optional
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync.hub import (
+    HubDamaged,
+    HubError,
+    HubFull,
+    HubReadOnly,
+    HubUnreachable,
+    copy_verified,
+    file_sha256,
+)
+from enforcement_plugin.sync.segment import SUFFIX, SegmentName
+
+HUB_FORMAT = "enforcement-hub"
+_SEALER = re.compile(r"[0-9a-f]{32}\Z")
+_MONTH = re.compile(r"\d{4}-\d\d\Z")
+_PART = ".part"
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+class FolderHub:
+    """Segments, layers and the shared GeoPackage below one folder (design, "Hub")."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._events = root / "events"
+        self._layers = root / "layers"
+
+    @classmethod
+    def open(cls, root: Path, *, ids: Callable[[], str]) -> FolderHub:
+        """Return the hub at ``root``, made if its parent exists.
+
+        ``ids`` gives a new hub its id. Raises InputError where no hub can be (a file, a parent that does not
+        exist), HubError where the surroundings refuse.
+        """
+        if root.exists() and not root.is_dir():
+            raise InputError("{path} is a file. A hub is a folder.", path=str(root))
+        if not root.is_dir() and not root.parent.is_dir():
+            raise InputError(
+                "{path} cannot be made, because its folder {parent} does not exist or cannot be reached.",
+                path=str(root),
+                parent=str(root.parent),
+            )
+        hub = cls(root)
+        with _told("written", root):
+            root.mkdir(exist_ok=True)
+        if not (root / "hub.json").exists():
+            content = json.dumps({"format": HUB_FORMAT, "version": 1, "hub": ids()}).encode("ascii") + b"\n"
+            with contextlib.suppress(HubReadOnly):
+                hub._keep(root / "hub.json", content)
+        return hub
+
+    def identity(self) -> str:
+        """Return the id in ``hub.json``; where it is missing or unreadable, one made from the path."""
+        try:
+            data = json.loads((self.root / "hub.json").read_text("utf-8"))
+            if isinstance(data, dict) and _SEALER.match(str(data.get("hub"))):
+                return str(data["hub"])
+        except (OSError, ValueError):
+            pass
+        return hashlib.sha256(os.fsencode(os.path.abspath(self.root))).hexdigest()[:32]
+
+    def names(self, since: Mapping[str, str]) -> List[SegmentName]:
+        """Return the segments from the given months on. Lists folders, opens no file."""
+        found: List[SegmentName] = []
+        with _told("read", self.root):
+            if not self.root.is_dir():
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
+            for sealer in _children(self._events, _SEALER):
+                for month in _children(self._events / sealer, _MONTH):
+                    if month < since.get(sealer, ""):
+                        continue
+                    for file in os.listdir(self._events / sealer / month):
+                        name = SegmentName.parse(f"{sealer}/{month}/{file}")
+                        if name is not None:
+                            found.append(name)
+        return sorted(found)
+
+    def read(self, name: SegmentName) -> bytes:
+        """Return a segment's bytes."""
+        path = self._events / name.path
+        with _told("read", path):
+            return path.read_bytes()
+
+    def put(self, name: SegmentName, content: bytes) -> None:
+        """Keep a segment; read back when this returns."""
+        self._keep(self._events / name.path, content)
+
+    def has_layer(self, sha256: str) -> bool:
+        """Return whether the file with this content is there (by its name; reading checks the content)."""
+        return self._layer(sha256).exists()
+
+    def put_layer(self, sha256: str, source: Path) -> None:
+        """Keep a file under the hash of its content."""
+        final = self._layer(sha256)
+        if final.exists():
+            return
+        part = final.with_name(f".{final.name}{_PART}")
+        with _told("written", final):
+            final.parent.mkdir(exist_ok=True)
+            if not copy_verified(source, part, sha256):
+                raise HubDamaged("{path} did not arrive whole; nothing was changed there.", path=str(final))
+            _flush(part)
+            _give_name(part, final)
+
+    def fetch_layer(self, sha256: str, destination: Path) -> None:
+        """Copy the file with this content to ``destination``."""
+        source = self._layer(sha256)
+        with _told("read", source):
+            if not copy_verified(source, destination, sha256):
+                raise HubDamaged("{path} is damaged: its content has another hash.", path=str(source))
+
+    def layer_is_whole(self, sha256: str) -> bool:
+        """Return whether the file is there and has the content that its name promises."""
+        source = self._layer(sha256)
+        with _told("read", source):
+            return source.exists() and file_sha256(source) == sha256
+
+    @property
+    def shared_file(self) -> Path:
+        """Return where the shared GeoPackage lies."""
+        return self.root / "cases.gpkg"
+
+    def _layer(self, sha256: str) -> Path:
+        return self._layers / f"{sha256}.gpkg"
+
+    def _keep(self, final: Path, content: bytes) -> None:
+        part = final.with_name(f".{final.name}{_PART}")
+        with _told("written", final):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            if not final.exists():
+                with part.open("wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                if part.read_bytes() != content:
+                    raise HubDamaged("{path} did not arrive whole; nothing was changed there.", path=str(final))
+                _give_name(part, final)
+                _flush_folder(final.parent)
+            if final.suffix == SUFFIX and final.read_bytes() != content:
+                raise HubDamaged("{path} is there already, with other content.", path=str(final))
+
+
+def _children(folder: Path, pattern: re.Pattern[str]) -> List[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if pattern.match(name))
+    except FileNotFoundError:
+        return []
+
+
+def _give_name(part: Path, final: Path) -> None:
+    """Give a finished file its name without ever replacing another file."""
+    try:
+        os.link(part, final)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        # File systems without hard links (many shares, FAT). The name carries the content's hash, so the
+        # only file that a plain rename could replace is an equal one. Windows refuses to replace anyway.
+        if error.errno in _FULL | {errno.EROFS}:
+            raise
+        if not final.exists():
+            os.rename(part, final)
+            return
+    with contextlib.suppress(OSError):
+        part.unlink()
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can (POSIX)."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _told(what: str, path: Path) -> Iterator[None]:
+    """Turn the system's errors into sentences that say what happened to whom."""
+    try:
+        yield
+    except OSError as error:
+        raise _hub_error(what, path, error) from error
+
+
+def _hub_error(what: str, path: Path, error: OSError) -> HubError:
+    reason: Optional[str] = error.strerror or str(error)
+    if error.errno in _FULL:
+        return HubFull(
+            "There is no room left for {path}. Nothing is lost: your changes wait in your own file. "
+            "Free some space at the hub and sync again.",
+            path=str(path),
+        )
+    if error.errno in _REFUSED and what != "read":
+        return HubReadOnly(
+            "{path} may not be written ({reason}). Your changes wait in your own file; ask for the right to "
+            "write to the hub and sync again.",
+            path=str(path),
+            reason=reason,
+        )
+    if what == "read":
+        return HubUnreachable(
+            "{path} cannot be read ({reason}). Nothing is lost: your changes wait in your own file. Sync again "
+            "when the hub can be reached.",
+            path=str(path),
+            reason=reason,
+        )
+    return HubUnreachable(
+        "{path} cannot be written ({reason}). Nothing is lost: your changes wait in your own file. Sync again "
+        "when the hub can be reached.",
+        path=str(path),
+        reason=reason,
+    )
