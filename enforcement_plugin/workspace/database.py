@@ -1,0 +1,114 @@
+"""Opening a workspace file with sqlite3: what is refused, how long to wait, what an error means."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Iterator
+
+from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
+from enforcement_plugin.workspace.geometry import register_functions
+from enforcement_plugin.workspace.geopackage import APPLICATION_ID
+from enforcement_plugin.workspace.machinery import REQUIRED_TABLES
+
+WAIT_SECONDS = 5.0
+NOT_A_WORKSPACE = "{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}."
+
+
+class BusyError(SurroundingsError):
+    """Another program or an open edit session holds the file; nothing was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "{path} is busy: another program, or a layer that is being edited, holds it. Nothing was written;"
+            " finish that edit and try again.",
+            path=path,
+        )
+
+
+def connect(path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False) -> sqlite3.Connection:
+    """Return a connection to an existing file, with the spatial functions, in autocommit mode.
+
+    ``wait`` is how many seconds a statement waits for a lock. Transactions are opened by hand: Python's own
+    would begin as readers, and a reader that turns writer fails at once instead of waiting.
+    """
+    mode = "ro" if read_only else "rw"
+    uri = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    register_functions(connection)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    return connection
+
+
+@contextmanager
+def named_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors inside the block into sentences that name ``path``.
+
+    Raises BusyError, SurroundingsError (full, read-only, unreachable) or InputError (damaged, refused).
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise named(error, path) from error
+
+
+def named(error: sqlite3.Error, path: Path) -> EnforcementError:
+    """Return the sentence for an error of SQLite on ``path``."""
+    message = str(error)
+    if "locked" in message or "busy" in message:
+        return BusyError(path)
+    if "disk is full" in message:
+        return SurroundingsError("The disk of {path} is full; nothing was written.", path=path)
+    if "readonly" in message:
+        return SurroundingsError("{path} cannot be written: the file or its folder is read-only.", path=path)
+    if "unable to open" in message or "disk I/O" in message:
+        return SurroundingsError("{path} cannot be reached ({reason}).", path=path, reason=message)
+    if "malformed" in message or "not a database" in message or "decode" in message:
+        return InputError("{path} is damaged ({reason}). It was not changed.", path=path, reason=message)
+    return InputError("{path} refused it: {reason}.", path=path, reason=message)
+
+
+def inspect(path: Path) -> None:
+    """Refuse what is not a whole workspace file, without changing a byte of it.
+
+    The file is looked at through SQLite only: a plain open() and close() would drop the locks that this
+    process holds on it (POSIX). Raises InputError.
+    """
+    if not path.is_file():
+        raise InputError("{path} does not exist or is not a file.", path=path)
+    size = path.stat().st_size
+    if size == 0:
+        raise InputError(
+            "{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path
+        )
+    if _waits_for_recovery(path):
+        return
+    with named_errors(path), closing(connect(path, read_only=True)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+    if application != APPLICATION_ID:
+        raise InputError("{path} is a database, but not a GeoPackage.", path=path)
+    if size < pages * page_size and not _has_content(path, "-wal"):
+        raise InputError(
+            "{path} is cut off: {size} of {whole} bytes. It was not changed; take the copy again.",
+            path=path,
+            size=size,
+            whole=pages * page_size,
+        )
+    for table in REQUIRED_TABLES:
+        if table not in tables:
+            raise InputError(NOT_A_WORKSPACE, path=path, table=table)
+
+
+def _has_content(path: Path, suffix: str) -> bool:
+    beside = path.with_name(path.name + suffix)
+    return beside.is_file() and beside.stat().st_size > 0
+
+
+def _waits_for_recovery(path: Path) -> bool:
+    """Tell whether a crash left a rollback journal, which only a writer can play back."""
+    return _has_content(path, "-journal")

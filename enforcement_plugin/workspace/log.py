@@ -1,0 +1,164 @@
+"""Reading the change log, and adding changes that were made elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Iterable, Iterator, List, Sequence, Set, Tuple
+
+from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
+from enforcement_plugin.workspace.tables import TABLES
+
+# As bytes: what an outsider wrote may not be UTF-8, and sqlite3 would refuse the whole row for it.
+_SELECT = (
+    "SELECT id, change, table_name, row_uuid, op, CAST(columns AS BLOB), parents, replica,"
+    " CAST(actor AS BLOB), hlc, at FROM change_log"
+)
+
+
+def _change(row: Sequence[object]) -> Change:
+    _, change, table, uuid, op, columns, parents, replica, actor, hlc, at = row
+    return Change(
+        change=str(change),
+        parents=tuple(str(parents).split()),
+        table=str(table),
+        row=str(uuid),
+        op=str(op),
+        columns=parse_columns(bytes(columns).decode("utf-8", "surrogateescape")),  # type: ignore[call-overload]
+        actor=bytes(actor).decode("utf-8", "replace"),  # type: ignore[call-overload]
+        replica=str(replica),
+        hlc=int(hlc),  # type: ignore[call-overload]
+        at=str(at),
+    )
+
+
+def since(connection: sqlite3.Connection, identity: int = 0) -> Iterator[Tuple[int, Change]]:
+    """Yield (local id, change) of every change that arrived here after local id ``identity``, in that order."""
+    for row in connection.execute(f"{_SELECT} WHERE id > ? ORDER BY id", (identity,)):
+        yield int(row[0]), _change(row)
+
+
+def last_id(connection: sqlite3.Connection) -> int:
+    """Return the local id of the last change, 0 when there is none."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM change_log").fetchone()[0])
+
+
+def of_row(connection: sqlite3.Connection, table: str, uuid: str) -> List[Change]:
+    """Return every known change of one row, oldest first."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE table_name = ? AND row_uuid = ? ORDER BY hlc, id", (table, uuid)
+    )
+    return [_change(row) for row in rows]
+
+
+def heads(connection: sqlite3.Connection, table: str, uuid: str) -> List[str]:
+    """Return the changes of a row that no other known change descends from, sorted."""
+    rows = connection.execute(
+        "SELECT change FROM row_head WHERE table_name = ? AND row_uuid = ? ORDER BY change", (table, uuid)
+    )
+    return [str(row[0]) for row in rows]
+
+
+def known(connection: sqlite3.Connection, changes: Iterable[str]) -> Set[str]:
+    """Return those of ``changes`` that the log holds."""
+    found = set()
+    for change in changes:
+        if connection.execute("SELECT 1 FROM change_log WHERE change = ?", (change,)).fetchone():
+            found.add(change)
+    return found
+
+
+def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
+    """Add changes made elsewhere (or by a merge) in any order and any number of times; return how many are new.
+
+    Heads follow: a change is one unless a known change names it as a parent. The tables are not touched; the
+    caller writes the merged rows in the same transaction, with ``applying`` on (Workspace.merging).
+    """
+    added = 0
+    for change in changes:
+        if connection.execute("SELECT 1 FROM change_log WHERE change = ?", (change.change,)).fetchone():
+            continue
+        connection.execute(
+            "INSERT INTO change_log (change, table_name, row_uuid, op, columns, parents, replica, actor, hlc, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                change.change,
+                change.table,
+                change.row,
+                change.op,
+                format_columns(change.columns),
+                " ".join(change.parents),
+                change.replica,
+                change.actor,
+                change.hlc,
+                change.at,
+            ),
+        )
+        added += 1
+        if change.op == "baseline":
+            continue
+        connection.executemany(
+            "DELETE FROM row_head WHERE table_name = ? AND row_uuid = ? AND change = ?",
+            [(change.table, change.row, parent) for parent in change.parents],
+        )
+        descended = connection.execute(
+            "SELECT 1 FROM change_log WHERE table_name = ? AND row_uuid = ? AND change <> ?"
+            " AND instr(' ' || parents || ' ', ?)",
+            (change.table, change.row, change.change, f" {change.change} "),
+        ).fetchone()
+        if descended is None:
+            connection.execute(
+                "INSERT OR IGNORE INTO row_head VALUES (?, ?, ?)", (change.table, change.row, change.change)
+            )
+    return added
+
+
+def of_case(connection: sqlite3.Connection, case: str) -> List[Change]:
+    """Return every change of a case, its sub-cases and everything that belongs to them, oldest first.
+
+    Rows that were removed, or that belonged to the case once, are found through the log itself.
+    Order is the hybrid logical clock: no effect stands before its cause, whatever the devices' clocks.
+    """
+    cases = _with_subcases(connection, case)
+    rows: Set[Tuple[str, str]] = {("enforcement_case", uuid) for uuid in cases}
+    for table in TABLES:
+        if table.case_column and table.name != "enforcement_case":
+            for uuid in sorted(cases):
+                rows |= _belonging(connection, table.name, table.case_column, uuid)
+    parties = {
+        ("party", pair)
+        for table, uuid in rows
+        if table == "case_violation"
+        for change in of_row(connection, table, uuid)
+        for pair in _linked(change, "party_uuid")
+    }
+    found = [change for table, uuid in rows | parties for change in of_row(connection, table, uuid)]
+    return sorted(found, key=lambda change: (change.hlc, change.at, change.change))
+
+
+def _with_subcases(connection: sqlite3.Connection, case: str) -> Set[str]:
+    cases, waiting = {case}, [case]
+    while waiting:
+        for _, uuid in _belonging(connection, "enforcement_case", "parent_uuid", waiting.pop()):
+            if uuid not in cases:
+                cases.add(uuid)
+                waiting.append(uuid)
+    return cases
+
+
+def _belonging(connection: sqlite3.Connection, table: str, column: str, case: str) -> Set[Tuple[str, str]]:
+    quoted = "'" + case.replace("'", "''") + "'"
+    rows = connection.execute(
+        "SELECT DISTINCT row_uuid FROM change_log WHERE table_name = ?1"
+        " AND (instr(columns, ?2) OR instr(columns, ?3))",
+        (table, f"{column}={quoted}>", f">{quoted}"),
+    ).fetchall()
+    found = set()
+    for (uuid,) in rows:
+        if any(quoted in change.columns.get(column, ()) for change in of_row(connection, table, str(uuid))):
+            found.add((table, str(uuid)))
+    return found
+
+
+def _linked(change: Change, column: str) -> List[str]:
+    pair = change.columns.get(column, ("NULL", "NULL"))
+    return [literal[1:-1] for literal in pair if literal and literal.startswith("'")]

@@ -1,0 +1,128 @@
+"""How a file becomes what this version needs: numbered steps, each in one transaction.
+
+A step makes what the description gives that version's number (``since``); what a description cannot say
+(moving values) is in ``DATA_STEPS``. A new file goes through the same steps, so that a new file and an
+upgraded one are alike.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import Callable, Iterable, List, Mapping, Sequence
+
+from enforcement_plugin.workspace.capture import all_triggers
+from enforcement_plugin.workspace.geopackage import column_definition, create_table, layer_srs
+from enforcement_plugin.workspace.machinery import create_machinery
+from enforcement_plugin.workspace.model import Table, identifier
+from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
+
+DATA_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
+TRIGGER_PREFIXES = ("capture_", "identity_", "append_only_", "change_log_")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return the schema version of a file, 0 for one without any."""
+    return int(connection.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()[0])
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    *,
+    now: str,
+    epsg: int,
+    tables: Sequence[Table] = TABLES,
+    target: int = SCHEMA_VERSION,
+    data_steps: Mapping[int, Callable[[sqlite3.Connection], None]] = DATA_STEPS,
+) -> None:
+    """Take a file to schema version ``target``, one transaction per version; a failing step leaves nothing.
+
+    ``now`` is ISO 8601 UTC. ``epsg`` is the coordinate system of layers that a step creates.
+    """
+    for version in range(version_of_new(connection) + 1, target + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _step(connection, version, now, epsg, tables, data_steps)
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def version_of_new(connection: sqlite3.Connection) -> int:
+    """Return the schema version of a file that may still be empty."""
+    exists = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").fetchone()
+    return version_of(connection) if exists else 0
+
+
+def _step(
+    connection: sqlite3.Connection,
+    version: int,
+    now: str,
+    epsg: int,
+    tables: Sequence[Table],
+    data_steps: Mapping[int, Callable[[sqlite3.Connection], None]],
+) -> None:
+    if version == 1:
+        create_machinery(connection)
+    for table in tables:
+        if table.since == version:
+            create_table(connection, table, epsg, version)
+        elif table.since < version:
+            for column in table.columns:
+                if column.since == version:
+                    connection.execute(
+                        f"ALTER TABLE {identifier(table.name)} ADD COLUMN {column_definition(column)}"
+                    )
+    if version in data_steps:
+        data_steps[version](connection)
+    restore_triggers(connection, as_of(tables, version))
+    connection.execute("INSERT INTO schema_version VALUES (?, ?)", (version, now))
+
+
+def as_of(tables: Iterable[Table], version: int) -> List[Table]:
+    """Return the description as it was at schema ``version``."""
+    return [
+        replace(table, columns=tuple(column for column in table.columns if column.since <= version))
+        for table in tables
+        if table.since <= version
+    ]
+
+
+def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """Return name and text of the file's triggers that bear one of this module's prefixes."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    return {name: sql for name, sql in rows if name.startswith(TRIGGER_PREFIXES)}
+
+
+def expected_triggers(tables: Sequence[Table] = TABLES) -> Mapping[str, str]:
+    """Return name and text of the triggers that a file of this version must have."""
+    return {trigger_name(statement): statement for statement in all_triggers(list(tables))}
+
+
+def trigger_name(statement: str) -> str:
+    """Return the name in a CREATE TRIGGER statement of capture.py or machinery.py."""
+    return statement.split(None, 3)[2].strip('"')
+
+
+def damaged_triggers(connection: sqlite3.Connection, tables: Sequence[Table] = TABLES) -> List[str]:
+    """Return the names of triggers that are missing, altered, or bear our names without being ours."""
+    present, expected = present_triggers(connection), expected_triggers(tables)
+    return sorted(name for name in {*present, *expected} if present.get(name) != expected.get(name))
+
+
+def restore_triggers(connection: sqlite3.Connection, tables: Sequence[Table] = TABLES) -> List[str]:
+    """Put every trigger right and return the names of those that were not. Call inside a transaction."""
+    damaged = damaged_triggers(connection, tables)
+    present, expected = present_triggers(connection), expected_triggers(tables)
+    for name in damaged:
+        if name in present:
+            connection.execute(f"DROP TRIGGER {identifier(name)}")
+        if name in expected:
+            connection.execute(expected[name])
+    return damaged
+
+
+def layer_epsg(connection: sqlite3.Connection) -> int:
+    """Return the coordinate system of the file's layers."""
+    return layer_srs(connection, "structure")

@@ -1,0 +1,182 @@
+"""Reading and writing rows by table. Rows are mappings of column names to values, geometries WKB.
+
+Only described tables and columns have a way in, so that a misspelt name is an error and never a silent
+loss. Writing needs a connection inside ``Workspace.write()``; what is written that way is captured like
+every other edit. ``put`` and ``remove`` are for merges, inside ``Workspace.merging()``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from typing import Dict, Iterator, List, Mapping, Optional, Union
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.workspace import geometry
+from enforcement_plugin.workspace.change import Value, parse_literal
+from enforcement_plugin.workspace.geopackage import layer_srs
+from enforcement_plugin.workspace.model import Role, Table, identifier
+from enforcement_plugin.workspace.tables import BY_NAME
+from enforcement_plugin.workspace.workspace import iso
+
+Row = Dict[str, Value]
+Given = Union[Value, bool, date, datetime]
+
+
+def described(table: str) -> Table:
+    """Return the description of ``table``.
+
+    Raises InputError when a workspace has no such table.
+    """
+    if table not in BY_NAME:
+        raise InputError("A workspace has no table {table}.", table=table)
+    return BY_NAME[table]
+
+
+def names(table: Table) -> List[str]:
+    """Return the columns of ``table`` in the order of the file."""
+    return ["fid"] + (["geom"] if table.geometry else []) + ["uuid"] + [column.name for column in table.columns]
+
+
+def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator[Row]:
+    """Yield the rows of ``table`` whose columns equal those given (None is NULL), in order of fid."""
+    description = described(table)
+    columns = names(description)
+    _require(description, equal)
+    where = " AND ".join(f"{identifier(name)} IS ?" for name in equal)
+    cursor = connection.execute(
+        f"SELECT {', '.join(map(identifier, columns))} FROM {identifier(table)}"
+        f"{' WHERE ' + where if where else ''} ORDER BY fid",
+        [_stored(value) for value in equal.values()],
+    )
+    for values in cursor:
+        row = dict(zip(columns, values))
+        if isinstance(row.get("geom"), bytes):
+            row["geom"] = _wkb(row["geom"])
+        yield row
+
+
+def rows(connection: sqlite3.Connection, table: str, **equal: Given) -> List[Row]:
+    """Return the rows of ``table`` whose columns equal those given (None is NULL), in order of fid."""
+    return list(each(connection, table, **equal))
+
+
+def find(connection: sqlite3.Connection, table: str, uuid: str) -> Optional[Row]:
+    """Return the row of ``table`` with ``uuid``, None when there is none."""
+    return next(each(connection, table, uuid=uuid), None)
+
+
+def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Given]) -> str:
+    """Insert a row and return its uuid, which the file makes when ``values`` has none.
+
+    A geometry is WKB in the layer's coordinate system; single geometries become multi where the layer wants.
+    Raises InputError for an unknown column or bytes that are no WKB.
+    """
+    description = described(table)
+    _require(description, values)
+    stored = _row(connection, description, values)
+    columns = ", ".join(map(identifier, stored))
+    marks = ", ".join("?" for _ in stored)
+    statement = f"INSERT INTO {identifier(table)} ({columns}) VALUES ({marks})"
+    if not stored:
+        statement = f"INSERT INTO {identifier(table)} DEFAULT VALUES"
+    fid = connection.execute(statement, list(stored.values())).lastrowid
+    return str(connection.execute(f"SELECT uuid FROM {identifier(table)} WHERE fid = ?", (fid,)).fetchone()[0])
+
+
+def update(connection: sqlite3.Connection, table: str, uuid: str, values: Mapping[str, Given]) -> None:
+    """Change columns of the row with ``uuid``; values that are there already leave no change in the log.
+
+    Raises InputError when there is no such row, for an unknown column or bytes that are no WKB.
+    """
+    description = described(table)
+    _require(description, values)
+    if _write(connection, description, uuid, values) == 0:
+        raise InputError("There is no row {uuid} in table {table}.", uuid=uuid, table=table)
+
+
+def delete(connection: sqlite3.Connection, table: str, uuid: str) -> None:
+    """Remove the row with ``uuid``; the log keeps what it held.
+
+    Raises InputError when there is no such row.
+    """
+    description = described(table)
+    if connection.execute(f"DELETE FROM {identifier(description.name)} WHERE uuid = ?", (uuid,)).rowcount == 0:
+        raise InputError("There is no row {uuid} in table {table}.", uuid=uuid, table=table)
+
+
+def put(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping[str, str]) -> None:
+    """Give the row with ``uuid`` the values of log ``literals``, making it if it is not there.
+
+    Columns that this version does not know, notes and computed columns are passed over.
+    """
+    description = described(table)
+    values: Dict[str, Given] = {}
+    for name, literal in literals.items():
+        column = description.column(name)
+        if column is not None and column.role != Role.COMPUTED:
+            values[name] = parse_literal(literal)
+    if values and _write(connection, description, uuid, values):
+        return
+    if find(connection, table, uuid) is None:
+        insert(connection, table, {**values, "uuid": uuid})
+
+
+def remove(connection: sqlite3.Connection, table: str, uuid: str) -> None:
+    """Remove the row with ``uuid`` if it is there."""
+    connection.execute(f"DELETE FROM {identifier(described(table).name)} WHERE uuid = ?", (uuid,))
+
+
+def _write(connection: sqlite3.Connection, table: Table, uuid: str, values: Mapping[str, Given]) -> int:
+    stored = _row(connection, table, values)
+    if not stored:
+        return connection.execute(
+            f"SELECT count(*) FROM {identifier(table.name)} WHERE uuid = ?", (uuid,)
+        ).fetchone()[0]
+    assignments = ", ".join(f"{identifier(name)} = ?" for name in stored)
+    return connection.execute(
+        f"UPDATE {identifier(table.name)} SET {assignments} WHERE uuid = ?", [*stored.values(), uuid]
+    ).rowcount
+
+
+def _require(table: Table, values: Mapping[str, object]) -> None:
+    known = names(table)
+    for name in values:
+        if name not in known:
+            raise InputError("Table {table} has no column {column}.", table=table.name, column=name)
+
+
+def _row(connection: sqlite3.Connection, table: Table, values: Mapping[str, Given]) -> Dict[str, Value]:
+    stored = {name: _stored(value) for name, value in values.items()}
+    wkb = stored.get("geom")
+    if isinstance(wkb, bytes):
+        stored["geom"] = _blob(wkb, table, layer_srs(connection, table.name))
+    return stored
+
+
+def _blob(wkb: bytes, table: Table, srs_id: int) -> bytes:
+    """Return the GeoPackage blob of ``wkb``; garbage that a log carries stays as it is, unindexed."""
+    try:
+        whole = geometry.to_multi(wkb) if table.geometry.startswith("MULTI") else wkb
+        return geometry.to_blob(whole, srs_id)
+    except geometry.MalformedGeometryError:
+        return wkb
+
+
+def _wkb(blob: object) -> Value:
+    if not isinstance(blob, bytes):
+        return None
+    try:
+        return geometry.to_wkb(blob)
+    except geometry.MalformedGeometryError:
+        return blob
+
+
+def _stored(value: Given) -> Value:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    return value

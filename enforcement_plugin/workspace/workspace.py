@@ -1,0 +1,334 @@
+"""The workspace: one GeoPackage in which an officer or a team keeps the work (design: data and sync)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import contextmanager, suppress
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import Callable, Dict, Iterator, Mapping, Optional, Tuple, Type, Union
+
+from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
+from enforcement_plugin.workspace import database, geopackage, migrations, places
+from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
+
+Clock = Callable[[], datetime]
+"""Returns the present instant, with a time zone."""
+
+Ids = Callable[[], str]
+"""Returns a new random id: 32 lower-case hexadecimal digits."""
+
+NEWER = (
+    "{path} was made by a newer version of this plugin (schema {found}, this version knows {known}). It is open"
+    " for reading only; update the plugin to edit it."
+)
+
+
+def iso(instant: datetime) -> str:
+    """Return an instant as ISO 8601 UTC with milliseconds, as the log writes it."""
+    return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + (
+        f"{instant.microsecond // 1000:03d}Z"
+    )
+
+
+class Workspace:
+    """An open workspace file; a context manager that closes it.
+
+    ``connection`` is in autocommit mode and has the spatial functions; write inside ``write()``.
+    ``restored`` names the triggers that were missing or altered when the file was opened and have been put
+    right: then edits may have bypassed the log, and the tables must be compared with it
+    (verification.record_outside_edits) before anything relies on them.
+    ``refusal`` is why the file is open for reading only (a newer version's, write-protected), else None.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        actor: Optional[str],
+        clock: Clock,
+        ids: Ids,
+        shared: bool,
+    ) -> None:
+        self.path = path
+        self.connection = connection
+        self.actor = actor
+        self.clock = clock
+        self.ids = ids
+        self.shared = shared
+        self.refusal: Optional[EnforcementError] = None
+        self.upgraded_from: Optional[Path] = None
+        self.restored: Tuple[str, ...] = ()
+        self._session = ""
+
+    @classmethod
+    def create(
+        cls, path: Union[str, Path], *, pack_id: str, crs: str, clock: Clock, ids: Ids, language: str = "zh"
+    ) -> Workspace:
+        """Create an empty workspace at ``path`` and return it open, with nobody as its actor.
+
+        ``crs`` is like ``EPSG:4547``; ``language`` (``zh``, ``en``) is what plain QGIS shows by default.
+        Raises InputError when the file exists, its place is unfit or the coordinate system is unknown;
+        SurroundingsError when it cannot be written.
+        """
+        path = Path(path)
+        epsg = geopackage.epsg_code(crs)
+        places.require_local(path)
+        if path.exists():
+            raise InputError("{path} exists already; choose another name.", path=path)
+        if not path.parent.is_dir():
+            raise InputError("The folder {folder} does not exist.", folder=path.parent)
+        # Built under another name, so that a crash half-way leaves no half workspace behind.
+        part = path.with_name(path.name + ".part")
+        part.unlink(missing_ok=True)
+        try:
+            with database.named_errors(path):
+                cls._build(part, epsg, pack_id, language, iso(clock()), ids())
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        return cls.open(path, actor=None, clock=clock, ids=ids)
+
+    @staticmethod
+    def _build(part: Path, epsg: int, pack_id: str, language: str, now: str, replica: str) -> None:
+        connection = sqlite3.connect(str(part), isolation_level=None)
+        try:
+            connection.execute("PRAGMA page_size = 4096")
+            connection.execute("BEGIN")
+            geopackage.create_metadata(connection, epsg)
+            connection.execute("COMMIT")
+            migrations.migrate(connection, now=now, epsg=epsg)
+            connection.execute("BEGIN")
+            connection.execute("INSERT INTO replica (one, replica) VALUES (1, ?)", (replica,))
+            settings = {"pack_id": pack_id, "crs": f"EPSG:{epsg}", "language": language, "created_at": now}
+            connection.executemany(
+                "INSERT INTO setting VALUES (?, ?)",
+                [(name, json.dumps(value)) for name, value in settings.items()],
+            )
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+    @classmethod
+    def open(
+        cls, path: Union[str, Path], *, actor: Optional[str], clock: Clock, ids: Ids, shared: bool = False
+    ) -> Workspace:
+        """Open the workspace at ``path`` for ``actor``, to whom the log ascribes edits until it is closed.
+
+        ``shared`` opens the shared file of a hub: it may lie on a network share, keeps its rollback journal
+        (WAL does not work there) and knows no actor of its own.
+        An older file is upgraded, with a copy kept beside it (``upgraded_from``); a newer one opens read-only.
+        Raises InputError for anything that is no whole workspace, unchanged; BusyError when it is locked.
+        """
+        path = Path(path)
+        if not shared:
+            places.require_local(path)
+        database.inspect(path)
+        with database.named_errors(path):
+            connection = database.connect(path)
+            workspace = cls(path, connection, actor=actor, clock=clock, ids=ids, shared=shared)
+            try:
+                workspace._prepare()
+            except BaseException:
+                connection.close()
+                raise
+        return workspace
+
+    def _prepare(self) -> None:
+        found = migrations.version_of(self.connection)
+        if found > SCHEMA_VERSION:
+            self.refusal = InputError(NEWER, path=self.path, found=found, known=SCHEMA_VERSION)
+            self.connection.execute("PRAGMA query_only = ON")
+            return
+        self._require_tables(found)
+        if not os.access(self.path, os.W_OK):
+            self.refusal = SurroundingsError(
+                "{path} is write-protected; it is open for reading only.", path=self.path
+            )
+            return
+        if not self.shared:
+            alone = self._switch_journal("DELETE")
+            self._switch_journal("WAL")
+        if found < SCHEMA_VERSION:
+            self.upgraded_from = self._keep_copy(found)
+            migrations.migrate(
+                self.connection, now=iso(self.clock()), epsg=migrations.layer_epsg(self.connection)
+            )
+        self._check_triggers()
+        if not self.shared:
+            self._begin_session(alone)
+        # A connection that has read keeps QGIS from switching the journal under us (prototype findings).
+        self.connection.execute("SELECT count(*) FROM replica").fetchone()
+
+    def _require_tables(self, version: int) -> None:
+        present = {
+            row[0] for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        for table in migrations.as_of(TABLES, version):
+            if table.name not in present:
+                raise InputError(
+                    "{path} has lost its table {table}. The log still holds its rows: restore the file from the"
+                    " shared folder or a backup.",
+                    path=self.path,
+                    table=table.name,
+                )
+        if self.connection.execute("SELECT count(*) FROM replica").fetchone()[0] != 1:
+            raise InputError(database.NOT_A_WORKSPACE, path=self.path, table="replica")
+
+    def _switch_journal(self, mode: str) -> bool:
+        """Switch the journal; return False if somebody else has the file open, who then keeps the old one."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            (now,) = self.connection.execute(f"PRAGMA journal_mode = {mode}").fetchone()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            return False
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(database.WAIT_SECONDS * 1000)}")
+        return bool(now.lower() == mode.lower())
+
+    def _keep_copy(self, version: int) -> Path:
+        stamp = self.clock().astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+        copy = self.path.with_name(f"{self.path.stem}.schema{version}-{stamp}{self.path.suffix}")
+        target = sqlite3.connect(str(copy))
+        try:
+            self.connection.backup(target)
+        finally:
+            target.close()
+        return copy
+
+    def _check_triggers(self) -> None:
+        """Compare the triggers only if the schema changed since they were last in order: it costs nothing then."""
+        (cookie,) = self.connection.execute("PRAGMA schema_version").fetchone()
+        known, applying = self.connection.execute("SELECT schema_cookie, applying FROM replica").fetchone()
+        if cookie == known and not applying:
+            return
+        with self.write() as connection:
+            # A committed switch means that somebody silenced the capture: the tables must be compared.
+            silenced = ("replica.applying",) if applying else ()
+            connection.execute("UPDATE replica SET applying = 0")
+            self.restored = silenced + tuple(migrations.restore_triggers(connection))
+            (cookie,) = connection.execute("PRAGMA schema_version").fetchone()
+            connection.execute("UPDATE replica SET schema_cookie = ?", (cookie,))
+
+    def _begin_session(self, alone: bool) -> None:
+        with self.write() as connection:
+            if alone:
+                # Whoever is listed as working here crashed: nobody has the file open.
+                connection.execute("DELETE FROM session")
+                connection.execute("UPDATE replica SET actor = NULL")
+            if self.actor:
+                self._session = self.ids()
+                connection.execute(
+                    "INSERT INTO session VALUES (?, ?, ?)", (self._session, self.actor, iso(self.clock()))
+                )
+                connection.execute("UPDATE replica SET actor = ?", (self.actor,))
+
+    def _end_session(self) -> None:
+        with self.write() as connection:
+            connection.execute("DELETE FROM session WHERE session = ?", (self._session,))
+            connection.execute(
+                "UPDATE replica SET actor = (SELECT actor FROM session ORDER BY opened_at DESC, rowid DESC LIMIT 1)"
+            )
+
+    def close(self) -> None:
+        """End the actor's session, bring the file into one piece (checkpoint, rollback journal) and close it."""
+        try:
+            if self.refusal is None and not self.shared:
+                # An open edit elsewhere may keep us from it; the next opening does it then.
+                with suppress(database.BusyError):
+                    self._end_session()
+                self.refresh_extents()
+                self._switch_journal("DELETE")
+        finally:
+            self.connection.close()
+
+    def refresh_extents(self) -> None:
+        """Let QGIS zoom to what is there: bring the layers' extents up to date from the spatial indexes."""
+        with suppress(database.BusyError), self.write() as connection:
+            for table in TABLES:
+                if table.geometry:
+                    geopackage.refresh_extent(connection, table.name)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Open a write transaction and give the connection; commit at the end, roll back on every exception.
+
+        Waits a bounded time for the lock. Inside another ``write`` of this workspace it is part of that one.
+        Raises BusyError or SurroundingsError when the file cannot be written, InputError when it refuses.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+        if self.connection.in_transaction:
+            yield self.connection
+            return
+        with database.named_errors(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                # SQLite itself has already rolled back after some errors (disk full).
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def merging(self) -> Iterator[sqlite3.Connection]:
+        """Like ``write``, with the capture silent: for rows whose changes are already in the log, or a baseline."""
+        with self.write() as connection:
+            connection.execute("UPDATE replica SET applying = 1")
+            yield connection
+            connection.execute("UPDATE replica SET applying = 0")
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether the file is open for reading only; ``refusal`` says why."""
+        return self.refusal is not None
+
+    @property
+    def replica_id(self) -> str:
+        """Return this file's id; a packaged copy that has none yet gets one."""
+        (replica,) = self.connection.execute("SELECT replica FROM replica").fetchone()
+        if replica is None:
+            replica = self.ids()
+            with self.write() as connection:
+                connection.execute("UPDATE replica SET replica = coalesce(replica, ?)", (replica,))
+        return str(replica)
+
+    @property
+    def settings(self) -> Mapping[str, object]:
+        """Return the settings of this workspace: pack_id, crs, language and whatever the office has set."""
+        found: Dict[str, object] = {}
+        for name, value in self.connection.execute("SELECT name, value FROM setting"):
+            found[name] = json.loads(value)
+        return found
+
+    def set(self, name: str, value: object) -> None:
+        """Store a setting; ``value`` is anything that JSON can say."""
+        with self.write() as connection:
+            connection.execute(
+                "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, json.dumps(value, ensure_ascii=False)),
+            )
+
+    @property
+    def epsg(self) -> int:
+        """Return the EPSG number of the layers' coordinate system."""
+        return migrations.layer_epsg(self.connection)
