@@ -32,19 +32,37 @@ def qgis_locale(environment: Mapping[str, str] = os.environ) -> str:
     return "en_US"
 
 
-def write_profile(profiles: Path, locale: str, settings: Optional[Mapping[str, str]] = None) -> None:
-    """Make a fresh profile that loads the plugin; ``settings`` go to the plugin's own part."""
+def write_profile(
+    profiles: Path,
+    locale: str,
+    *,
+    workspace: Optional[Path] = None,
+    hub: Optional[Path] = None,
+    actor: str = "",
+) -> None:
+    """Make a fresh profile that loads the plugin and, if given, opens ``workspace`` at the start."""
+    from PyQt5.QtCore import QSettings
+
     folder = profiles / "profiles" / PROFILE / "QGIS"
     shutil.rmtree(profiles, ignore_errors=True)
     folder.mkdir(parents=True)
-    remembered = "".join(f"{name}={value}\n" for name, value in (settings or {}).items())
-    (folder / "QGIS3.ini").write_text(
-        "[PythonPlugins]\nenforcement_plugin=true\nprocessing=true\n\n"
-        f"[locale]\noverrideFlag=true\nuserLocale={locale}\n\n"
-        "[qgis]\ncheckVersion=false\nshowTips=false\nnewProject\\defaultType=0\n\n"
-        f"[enforcement_plugin]\n{remembered}",
-        encoding="utf-8",
-    )
+    settings = QSettings(str(folder / "QGIS3.ini"), QSettings.Format.IniFormat)
+    for name, value in {
+        "PythonPlugins/enforcement_plugin": "true",
+        "PythonPlugins/processing": "true",
+        "locale/overrideFlag": "true",
+        "locale/userLocale": locale,
+        "qgis/checkVersion": "false",
+        "qgis/showTips": "false",
+        "enforcement_plugin/actor": actor,
+    }.items():
+        settings.setValue(name, value)
+    if workspace is not None:
+        settings.setValue("enforcement_plugin/last_workspace", str(workspace))
+        settings.setValue("enforcement_plugin/reopen", "true")
+    if workspace is not None and hub is not None:
+        settings.setValue("enforcement_plugin/hub/" + str(workspace).replace("/", "|"), str(hub))
+    settings.sync()
 
 
 def command(*, profiles: Path, project: Optional[Path] = None, code: Optional[Path] = None) -> list[str]:

@@ -254,6 +254,11 @@ class WorkspaceCommands(QObject):
         self._help.show()
         self._help.raise_()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a task of the plugin runs."""
+        return bool(self._tasks)
+
     def _run(self, title: str, work: tasks.Work, on_done: Callable[[Any], None]) -> None:
         if self._tasks:
             self._messages.hint(self.tr("Please wait until the running task has finished."))

@@ -46,6 +46,8 @@ class EnforcementAlgorithm(QgsProcessingAlgorithm):
             return self.work(parameters, context, feedback)
         except EnforcementError as error:
             raise QgsProcessingException(sentence(error)) from error
+        except OSError as error:
+            raise QgsProcessingException(f"{error.filename or ''}: {error.strerror or error}") from error
 
 
 def reporter(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:

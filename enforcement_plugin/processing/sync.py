@@ -1,0 +1,84 @@
+"""``enforcement:sync``: exchange changes through the shared folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from enforcement_plugin.app import syncing
+from enforcement_plugin.processing.algorithm import EnforcementAlgorithm, reporter
+
+translate = QCoreApplication.translate
+
+
+class Sync(EnforcementAlgorithm):
+    """Pull, merge, publish, and bring the shared GeoPackage up to date."""
+
+    ID = "sync"
+    ICON = "sync"
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return translate("Processing", "Sync workspace")
+
+    def shortHelpString(self) -> str:
+        """Return the help."""
+        return translate(
+            "Processing",
+            "Exchanges changes with the other officers through the shared folder. Different fields of one case "
+            "are merged; the same field changed by two officers becomes a conflict that both see, and what was "
+            "published first stands until a person decides. A failure loses nothing: run it again.",
+        )
+
+    def initAlgorithm(self, configuration: Any = None) -> None:
+        """Declare what it needs and returns."""
+        self.addParameter(
+            QgsProcessingParameterFile("WORKSPACE", translate("Processing", "Workspace"), extension="gpkg")
+        )
+        self.addParameter(
+            QgsProcessingParameterFile(
+                "HUB",
+                translate("Processing", "Shared folder"),
+                behavior=QgsProcessingParameterFile.Behavior.Folder,
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterString(
+                "ACTOR", translate("Processing", "Your name in the record"), optional=True
+            )
+        )
+        for name, label in (
+            ("PUSHED", translate("Processing", "Changes sent")),
+            ("PULLED", translate("Processing", "Changes received")),
+            ("CONFLICTS", translate("Processing", "Open conflicts")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, label))
+        self.addOutput(QgsProcessingOutputString("SHARED", translate("Processing", "Shared GeoPackage")))
+
+    def work(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Sync."""
+        report = syncing.synchronise(
+            Path(self.parameterAsFile(parameters, "WORKSPACE", context)),
+            self.parameterAsString(parameters, "HUB", context),
+            actor=self.parameterAsString(parameters, "ACTOR", context) or None,
+            progress=reporter(feedback),
+            cancelled=feedback.isCanceled,
+        )
+        return {
+            "PUSHED": report.pushed,
+            "PULLED": report.pulled,
+            "CONFLICTS": report.conflicts,
+            "SHARED": report.shared,
+        }
