@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
@@ -63,9 +63,7 @@ def styled_tables() -> Tuple[str, ...]:
     return tuple(_document()["tables"])
 
 
-def table_style(
-    table: str, language: str, agency_labels: Optional[Mapping[str, str]] = None
-) -> TableStyle:
+def table_style(table: str, language: str, agency_labels: Optional[Mapping[str, str]] = None) -> TableStyle:
     """Return the classes of one table with labels in ``zh`` or ``en``.
 
     ``agency_labels`` (agency id to its name in that language, in the pack's order) gives each agency a
@@ -126,7 +124,12 @@ def _agency_classes(
             found[agency] = free.pop(0)
     if agency_labels:
         named = [
-            (f"lead:{agency}", agencies["led_by"][language].format(agency=label), {"lead_agency": [agency]}, found[agency])
+            (
+                f"lead:{agency}",
+                agencies["led_by"][language].format(agency=label),
+                {"lead_agency": [agency]},
+                found[agency],
+            )
             for agency, label in agency_labels.items()
             if agency in found
         ]
@@ -178,7 +181,7 @@ def _document() -> Dict[str, Any]:
     return _yaml("styles/classes.yaml")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _yaml(name: str) -> Dict[str, Any]:
     try:
         import yaml

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from qgis.PyQt.QtGui import QFont, QFontDatabase
 
@@ -20,7 +20,7 @@ PREFERRED = (
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def chinese_family() -> str:
     """Return the family of the Chinese font on this machine.
 

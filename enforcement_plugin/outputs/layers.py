@@ -51,7 +51,9 @@ def load(path: Path, table: str) -> QgsVectorLayer:
     uri = QgsProviderRegistry.instance().encodeUri("ogr", {"path": str(path), "layerName": table})
     layer = QgsVectorLayer(uri, table, "ogr", options)
     if not layer.isValid():
-        raise InputError("{path} is not a workspace of this plugin: it has no layer “{table}”.", path=path, table=table)
+        raise InputError(
+            "{path} is not a workspace of this plugin: it has no layer “{table}”.", path=path, table=table
+        )
     layer.setCustomProperty(WORKSPACE_PROPERTY, str(path.absolute()))
     layer.setCustomProperty(TABLE_PROPERTY, table)
     style = stored_style(path, table)
@@ -66,7 +68,9 @@ def load(path: Path, table: str) -> QgsVectorLayer:
 def stored_style(path: Path, table: str) -> Optional[str]:
     """Return the QML that the GeoPackage keeps as the table's default style, None if there is none."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-        kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles' AND type = 'table'")
+        kept = connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles' AND type = 'table'"
+        )
         if kept.fetchone() is None:
             return None
         row = connection.execute(
@@ -119,7 +123,11 @@ def remove(project: QgsProject, path: Path) -> None:
     """Remove the group, layers and relations of a workspace from the project."""
     root = project.layerTreeRoot()
     wanted = str(path.absolute())
-    ours = [layer.id() for layer in project.mapLayers().values() if layer.customProperty(WORKSPACE_PROPERTY) == wanted]
+    ours = [
+        layer.id()
+        for layer in project.mapLayers().values()
+        if layer.customProperty(WORKSPACE_PROPERTY) == wanted
+    ]
     for relation in project.relationManager().relations().values():
         if relation.referencingLayerId() in ours or relation.referencedLayerId() in ours:
             project.relationManager().removeRelation(relation.id())
@@ -133,7 +141,10 @@ def find(project: QgsProject, path: Path, table: str) -> Optional[QgsVectorLayer
     """Return the layer of a workspace's table in the project, None if it is not there."""
     wanted = str(path.absolute())
     for layer in project.mapLayers().values():
-        if layer.customProperty(WORKSPACE_PROPERTY) == wanted and layer.customProperty(TABLE_PROPERTY) == table:
+        if (
+            layer.customProperty(WORKSPACE_PROPERTY) == wanted
+            and layer.customProperty(TABLE_PROPERTY) == table
+        ):
             return layer
     return None
 
