@@ -13,9 +13,9 @@ from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay.facts import (
     Answer,
     Batch,
-    form_values,
     measure_values,
     parcel_answer,
+    source_values,
     zone_answer,
 )
 from enforcement_plugin.overlay.geometry import FINE, clean_polygons
@@ -30,8 +30,9 @@ from enforcement_plugin.overlay.result import (
     Overlaps,
     OverlayResult,
 )
-from enforcement_plugin.overlay.spec import MeasureForm, OverlaySpec, ParcelForm, ZoneForm
+from enforcement_plugin.overlay.spec import OverlaySpec
 from enforcement_plugin.overlay.stated import stated_columns
+from enforcement_plugin.rules.facts import MeasureSource, ParcelSource, ZoneSource
 
 BATCH = 16_384
 _LAYERS = ("parcels", "zones", "land_classes")
@@ -60,14 +61,14 @@ def determine_facts(
     shapely = shapely2()
     given = np.empty(len(geometries), dtype=object)
     given[:] = geometries
-    forms = _geometry_forms(spec)
+    sources = _measured_sources(spec)
     batches = list(_batches(given, shapely))
     done: List[_Found] = []
     with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
         work = (
-            pool.map(lambda indices: _determine_batch(given, indices, layers, forms), batches)
+            pool.map(lambda indices: _determine_batch(given, indices, layers, sources), batches)
             if len(batches) > 1
-            else (_determine_batch(given, indices, layers, forms) for indices in batches)
+            else (_determine_batch(given, indices, layers, sources) for indices in batches)
         )
         for number, found in enumerate(work):
             done.append(found)
@@ -75,7 +76,7 @@ def determine_facts(
             if cancelled():
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise CancelledError()
-    return _gather(len(given), attributes, settings or {}, layers, spec, forms, done)
+    return _gather(len(given), attributes, settings or {}, layers, spec, sources, done)
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,9 @@ class _Found:
     overlaps: Mapping[str, Overlaps]
 
 
-def _geometry_forms(spec: OverlaySpec) -> List[Any]:
-    forms = {form: None for fact in spec.facts for form in fact.forms}
-    return [form for form in forms if isinstance(form, (ZoneForm, ParcelForm, MeasureForm))]
+def _measured_sources(spec: OverlaySpec) -> List[Any]:
+    sources = {source: None for fact in spec.facts for source in fact.sources}
+    return [source for source in sources if isinstance(source, (ZoneSource, ParcelSource, MeasureSource))]
 
 
 def _batches(given: np.ndarray, shapely: Any) -> Iterator[np.ndarray]:
@@ -105,7 +106,7 @@ def _batches(given: np.ndarray, shapely: Any) -> Iterator[np.ndarray]:
 
 
 def _determine_batch(
-    given: np.ndarray, indices: np.ndarray, layers: ReferenceLayers, forms: List[Any]
+    given: np.ndarray, indices: np.ndarray, layers: ReferenceLayers, sources: List[Any]
 ) -> _Found:
     polygons, trouble = clean_polygons(given[indices])
     usable = np.flatnonzero(~np.equal(polygons, None))
@@ -114,12 +115,12 @@ def _determine_batch(
     batch = Batch(structures, layers, covers["zones"], covers["parcels"], covers["land_classes"])
     answers: Dict[object, Answer] = {}
     measures: Dict[object, Tuple[np.ndarray, np.ndarray]] = {}
-    for form in forms:
-        if isinstance(form, MeasureForm):
-            measures[form] = measure_values(form, batch)
+    for source in sources:
+        if isinstance(source, MeasureSource):
+            measures[source] = measure_values(source, batch)
         else:
-            answers[form] = (
-                zone_answer(form, batch) if isinstance(form, ZoneForm) else parcel_answer(form, batch)
+            answers[source] = (
+                zone_answer(source, batch) if isinstance(source, ZoneSource) else parcel_answer(source, batch)
             )
     area = np.full(len(indices), np.nan)
     area[usable] = structures.area_m2
@@ -132,8 +133,8 @@ def _determine_batch(
         indices,
         trouble,
         area,
-        {form: _widen(answer, usable, len(indices)) for form, answer in answers.items()},
-        {form: _widen_measure(values, usable, len(indices)) for form, values in measures.items()},
+        {source: _widen(answer, usable, len(indices)) for source, answer in answers.items()},
+        {source: _widen_measure(values, usable, len(indices)) for source, values in measures.items()},
         overlaps,
     )
 
@@ -171,10 +172,10 @@ def _gather(
     settings: Mapping[str, Any],
     layers: ReferenceLayers,
     spec: OverlaySpec,
-    forms: List[Any],
+    sources: List[Any],
     done: List[_Found],
 ) -> OverlayResult:
-    """Bring the batches back into the structures' order and the forms together into facts."""
+    """Bring the batches back into the structures' order and the sources together into facts."""
     where = np.concatenate([found.indices for found in done]) if done else np.empty(0, np.int64)
 
     def whole(parts: List[np.ndarray], blank: Any, dtype: Any) -> np.ndarray:
@@ -184,15 +185,15 @@ def _gather(
         return column
 
     columns: Dict[object, Tuple[FactColumn, np.ndarray]] = {}
-    for form in forms:
-        if isinstance(form, MeasureForm):
-            values = whole([found.measures[form][0] for found in done], np.nan, float)
-            reasons = whole([found.measures[form][1] for found in done], UNKNOWN, np.int8)
-            columns[form] = (_encode_numbers(values), reasons)
+    for source in sources:
+        if isinstance(source, MeasureSource):
+            values = whole([found.measures[source][0] for found in done], np.nan, float)
+            reasons = whole([found.measures[source][1] for found in done], UNKNOWN, np.int8)
+            columns[source] = (_encode_numbers(values), reasons)
         else:
-            codes = whole([found.answers[form].codes for found in done], UNKNOWN, np.int32)
-            reasons = whole([found.answers[form].reasons for found in done], UNKNOWN, np.int8)
-            columns[form] = (FactColumn(codes, form_values(form, layers)), reasons)
+            codes = whole([found.answers[source].codes for found in done], UNKNOWN, np.int32)
+            reasons = whole([found.answers[source].reasons for found in done], UNKNOWN, np.int8)
+            columns[source] = (FactColumn(codes, source_values(source, layers)), reasons)
     columns.update(stated_columns(spec, attributes, settings, count))
 
     facts: Dict[str, FactColumn] = {}
@@ -200,7 +201,7 @@ def _gather(
     trouble = whole([found.trouble for found in done], FINE, np.int8)
     noted.append((np.flatnonzero(trouble != FINE), -1, trouble[trouble != FINE]))
     for number, fact in enumerate(spec.facts):
-        column, reasons = _first_known([columns[form] for form in fact.forms], fact.values, count)
+        column, reasons = _first_known([columns[source] for source in fact.sources], fact.values, count)
         facts[fact.name] = column
         told = np.flatnonzero((reasons != UNKNOWN) & ~np.isin(trouble, _NO_OVERLAY))
         noted.append((told, number, reasons[told]))
@@ -221,7 +222,7 @@ _ALWAYS_TOLD = [REASON_CODES.index(reason) for reason in ("parcels_differ", "ove
 def _first_known(
     answers: List[Tuple[FactColumn, np.ndarray]], allowed: Tuple[object, ...], count: int
 ) -> Tuple[FactColumn, np.ndarray]:
-    """Return the fact of several forms, the first known winning, and why it stayed unknown."""
+    """Return the fact of several sources, the first known winning, and why it stayed unknown."""
     table: Dict[object, int] = {value: code for code, value in enumerate(allowed)}
     codes = np.full(count, UNKNOWN, np.int32)
     reasons = np.full(count, UNKNOWN, np.int8)

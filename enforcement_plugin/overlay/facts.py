@@ -10,7 +10,8 @@ import numpy as np
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.measuring import NOISE_M2, Cover, Structures, covered_m2
 from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN
-from enforcement_plugin.overlay.spec import MIXED, MeasureForm, ParcelForm, Tolerance, ZoneForm
+from enforcement_plugin.overlay.spec import MIXED
+from enforcement_plugin.rules.facts import MeasureSource, ParcelSource, Tolerance, ZoneSource
 
 SQUARE_METRES_OF_A_MU = 2000.0 / 3.0
 FALSE, TRUE = 0, 1
@@ -28,14 +29,19 @@ class Batch:
     unions: Dict[object, np.ndarray] = field(default_factory=dict)
 
     def limit_m2(self, tolerance: Tolerance) -> np.ndarray:
-        """Return (n) m²: from here on an overlap counts (see Tolerance: below both limits it does not)."""
-        limit = np.minimum(tolerance.area_m2, tolerance.share * self.structures.area_m2)
-        return np.maximum(limit, NOISE_M2)
+        """Return (n) m²: from here on an overlap counts; below either limit of the tolerance it does not.
+
+        Always less than half the structure: what is smaller than the tolerance itself still lies somewhere,
+        and half on each side is a straddle.
+        """
+        area = self.structures.area_m2
+        limit = np.maximum(np.maximum(tolerance.area_m2, tolerance.share * area), NOISE_M2)
+        return np.minimum(limit, 0.49 * area)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One form's answer for a batch: codes (n) into the form's values, and reasons (n, -1 for none)."""
+    """One source's answer for a batch: codes (n) into the source's values, and reasons (n, -1 for none)."""
 
     codes: np.ndarray
     reasons: np.ndarray
@@ -51,15 +57,15 @@ class Answer:
         self.reasons[where & (self.reasons == UNKNOWN)] = REASON_CODES.index(reason)
 
 
-def form_values(form: object, layers: ReferenceLayers) -> Tuple[object, ...]:
-    """Return the values that the codes of a form's answers index."""
-    if isinstance(form, ZoneForm) and form.how != "value":
+def source_values(source: object, layers: ReferenceLayers) -> Tuple[object, ...]:
+    """Return the values that the codes of a source's answers index."""
+    if isinstance(source, ZoneSource) and source.how != "value":
         return (False, True)
-    if isinstance(form, ZoneForm):
+    if isinstance(source, ZoneSource):
         codes = _column_values(layers.zones, "code")
-        return codes if form.outside is None else (*codes, form.outside)
-    if isinstance(form, ParcelForm):
-        return (*_column_values(layers.parcels, form.attribute), MIXED)
+        return codes if source.outside is None else (*codes, source.outside)
+    if isinstance(source, ParcelSource):
+        return (*_column_values(layers.parcels, source.attribute), MIXED)
     return ()
 
 
@@ -67,48 +73,48 @@ def _column_values(layer: Optional[AreaLayer], name: str) -> Tuple[object, ...]:
     return layer.columns[name].values if layer is not None and name in layer.columns else ()
 
 
-def zone_answer(form: ZoneForm, batch: Batch) -> Answer:
-    """Answer a zone form for a batch of structures."""
+def zone_answer(source: ZoneSource, batch: Batch) -> Answer:
+    """Answer a zone source for a batch of structures."""
     count = len(batch.structures.area_m2)
-    features = batch.layers.zone_features(form.kind)
+    features = batch.layers.zone_features(source.zone)
     if batch.zones is None or len(features) == 0:
         return Answer.unknown(count, "no_layer")
     answer = Answer.unknown(count)
     of_kind = np.zeros(len(batch.layers.zones or ()), bool)
     of_kind[features] = True
     pairs = np.flatnonzero(of_kind[batch.zones.feature])
-    if form.how == "crosses":
-        _crosses(form, batch, pairs, answer)
-    elif form.how == "membership":
-        _membership(form, batch, pairs, answer)
+    if source.how == "crosses":
+        _crosses(source, batch, pairs, answer)
+    elif source.how == "membership":
+        _membership(source, batch, pairs, answer)
     else:
-        _zone_code(form, batch, pairs, answer)
+        _zone_code(source, batch, pairs, answer)
     return answer
 
 
-def _inside_m2(form: ZoneForm, batch: Batch, pairs: np.ndarray) -> np.ndarray:
-    """Return (n) m² on the union of all zones of the form's kind."""
-    key = (form.kind, form.tolerance)
+def _inside_m2(source: ZoneSource, batch: Batch, pairs: np.ndarray) -> np.ndarray:
+    """Return (n) m² on the union of all zones of the source's kind."""
+    key = (source.zone, source.ignore_overlap_below)
     if key not in batch.unions and batch.zones is not None:
-        limit = batch.limit_m2(form.tolerance)
+        limit = batch.limit_m2(source.ignore_overlap_below)
         batch.unions[key] = covered_m2(batch.structures, batch.zones, pairs, None, 1, limit)[:, 0]
     return batch.unions[key]
 
 
-def _membership(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
-    inside, limit = _inside_m2(form, batch, pairs), batch.limit_m2(form.tolerance)
+def _membership(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+    inside, limit = _inside_m2(source, batch, pairs), batch.limit_m2(source.ignore_overlap_below)
     outside = batch.structures.area_m2 - inside
     answer.codes[outside < limit] = TRUE
     answer.codes[(inside < limit) & (outside >= limit)] = FALSE
     answer.because((inside >= limit) & (outside >= limit), "straddles")
 
 
-def _zone_code(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+def _zone_code(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
     zones, found = batch.layers.zones, batch.zones
     if zones is None or found is None or "code" not in zones.columns:
         answer.because(np.ones(len(answer.codes), bool), "no_code")
         return
-    limit = batch.limit_m2(form.tolerance)
+    limit = batch.limit_m2(source.ignore_overlap_below)
     column = zones.columns["code"]
     used, group = np.unique(column.codes[found.feature[pairs]], return_inverse=True)
     count = len(limit)
@@ -117,14 +123,14 @@ def _zone_code(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) 
     else:
         by_code = np.zeros((count, 0))
     counts = by_code >= limit[:, None]
-    outside = batch.structures.area_m2 - _inside_m2(form, batch, pairs) >= limit
+    outside = batch.structures.area_m2 - _inside_m2(source, batch, pairs) >= limit
     number = counts.sum(axis=1)
     one = (number == 1) & ~outside
     if len(used):
         answer.codes[one] = used[np.argmax(counts[one], axis=1)]
         answer.because(one & (answer.codes == UNKNOWN), "no_code")
     nowhere = (number == 0) & outside
-    if form.outside is not None:
+    if source.outside is not None:
         answer.codes[nowhere] = len(column.values)
     answer.because(nowhere & (answer.codes == UNKNOWN), "no_code")
     several = number > 1
@@ -133,7 +139,7 @@ def _zone_code(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) 
     answer.because(several | ((number == 1) & outside), "straddles")
 
 
-def _crosses(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+def _crosses(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
     zones, found = batch.layers.zones, batch.zones
     if zones is None or found is None:
         return
@@ -144,7 +150,7 @@ def _crosses(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) ->
     if not identity.any():
         identity = np.arange(len(zones))
     used, group = np.unique(identity[found.feature[pairs]], return_inverse=True)
-    limit = batch.limit_m2(form.tolerance)
+    limit = batch.limit_m2(source.ignore_overlap_below)
     if len(used) == 0:
         answer.codes[:] = FALSE
         return
@@ -155,20 +161,20 @@ def _crosses(form: ZoneForm, batch: Batch, pairs: np.ndarray, answer: Answer) ->
     answer.because(answer.codes == UNKNOWN, "touches")
 
 
-def parcel_answer(form: ParcelForm, batch: Batch) -> Answer:
-    """Answer a parcel form for a batch: the common value of all parcels overlapped beyond the tolerance.
+def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
+    """Answer a parcel source for a batch: the common value of all parcels overlapped beyond the tolerance.
 
     Different values are ``mixed`` (uniform_or_mixed) or unknown (uniform), never that of the larger part. A
     remainder on no parcel, or a parcel that does not say, makes it unknown unless it is mixed already.
     """
     count = len(batch.structures.area_m2)
     parcels, found = batch.layers.parcels, batch.parcels
-    if parcels is None or found is None or form.attribute not in parcels.columns:
+    if parcels is None or found is None or source.attribute not in parcels.columns:
         return Answer.unknown(count, "no_layer")
     answer = Answer.unknown(count)
-    column = parcels.columns[form.attribute]
+    column = parcels.columns[source.attribute]
     mixed = len(column.values)
-    limit = batch.limit_m2(form.tolerance)
+    limit = batch.limit_m2(source.ignore_overlap_below)
     counted = np.flatnonzero(found.area_m2 >= limit[found.structure])
     structure, codes = found.structure[counted], column.codes[found.feature[counted]]
 
@@ -178,12 +184,12 @@ def parcel_answer(form: ParcelForm, batch: Batch) -> Answer:
     np.maximum.at(highest, structure[known], codes[known])
     silent = np.bincount(structure[~known], minlength=count) > 0
     bare = np.bincount(structure, minlength=count) == 0
-    if form.tolerance not in batch.unions:
+    if source.ignore_overlap_below not in batch.unions:
         area = batch.structures.area_m2
-        batch.unions[form.tolerance] = covered_m2(
+        batch.unions[source.ignore_overlap_below] = covered_m2(
             batch.structures, found, np.arange(len(found.structure)), None, 1, area - limit
         )[:, 0]
-    uncovered = batch.structures.area_m2 - batch.unions[form.tolerance] >= limit
+    uncovered = batch.structures.area_m2 - batch.unions[source.ignore_overlap_below] >= limit
 
     differ = (highest != UNKNOWN) & (lowest != highest)
     if MIXED in column.values:
@@ -191,7 +197,7 @@ def parcel_answer(form: ParcelForm, batch: Batch) -> Answer:
         differ |= np.bincount(structure[is_mixed], minlength=count) > 0
     plain = ~differ & ~silent & ~bare & ~uncovered
     answer.codes[plain] = highest[plain]
-    if form.aggregate == "uniform_or_mixed":
+    if source.aggregate == "uniform_or_mixed":
         answer.codes[differ] = mixed
     answer.because(differ, "parcels_differ")
     answer.because(bare, "no_parcel")
@@ -200,25 +206,25 @@ def parcel_answer(form: ParcelForm, batch: Batch) -> Answer:
     return answer
 
 
-def measure_values(form: MeasureForm, batch: Batch) -> Tuple[np.ndarray, np.ndarray]:
-    """Return ``(values, reasons)``: a measured area per structure in the form's unit, nan where unknown."""
+def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.ndarray]:
+    """Return ``(values, reasons)``: a measured area per structure in the source's unit, nan where unknown."""
     count = len(batch.structures.area_m2)
     values = batch.structures.area_m2.copy()
-    if form.of != "structure":
+    if source.of != "structure":
         layer, found = batch.layers.land_classes, batch.land_classes
         if layer is None or found is None or "land_class" not in layer.columns:
             return np.full(count, np.nan), Answer.unknown(count, "no_layer").reasons
         column = layer.columns["land_class"]
-        code = column.values.index(form.of) if form.of in column.values else -2
+        code = column.values.index(source.of) if source.of in column.values else -2
         pairs = np.flatnonzero(column.codes[found.feature] == code)
         values = covered_m2(batch.structures, found, pairs, None, 1, np.zeros(count))[:, 0]
-    if form.unit == "mu":
+    if source.unit == "mu":
         values /= SQUARE_METRES_OF_A_MU
     return values, np.full(count, UNKNOWN, np.int8)
 
 
 def noted(reasons: List[np.ndarray]) -> np.ndarray:
-    """Return the first reason of each structure out of several forms' reasons."""
+    """Return the first reason of each structure out of several sources' reasons."""
     first = reasons[0].copy()
     for later in reasons[1:]:
         first = np.where(first == UNKNOWN, later, first)

@@ -8,7 +8,8 @@ import numpy as np
 
 from enforcement_plugin.overlay.layers import encode
 from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN, FactColumn
-from enforcement_plugin.overlay.spec import FactSource, OverlaySpec, SettingForm, StructureForm
+from enforcement_plugin.overlay.spec import FactSpec, OverlaySpec
+from enforcement_plugin.rules.facts import SettingSource, StructureSource
 
 _TRUE = frozenset((True, 1, "1", "true", "True", "TRUE", "yes", "是", "有"))
 _FALSE = frozenset((False, 0, "0", "false", "False", "FALSE", "no", "否", "无"))
@@ -17,24 +18,24 @@ _FALSE = frozenset((False, 0, "0", "false", "False", "FALSE", "no", "否", "无"
 def stated_columns(
     spec: OverlaySpec, attributes: Mapping[str, Any], settings: Mapping[str, Any], count: int
 ) -> Dict[object, Tuple[FactColumn, np.ndarray]]:
-    """Return, by form, the column of every structure and setting form of a spec, with reasons (n)."""
+    """Return, by source, the column of every structure and setting source of a spec, with reasons (n)."""
     columns: Dict[object, Tuple[FactColumn, np.ndarray]] = {}
     for fact in spec.facts:
-        for form in fact.forms:
-            if isinstance(form, StructureForm):
-                columns[form] = _of_structure(fact, form, attributes, count)
-            elif isinstance(form, SettingForm):
-                columns[form] = (
-                    typed(FactColumn(np.zeros(count, np.int32), (settings.get(form.name),)), fact),
+        for source in fact.sources:
+            if isinstance(source, StructureSource):
+                columns[source] = _of_structure(fact, source, attributes, count)
+            elif isinstance(source, SettingSource):
+                columns[source] = (
+                    typed(FactColumn(np.zeros(count, np.int32), (settings.get(source.name),)), fact),
                     np.full(count, UNKNOWN, np.int8),
                 )
     return columns
 
 
 def _of_structure(
-    fact: FactSource, form: StructureForm, attributes: Mapping[str, Any], count: int
+    fact: FactSpec, source: StructureSource, attributes: Mapping[str, Any], count: int
 ) -> Tuple[FactColumn, np.ndarray]:
-    given = attributes.get(form.column)
+    given = attributes.get(source.column)
     if given is None:
         reason = REASON_CODES.index("no_layer")
         return FactColumn(np.full(count, UNKNOWN, np.int32), ()), np.full(count, reason, np.int8)
@@ -42,7 +43,7 @@ def _of_structure(
     return typed(column, fact), np.full(count, UNKNOWN, np.int8)
 
 
-def typed(column: FactColumn, fact: FactSource) -> FactColumn:
+def typed(column: FactColumn, fact: FactSpec) -> FactColumn:
     """Return the column with its values in the fact's kind: yes/no as bool, "unknown" and blanks as unknown.
 
     A layer stores yes and no as numbers, words or Chinese; a pack's ``unknown`` is no value but its absence.
@@ -57,7 +58,7 @@ def typed(column: FactColumn, fact: FactSource) -> FactColumn:
     return FactColumn(translation[column.codes], tuple(values))
 
 
-def _typed_value(value: Any, fact: FactSource) -> Any:
+def _typed_value(value: Any, fact: FactSpec) -> Any:
     if value is None or value == "unknown":
         return None
     if fact.kind == "bool":

@@ -37,7 +37,8 @@ class Exact:
 
     def limit(self, structure):
         area_m2, share = self.tolerance
-        return max(min(area_m2, share * self.area(structure)), NOISE_M2)
+        area = self.area(structure)
+        return min(max(area_m2, share * area, NOISE_M2), 0.49 * area)
 
     def membership(self, structure, kind):
         features = [geometry for geometry, attributes in self.zones if attributes["kind"] == kind]

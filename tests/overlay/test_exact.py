@@ -12,19 +12,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.overlay import AreaLayer, OverlaySpec, ReferenceLayers, determine_facts
+from enforcement_plugin.overlay.spec import FactSpec
+from enforcement_plugin.rules.facts import ParcelSource, Tolerance, ZoneSource
 from tests.overlay.exact import Exact
 
 CRS = "EPSG:4548"
 EAST, NORTH = 409_000.0, 4_035_000.0
-TOLERANCE = {"ignore_overlap_below": {"area_m2": 0.93, "share": 0.0137}}
-SPEC = OverlaySpec.from_mapping(
-    {
-        "in_second_ring": {"zone": "second_ring", "as": "membership", **TOLERANCE},
-        "district": {"zone": "district", "as": "value", "outside": "other", **TOLERANCE},
-        "cross_district": {"zone": "district", "as": "crosses", **TOLERANCE},
-        "land_use_right": {"parcels": "land_use_right", "aggregate": "uniform_or_mixed", **TOLERANCE},
-        "land_ownership": {"parcels": "land_use_right", "aggregate": "uniform", **TOLERANCE},
-    }
+# No round numbers: an overlap that lies exactly on the limit may fall to either side.
+TOLERANCE = Tolerance(area_m2=0.93, share=0.0137)
+SPEC = OverlaySpec(
+    (
+        FactSpec("in_second_ring", (ZoneSource("second_ring", "membership", None, TOLERANCE),), "bool"),
+        FactSpec("district", (ZoneSource("district", "value", "other", TOLERANCE),)),
+        FactSpec("cross_district", (ZoneSource("district", "crosses", None, TOLERANCE),), "bool"),
+        FactSpec("land_use_right", (ParcelSource("land_use_right", "uniform_or_mixed", TOLERANCE),)),
+        FactSpec("land_ownership", (ParcelSource("land_use_right", "uniform", TOLERANCE),)),
+    )
 )
 
 small = st.integers(0, 12)
