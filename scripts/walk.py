@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Callable
 
 import processing
+import qgis.utils
 from qgis.core import QgsApplication, QgsPointXY, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QObject, QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QStyle, QStyleOptionViewItem, QToolButton
 from qgis.utils import iface, plugins
@@ -190,6 +191,36 @@ def walk(seen: dict[str, Any]) -> None:
         "enforcement:mapbook",
         {"WORKSPACE": PLAN["workspace"], "OUTPUT": str(OUT / "map_page.pdf")},
     )["OUTPUT"]
+    seen["behind"] = reload_twice()
+
+
+def leftovers() -> list[str]:
+    """Return what of the plugin is still in QGIS; deleted widgets are gone after the events are handled."""
+    QTest.qWait(300)
+    window = iface.mainWindow()
+    found = [
+        f"{type(item).__name__} {item.objectName()}"
+        for item in window.findChildren(QObject)
+        if item.objectName().lower().startswith("enforcement")
+    ]
+    found += [provider.id() for provider in QgsApplication.processingRegistry().providers()
+              if provider.id() == "enforcement"]
+    found += [type(tool).__name__ for tool in [iface.mapCanvas().mapTool()] if type(tool).__name__ == "CaseTool"]
+    found += [name for name in sys.modules if name.split(".")[0] == "enforcement_plugin"]
+    return found
+
+
+def reload_twice() -> list[list[str]]:
+    """Unload and load the plugin twice; return what stayed behind each time."""
+    behind = []
+    for _ in range(2):
+        qgis.utils.unloadPlugin("enforcement_plugin")
+        behind.append(leftovers())
+        qgis.utils.loadPlugin("enforcement_plugin")
+        qgis.utils.startPlugin("enforcement_plugin")
+        QTest.qWait(300)
+        wait_for("the workspace again", lambda: plugins["enforcement_plugin"].desktop.session.desk is not None)
+    return behind
 
 
 def main() -> None:
