@@ -46,10 +46,12 @@ def literal(expression: str) -> str:
     """
     x = expression
     return (
-        f"CASE typeof({x}) WHEN 'real' THEN CASE WHEN {x} = 9e999 THEN '9.0e999' WHEN {x} = -9e999 THEN '-9.0e999'"
+        f"CASE typeof({x}) WHEN 'real' THEN"
+        f" CASE WHEN {x} = 9e999 THEN '9.0e999' WHEN {x} = -9e999 THEN '-9.0e999'"
         f" WHEN abs({x}) < 1e15 AND {x} = CAST({x} AS INTEGER) THEN quote({x}) ELSE printf('%!.20e', {x}) END"
-        f" WHEN 'text' THEN CASE WHEN instr({x}, char(0)) THEN 'CAST(X''' || hex(CAST({x} AS BLOB)) || ''' AS TEXT)'"
-        f" ELSE quote({x}) END ELSE quote({x}) END"
+        f" WHEN 'text' THEN CASE WHEN instr({x}, char(0))"
+        f" THEN 'CAST(X''' || hex(CAST({x} AS BLOB)) || ''' AS TEXT)' ELSE quote({x}) END"
+        f" ELSE quote({x}) END"
     )
 
 
@@ -105,9 +107,10 @@ def _heads(table: Table, uuid: str) -> str:
 
 def _entry(table: Table, op: str, uuid: str, columns: str, source: str = "replica AS r") -> str:
     return (
-        f"INSERT INTO change_log ({LOG_COLUMNS}) SELECT lower(hex(randomblob(16))), {text(table.name)}, {uuid},"
-        f" {text(op)}, {columns}, {_heads(table, uuid)}, r.replica, coalesce(r.actor, 'unattributed'), r.hlc,"
-        f" {NOW_ISO} FROM {source};"
+        f"INSERT INTO change_log ({LOG_COLUMNS})"
+        f" SELECT lower(hex(randomblob(16))), {text(table.name)}, {uuid}, {text(op)}, {columns},"
+        f" {_heads(table, uuid)}, r.replica, coalesce(r.actor, 'unattributed'), r.hlc, {NOW_ISO}"
+        f" FROM {source};"
     )
 
 
@@ -121,7 +124,8 @@ def _first_appearance(table: Table) -> str:
         f" {row_text(table, 'OLD')}, '', coalesce({edition}, ''),"
         f" CASE WHEN {edition} IS NULL THEN 'unattributed' ELSE 'baseline' END, 0,"
         f" coalesce({as_of}, '1970-01-01') || 'T00:00:00.000Z'"
-        f" WHERE NOT EXISTS (SELECT 1 FROM row_head WHERE table_name = {text(table.name)} AND row_uuid = OLD.uuid)"
+        " WHERE NOT EXISTS"
+        f" (SELECT 1 FROM row_head WHERE table_name = {text(table.name)} AND row_uuid = OLD.uuid)"
         " AND NOT EXISTS (SELECT 1 FROM change_log WHERE change = replace(OLD.uuid, ' ', '_'));"
     )
 
@@ -160,7 +164,8 @@ def _update_trigger(table: Table) -> str:
         f"{meaning(column, 'OLD')} IS NOT {meaning(column, 'NEW')}" for column in table.logged
     )
     parts = " UNION ALL ".join(
-        f"SELECT {text(column.name)} AS k, {logged_value(column, 'OLD')} AS o, {logged_value(column, 'NEW')} AS n"
+        f"SELECT {text(column.name)} AS k, {logged_value(column, 'OLD')} AS o,"
+        f" {logged_value(column, 'NEW')} AS n"
         f" WHERE {meaning(column, 'OLD')} IS NOT {meaning(column, 'NEW')}"
         for column in table.logged
     )
@@ -169,7 +174,8 @@ def _update_trigger(table: Table) -> str:
         f" FROM ({parts}))"
     )
     return (
-        f"CREATE TRIGGER {identifier(f'capture_{table.name}_update')} AFTER UPDATE ON {identifier(table.name)}\n"
+        f"CREATE TRIGGER {identifier(f'capture_{table.name}_update')}"
+        f" AFTER UPDATE ON {identifier(table.name)}\n"
         f"WHEN (SELECT applying FROM replica) = 0 AND NEW.uuid <> '' AND (\n  {changed})\nBEGIN\n"
         f"  {_first_appearance(table)}\n  {TICK}\n"
         f"  {_entry(table, 'U', 'NEW.uuid', columns)}\n"
@@ -179,7 +185,8 @@ def _update_trigger(table: Table) -> str:
 
 def _delete_trigger(table: Table) -> str:
     return (
-        f"CREATE TRIGGER {identifier(f'capture_{table.name}_delete')} AFTER DELETE ON {identifier(table.name)}\n"
+        f"CREATE TRIGGER {identifier(f'capture_{table.name}_delete')}"
+        f" AFTER DELETE ON {identifier(table.name)}\n"
         "WHEN (SELECT applying FROM replica) = 0 AND OLD.uuid <> ''\nBEGIN\n"
         f"  {_first_appearance(table)}\n  {TICK}\n"
         f"  {_entry(table, 'D', 'OLD.uuid', row_text(table, 'OLD', gone=True))}\n"
@@ -189,7 +196,8 @@ def _delete_trigger(table: Table) -> str:
 
 def _identity_trigger(table: Table) -> str:
     return (
-        f"CREATE TRIGGER {identifier(f'identity_{table.name}')} BEFORE UPDATE OF uuid ON {identifier(table.name)}\n"
+        f"CREATE TRIGGER {identifier(f'identity_{table.name}')}"
+        f" BEFORE UPDATE OF uuid ON {identifier(table.name)}\n"
         "WHEN (SELECT applying FROM replica) = 0 AND OLD.uuid <> '' AND OLD.uuid IS NOT NEW.uuid\n"
         f"BEGIN SELECT RAISE(ABORT, {text(f'{table.name}.uuid is immutable')}); END"
     )
@@ -223,5 +231,5 @@ def table_triggers(table: Table) -> List[str]:
 
 
 def all_triggers(tables: List[Table]) -> List[str]:
-    """Return the statements of every trigger that a workspace with ``tables`` must have beside the RTrees'."""
+    """Return the statements of every trigger of a workspace with ``tables``, but for those of the RTrees."""
     return log_triggers() + [statement for table in tables for statement in table_triggers(table)]

@@ -7,7 +7,8 @@ them, made lossless (capture.py):
 
 The last one is text that holds a NUL. A geometry is its WKB (a blob literal), whatever header it has in the
 file. Names that begin with ``_`` are notes about the change and no columns: ``_copied_from`` the uuid that a
-pasted or split row came with, ``_kind`` what an ``outside`` change did (I, U or D).
+pasted or split row came with, ``_row`` (``0``) in an ``outside`` change that found its row gone, and those
+that sync writes.
 Columns that this version does not know stay in the text and are kept.
 """
 
@@ -23,7 +24,10 @@ from enforcement_plugin.errors import InputError
 Value = Union[None, int, float, str, bytes]
 Pair = Tuple[Optional[str], str]
 
-_LITERAL = r"NULL|X'[0-9A-Fa-f]*'|'(?:[^']|'')*'|CAST\(X'[0-9A-Fa-f]*' AS TEXT\)|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_LITERAL = (
+    r"NULL|X'[0-9A-Fa-f]*'|'(?:[^']|'')*'|CAST\(X'[0-9A-Fa-f]*' AS TEXT\)"
+    r"|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+)
 _ENTRY = re.compile(rf"([A-Za-z_][A-Za-z0-9_]*)=({_LITERAL})>({_LITERAL})(?:;|\Z)")
 _WHOLE = re.compile(rf"(?:{_LITERAL})\Z")
 _TEXT_WITH_NUL = "CAST(X'"
@@ -47,14 +51,6 @@ class Change:
     replica: str
     hlc: int
     at: str
-
-    @property
-    def effect(self) -> str:
-        """Return I, U or D: what the change does to its row, also for an outside edit."""
-        if self.op == "outside":
-            kind = self.columns.get("_kind")
-            return str(parse_literal(kind[1])) if kind else "U"
-        return self.op
 
     @property
     def copied_from(self) -> str:

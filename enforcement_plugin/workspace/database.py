@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -35,7 +34,7 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False) 
     would begin as readers, and a reader that turns writer fails at once instead of waiting.
     """
     mode = "ro" if read_only else "rw"
-    uri = f"{Path(os.path.abspath(path)).as_uri()}?mode={mode}"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
     register_functions(connection)
     connection.execute("PRAGMA foreign_keys = OFF")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Iterable, Iterator, List, Sequence, Set, Tuple
 
+from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
 from enforcement_plugin.workspace.tables import TABLES
 
@@ -32,7 +33,7 @@ def _change(row: Sequence[object]) -> Change:
 
 
 def since(connection: sqlite3.Connection, identity: int = 0) -> Iterator[Tuple[int, Change]]:
-    """Yield (local id, change) of every change that arrived here after local id ``identity``, in that order."""
+    """Yield (local id, change) of every change that arrived here after ``identity``, in that order."""
     for row in connection.execute(f"{_SELECT} WHERE id > ? ORDER BY id", (identity,)):
         yield int(row[0]), _change(row)
 
@@ -68,7 +69,7 @@ def known(connection: sqlite3.Connection, changes: Iterable[str]) -> Set[str]:
 
 
 def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
-    """Add changes made elsewhere (or by a merge) in any order and any number of times; return how many are new.
+    """Add changes made elsewhere or by a merge, in any order, any number of times; return how many are new.
 
     Heads follow: a change is one unless a known change names it as a parent. The tables are not touched; the
     caller writes the merged rows in the same transaction, with ``applying`` on (Workspace.merging).
@@ -78,8 +79,7 @@ def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
         if connection.execute("SELECT 1 FROM change_log WHERE change = ?", (change.change,)).fetchone():
             continue
         connection.execute(
-            "INSERT INTO change_log (change, table_name, row_uuid, op, columns, parents, replica, actor, hlc, at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO change_log ({LOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 change.change,
                 change.table,

@@ -19,18 +19,35 @@ Mount = Tuple[str, str]
 """Mount point and file system type."""
 
 NETWORK_FILE_SYSTEMS = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs afs ncpfs ncp 9p ceph glusterfs lustre beegfs gpfs ocfs2 gfs2 davfs davfs2"
-    " afpfs webdav coda moosefs fuse.sshfs fuse.davfs fuse.davfs2 fuse.glusterfs fuse.rclone fuse.gvfsd-fuse"
-    " fuse.smbnetfs fuse.curlftpfs fuse.s3fs fuse.google-drive-ocamlfuse fuse.onedriver fuse.juicefs"
-    " vboxsf prl_fs vmhgfs fuse.vmhgfs-fuse".split()
+    {
+        *(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afs",
+            "afpfs",
+            "ncp",
+            "ncpfs",
+            "9p",
+            "coda",
+        ),
+        *("ceph", "glusterfs", "lustre", "beegfs", "gpfs", "ocfs2", "gfs2", "moosefs", "davfs", "davfs2"),
+        *("fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.glusterfs", "fuse.rclone", "fuse.gvfsd-fuse"),
+        *("fuse.smbnetfs", "fuse.curlftpfs", "fuse.s3fs", "fuse.google-drive-ocamlfuse", "fuse.onedriver"),
+        *("fuse.juicefs", "vboxsf", "prl_fs", "vmhgfs", "fuse.vmhgfs-fuse"),
+    }
 )
 
 # Folder names as the clients make them; a trailing " - Company" is OneDrive for business.
 CLOUD_FOLDERS = re.compile(
-    r"(onedrive( - .+)?|dropbox( \(.+\))?|google ?drive|my drive|icloud ?drive|com~apple~clouddocs|mobile documents"
-    r"|nextcloud|owncloud|seafile|seadrive|pcloud ?drive|box|mega|megasync|syncthing|nutstore files|nutstore|我的坚果云"
-    r"|坚果云|baidunetdisk(workspace)?|baidusyncdisk|百度网盘(同步空间)?|wps ?云盘|wpsdrive|wps cloud files|微云同步助手"
-    r"|微云|阿里云盘|天翼云盘|115sync)",
+    r"(onedrive( - .+)?|dropbox( \(.+\))?|google ?drive|my drive|icloud ?drive|com~apple~clouddocs"
+    r"|mobile documents|nextcloud|owncloud|seafile|seadrive|pcloud ?drive|megasync|syncthing"
+    r"|nutstore( files)?|(我的)?坚果云|baidunetdisk(workspace)?|baidusyncdisk|百度网盘(同步空间)?"
+    r"|wps ?云盘|wpsdrive|wps cloud files|微云(同步助手)?|阿里云盘|天翼云盘)",
     re.IGNORECASE,
 )
 
@@ -83,7 +100,7 @@ def system_drive_type() -> Optional[Callable[[str], int]]:
         return None
     import ctypes
 
-    return ctypes.windll.kernel32.GetDriveTypeW  # type: ignore[no-any-return]
+    return ctypes.windll.kernel32.GetDriveTypeW
 
 
 def require_local(path: Path) -> None:

@@ -35,7 +35,9 @@ def described(table: str) -> Table:
 
 def names(table: Table) -> List[str]:
     """Return the columns of ``table`` in the order of the file."""
-    return ["fid"] + (["geom"] if table.geometry else []) + ["uuid"] + [column.name for column in table.columns]
+    return (
+        ["fid"] + (["geom"] if table.geometry else []) + ["uuid"] + [column.name for column in table.columns]
+    )
 
 
 def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator[Row]:
@@ -47,7 +49,7 @@ def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator
     cursor = connection.execute(
         f"SELECT {', '.join(map(identifier, columns))} FROM {identifier(table)}"
         f"{' WHERE ' + where if where else ''} ORDER BY fid",
-        [_stored(value) for value in equal.values()],
+        [stored(value) for value in equal.values()],
     )
     for values in cursor:
         row = dict(zip(columns, values))
@@ -70,24 +72,26 @@ def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Give
     """Insert a row and return its uuid, which the file makes when ``values`` has none.
 
     A geometry is WKB in the layer's coordinate system; single geometries become multi where the layer wants.
-    Raises InputError for an unknown column or bytes that are no WKB.
+    Raises InputError for an unknown column.
     """
     description = described(table)
     _require(description, values)
-    stored = _row(connection, description, values)
-    columns = ", ".join(map(identifier, stored))
-    marks = ", ".join("?" for _ in stored)
+    kept = _row(connection, description, values)
+    columns = ", ".join(map(identifier, kept))
+    marks = ", ".join("?" for _ in kept)
     statement = f"INSERT INTO {identifier(table)} ({columns}) VALUES ({marks})"
-    if not stored:
+    if not kept:
         statement = f"INSERT INTO {identifier(table)} DEFAULT VALUES"
-    fid = connection.execute(statement, list(stored.values())).lastrowid
-    return str(connection.execute(f"SELECT uuid FROM {identifier(table)} WHERE fid = ?", (fid,)).fetchone()[0])
+    fid = connection.execute(statement, list(kept.values())).lastrowid
+    return str(
+        connection.execute(f"SELECT uuid FROM {identifier(table)} WHERE fid = ?", (fid,)).fetchone()[0]
+    )
 
 
 def update(connection: sqlite3.Connection, table: str, uuid: str, values: Mapping[str, Given]) -> None:
     """Change columns of the row with ``uuid``; values that are there already leave no change in the log.
 
-    Raises InputError when there is no such row, for an unknown column or bytes that are no WKB.
+    Raises InputError when there is no such row or column.
     """
     description = described(table)
     _require(description, values)
@@ -101,7 +105,10 @@ def delete(connection: sqlite3.Connection, table: str, uuid: str) -> None:
     Raises InputError when there is no such row.
     """
     description = described(table)
-    if connection.execute(f"DELETE FROM {identifier(description.name)} WHERE uuid = ?", (uuid,)).rowcount == 0:
+    if (
+        connection.execute(f"DELETE FROM {identifier(description.name)} WHERE uuid = ?", (uuid,)).rowcount
+        == 0
+    ):
         raise InputError("There is no row {uuid} in table {table}.", uuid=uuid, table=table)
 
 
@@ -128,14 +135,14 @@ def remove(connection: sqlite3.Connection, table: str, uuid: str) -> None:
 
 
 def _write(connection: sqlite3.Connection, table: Table, uuid: str, values: Mapping[str, Given]) -> int:
-    stored = _row(connection, table, values)
-    if not stored:
+    kept = _row(connection, table, values)
+    if not kept:
         return connection.execute(
             f"SELECT count(*) FROM {identifier(table.name)} WHERE uuid = ?", (uuid,)
         ).fetchone()[0]
-    assignments = ", ".join(f"{identifier(name)} = ?" for name in stored)
+    assignments = ", ".join(f"{identifier(name)} = ?" for name in kept)
     return connection.execute(
-        f"UPDATE {identifier(table.name)} SET {assignments} WHERE uuid = ?", [*stored.values(), uuid]
+        f"UPDATE {identifier(table.name)} SET {assignments} WHERE uuid = ?", [*kept.values(), uuid]
     ).rowcount
 
 
@@ -147,11 +154,11 @@ def _require(table: Table, values: Mapping[str, object]) -> None:
 
 
 def _row(connection: sqlite3.Connection, table: Table, values: Mapping[str, Given]) -> Dict[str, Value]:
-    stored = {name: _stored(value) for name, value in values.items()}
-    wkb = stored.get("geom")
+    kept = {name: stored(value) for name, value in values.items()}
+    wkb = kept.get("geom")
     if isinstance(wkb, bytes):
-        stored["geom"] = _blob(wkb, table, layer_srs(connection, table.name))
-    return stored
+        kept["geom"] = _blob(wkb, table, layer_srs(connection, table.name))
+    return kept
 
 
 def _blob(wkb: bytes, table: Table, srs_id: int) -> bytes:
@@ -172,7 +179,8 @@ def _wkb(blob: object) -> Value:
         return blob
 
 
-def _stored(value: Given) -> Value:
+def stored(value: Given) -> Value:
+    """Return ``value`` as SQLite keeps it: dates and instants as ISO 8601 text, truth as 1 and 0."""
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, date):

@@ -22,8 +22,8 @@ Ids = Callable[[], str]
 """Returns a new random id: 32 lower-case hexadecimal digits."""
 
 NEWER = (
-    "{path} was made by a newer version of this plugin (schema {found}, this version knows {known}). It is open"
-    " for reading only; update the plugin to edit it."
+    "{path} was made by a newer version of this plugin (schema {found}, this version knows {known})."
+    " It is open for reading only; update the plugin to edit it."
 )
 
 
@@ -88,7 +88,7 @@ class Workspace:
         try:
             with database.named_errors(path):
                 cls._build(part, epsg, pack_id, language, iso(clock()), ids())
-            os.replace(part, path)
+            part.replace(path)
         finally:
             part.unlink(missing_ok=True)
         return cls.open(path, actor=None, clock=clock, ids=ids)
@@ -121,7 +121,7 @@ class Workspace:
 
         ``shared`` opens the shared file of a hub: it may lie on a network share, keeps its rollback journal
         (WAL does not work there) and knows no actor of its own.
-        An older file is upgraded, with a copy kept beside it (``upgraded_from``); a newer one opens read-only.
+        An older file is upgraded with a copy kept beside it (``upgraded_from``); a newer opens read-only.
         Raises InputError for anything that is no whole workspace, unchanged; BusyError when it is locked.
         """
         path = Path(path)
@@ -171,8 +171,8 @@ class Workspace:
         for table in migrations.as_of(TABLES, version):
             if table.name not in present:
                 raise InputError(
-                    "{path} has lost its table {table}. The log still holds its rows: restore the file from the"
-                    " shared folder or a backup.",
+                    "{path} has lost its table {table}. The log still holds its rows: restore the file from"
+                    " the shared folder or a backup.",
                     path=self.path,
                     table=table.name,
                 )
@@ -203,7 +203,7 @@ class Workspace:
         return copy
 
     def _check_triggers(self) -> None:
-        """Compare the triggers only if the schema changed since they were last in order: it costs nothing then."""
+        """Compare the triggers, if the schema changed since they were last in order."""
         (cookie,) = self.connection.execute("PRAGMA schema_version").fetchone()
         known, applying = self.connection.execute("SELECT schema_cookie, applying FROM replica").fetchone()
         if cookie == known and not applying:
@@ -213,8 +213,12 @@ class Workspace:
             silenced = ("replica.applying",) if applying else ()
             connection.execute("UPDATE replica SET applying = 0")
             self.restored = silenced + tuple(migrations.restore_triggers(connection))
-            (cookie,) = connection.execute("PRAGMA schema_version").fetchone()
-            connection.execute("UPDATE replica SET schema_cookie = ?", (cookie,))
+            self.accept_schema()
+
+    def accept_schema(self) -> None:
+        """Remember the schema as it is now as being in order; inside the transaction that changed it."""
+        (cookie,) = self.connection.execute("PRAGMA schema_version").fetchone()
+        self.connection.execute("UPDATE replica SET schema_cookie = ?", (cookie,))
 
     def _begin_session(self, alone: bool) -> None:
         with self.write() as connection:
@@ -233,11 +237,12 @@ class Workspace:
         with self.write() as connection:
             connection.execute("DELETE FROM session WHERE session = ?", (self._session,))
             connection.execute(
-                "UPDATE replica SET actor = (SELECT actor FROM session ORDER BY opened_at DESC, rowid DESC LIMIT 1)"
+                "UPDATE replica SET actor ="
+                " (SELECT actor FROM session ORDER BY opened_at DESC, rowid DESC LIMIT 1)"
             )
 
     def close(self) -> None:
-        """End the actor's session, bring the file into one piece (checkpoint, rollback journal) and close it."""
+        """End the session, bring the file into one piece (checkpoint, rollback journal) and close it."""
         try:
             if self.refusal is None and not self.shared:
                 # An open edit elsewhere may keep us from it; the next opening does it then.
@@ -291,7 +296,7 @@ class Workspace:
 
     @contextmanager
     def merging(self) -> Iterator[sqlite3.Connection]:
-        """Like ``write``, with the capture silent: for rows whose changes are already in the log, or a baseline."""
+        """Like ``write``, with the capture silent: for rows whose changes the log has already."""
         with self.write() as connection:
             connection.execute("UPDATE replica SET applying = 1")
             yield connection
