@@ -12,6 +12,8 @@ from enforcement_plugin.paths import resources_dir
 
 LANGUAGES = ("zh", "en")
 
+SYMBOL_KEYS = ("fill", "outline", "casing", "hatch", "dot", "marks")
+
 # The value that the renderer's expression gives where an agency leads that has no class of its own.
 OTHER_AGENCY = "lead:"
 
@@ -23,13 +25,14 @@ class StyleClass:
     ``when`` maps a column to the list of its values, or to ``{"filled": True}`` (anything but empty),
     ``{"before_today": True}`` (an ISO date before the day that the map is for) or ``{"family": NAME}`` (an
     agency's id). ``symbol`` holds the keys ``fill``, ``outline``, ``casing``, ``hatch``, ``dot`` and
-    ``marks`` of the file.
+    ``marks`` of the file. A class that is ``first`` is tried before the others.
     """
 
     key: str
     label: str
     when: Mapping[str, Any] = field(default_factory=dict)
     symbol: Mapping[str, Any] = field(default_factory=dict)
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,11 @@ def table_style(table: str, language: str, agency_labels: Optional[Mapping[str, 
         if entry.get("by_agency"):
             classes += _agency_classes(entry["when"], language, agency_labels or {})
         else:
-            symbol = {key: value for key, value in entry.items() if key not in ("id", "when", "label")}
-            classes.append(StyleClass(entry["id"], entry["label"][language], entry.get("when", {}), symbol))
+            symbol = {key: value for key, value in entry.items() if key in SYMBOL_KEYS}
+            first = bool(entry.get("first"))
+            classes.append(
+                StyleClass(entry["id"], entry["label"][language], entry.get("when", {}), symbol, first)
+            )
     return TableStyle(
         table=table,
         title=source["title"][language],
@@ -92,6 +98,11 @@ def table_style(table: str, language: str, agency_labels: Optional[Mapping[str, 
         texts=tuple(source.get("texts", ())),
         visible_from=source.get("visible_from"),
     )
+
+
+def tried_order(classes: Tuple[StyleClass, ...]) -> Tuple[StyleClass, ...]:
+    """Return the classes in the order in which they are tried; the legend's order is that of the file."""
+    return tuple(sorted(classes, key=lambda entry: (not entry.first, not entry.when)))
 
 
 def map_text(key: str, language: str) -> str:
@@ -158,7 +169,7 @@ def _agency_symbol(entry: Mapping[str, Any]) -> Dict[str, Any]:
         "outline": {"color": entry["dark"], "width": 0.4},
         "dot": {
             "shape": entry["shape"],
-            "size": 1.9,
+            "size": 2.1,
             "fill": entry["color"],
             "outline": {"color": "#FFFFFF", "width": 0.2},
         },

@@ -40,6 +40,10 @@ SCALE_BAR = Box(322, 243, 66, 20)
 NORTH = Box(392, 240, 14, 22)
 FOOT = Box(14, 268.5, 392, 18)
 
+# Sizes in points and numbers of columns that a legend may have, and the height of its heading.
+LEGEND_SIZES = ((8.5, 1), (7.5, 1), (6.5, 1), (5.5, 1), (6.0, 2), (5.0, 2))
+LEGEND_HEAD = 5.0
+
 Step = Callable[[float, str], None]
 
 
@@ -86,7 +90,10 @@ def write_map_page(
     items.add_frame(layout, FRAME, 0.6)
 
     step(0.3, "Reading which classes are in view")
-    _fit(legend, SCALE_BAR.y - 4 - used)
+    room = SCALE_BAR.y - 4 - used
+    items.set_legend_size(legend, LEGEND_SIZES[0][0], LEGEND_SIZES[0][1])
+    items.read_view(layout, Box(SIDE.x, used, SIDE.width, room))
+    _fit(legend, room - LEGEND_HEAD)
 
     step(0.5, "Drawing the page")
     settings = QgsLayoutExporter.PdfExportSettings()
@@ -228,14 +235,14 @@ def _add_legend(
     layout: QgsPrintLayout, language: str, map_item: QgsLayoutItemMap, top: float
 ) -> QgsLayoutItemLegend:
     items.add_label(layout, Box(SIDE.x, top, SIDE.width, 6), map_text("legend", language), 11, bold=True)
-    return items.add_legend(layout, Box(SIDE.x - 2, top + 5, SIDE.width + 2, 100), map_item)
+    return items.add_legend(layout, Box(SIDE.x - 2, top + LEGEND_HEAD, SIDE.width + 2, 50), map_item)
 
 
 def _fit(legend: QgsLayoutItemLegend, room: float) -> None:
     """Set the legend smaller until it fits ``room`` (mm): what is in view differs from map to map."""
-    for points, columns in ((8.5, 1), (7.5, 1), (6.5, 1), (6.0, 2), (5.0, 2)):
+    for points, columns in LEGEND_SIZES:
         items.set_legend_size(legend, points, columns)
-        if legend.sizeWithUnits().height() <= room - 5:
+        if legend.sizeWithUnits().height() <= room:
             return
 
 

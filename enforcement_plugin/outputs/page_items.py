@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import List, Sequence
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
+    QgsLayoutExporter,
     QgsLayoutFrame,
     QgsLayoutItem,
     QgsLayoutItemLabel,
@@ -18,10 +20,8 @@ from qgis.core import (
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutItemShape,
-    QgsLayoutMeasurement,
     QgsLayoutPoint,
     QgsLayoutSize,
-    QgsLayoutTable,
     QgsLegendStyle,
     QgsPrintLayout,
     QgsTableCell,
@@ -29,14 +29,20 @@ from qgis.core import (
     QgsUnitTypes,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtCore import QRectF, Qt
+from qgis.PyQt.QtGui import QColor, QFontMetricsF
 
 from enforcement_plugin.outputs.fonts import chinese_font
 from enforcement_plugin.paths import resources_dir
 
 INK = "#262626"
 MILLIMETRES = QgsUnitTypes.LayoutUnit.LayoutMillimeters
+
+# Of tables: size in points; margin, height of a row's content and of each further line in mm.
+TABLE_POINTS = 8.0
+CELL_MARGIN = 0.8
+ROW_HEIGHT = 3.8
+LINE_HEIGHT = 3.6
 
 
 @dataclass(frozen=True)
@@ -146,36 +152,53 @@ def add_table(
     """
     table = QgsLayoutItemManualTable.create(layout)
     layout.addMultiFrame(table)
-    contents = []
+    contents, heights = [], []
     for number, row in enumerate([head, *rows]):
         strong = number in (0, len(rows))
+        shape = text_format(TABLE_POINTS, bold=strong)
+        wrapped = [
+            wrap(text, share * box.width - 2 * CELL_MARGIN, strong) for text, share in zip(row, shares)
+        ]
         cells = []
-        for column, text in enumerate(row):
+        for column, lines in enumerate(wrapped):
             # A cell with a text (not a property) is printed as it stands.
-            cell = QgsTableCell(text)
-            cell.setTextFormat(text_format(8, bold=strong))
-            cell.setHorizontalAlignment(
-                Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-            )
+            cell = QgsTableCell("\n".join(lines))
+            cell.setTextFormat(shape)
+            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            cell.setHorizontalAlignment(side)
+            cell.setVerticalAlignment(Qt.AlignmentFlag.AlignVCenter)
             if strong:
                 cell.setBackgroundColor(QColor("#EDEDED"))
             cells.append(cell)
         contents.append(cells)
-    table.setIncludeTableHeader(False)
+        heights.append(ROW_HEIGHT + LINE_HEIGHT * (max(len(lines) for lines in wrapped) - 1))
     table.setTableContents(contents)
-    table.setColumnWidths([share * box.width - 2 * 1.0 - 0.2 for share in shares])
-    table.setCellMargin(1.0)
-    table.setWrapBehavior(QgsLayoutTable.WrapBehavior.WrapText)
+    table.setRowHeights(heights)
+    table.setColumnWidths([share * box.width - 2 * CELL_MARGIN for share in shares])
+    table.setCellMargin(CELL_MARGIN)
     table.setGridStrokeWidth(0.15)
     table.setGridColor(QColor("#9A9A9A"))
     table.setVerticalGrid(False)
     frame = QgsLayoutFrame(layout, table)
     table.addFrame(frame)
-    Box(box.x, box.y, box.width, 10).place(frame)
-    table.refresh()
-    height = table.totalSize().height()
+    height = sum(heights) + 2 * CELL_MARGIN * len(heights) + 0.15 * (len(heights) + 1)
     Box(box.x, box.y, box.width, height).place(frame)
     return box.y + height
+
+
+def wrap(text: str, width: float, bold: bool) -> List[str]:
+    """Break a table's text into lines of at most ``width`` mm: between words, in Chinese anywhere."""
+    font = chinese_font(TABLE_POINTS, bold=bold)
+    # Measured large: at its own size a font is rounded to the pixels of this screen.
+    font.setPixelSize(1000)
+    metrics = QFontMetricsF(font)
+    room = width / (TABLE_POINTS * 25.4 / 72) * 1000
+    lines = [""]
+    for piece in re.findall(r"[ -\u2fff]+?(?:\s+|$|(?=[\u3000-\uffff]))|.", text, re.DOTALL):
+        if lines[-1] and metrics.horizontalAdvance((lines[-1] + piece).rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def add_legend(layout: QgsPrintLayout, box: Box, map_item: QgsLayoutItemMap) -> QgsLayoutItemLegend:
@@ -188,7 +211,7 @@ def add_legend(layout: QgsPrintLayout, box: Box, map_item: QgsLayoutItemMap) -> 
     legend.setLegendFilterByMapEnabled(True)
     legend.setResizeToContents(True)
     legend.setBackgroundEnabled(False)
-    legend.attemptMove(QgsLayoutPoint(box.x, box.y, MILLIMETRES))
+    box.place(legend)
     return legend
 
 
@@ -208,9 +231,13 @@ def set_legend_size(legend: QgsLayoutItemLegend, points: float, columns: int) ->
     legend.setStyleMargin(QgsLegendStyle.Style.Symbol, QgsLegendStyle.Side.Top, points * 0.13)
     legend.setColumnCount(columns)
     legend.setSplitLayer(columns > 1)
-    legend.updateLegend()
-    legend.updateFilterByMap()
     legend.adjustBoxSize()
+
+
+def read_view(layout: QgsPrintLayout, box: Box) -> None:
+    """Let the legend in this box read what its map shows; before it has been painted it has no size."""
+    region = QRectF(box.x, box.y, box.width, box.height)
+    QgsLayoutExporter(layout).renderRegionToImage(region, region.size().toSize(), 25.4)
 
 
 def add_scale_bar(
@@ -277,8 +304,3 @@ def add_margin_coordinates(item: QgsLayoutItemMap, width: float) -> None:
     for side in (QgsLayoutItemMapGrid.BorderSide.Top, QgsLayoutItemMapGrid.BorderSide.Right):
         grid.setAnnotationDisplay(QgsLayoutItemMapGrid.DisplayMode.HideAll, side)
     item.grids().addGrid(grid)
-
-
-def line_width(width: float) -> QgsLayoutMeasurement:
-    """Return a width in millimetres as QGIS's measurement."""
-    return QgsLayoutMeasurement(width, MILLIMETRES)

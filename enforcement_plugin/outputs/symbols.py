@@ -30,7 +30,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QPointF, Qt
 from qgis.PyQt.QtGui import QColor
 
-from enforcement_plugin.outputs.classes import StyleClass, TableStyle
+from enforcement_plugin.outputs.classes import StyleClass, TableStyle, tried_order
 from enforcement_plugin.outputs.fonts import chinese_font
 
 DASHES = {
@@ -40,8 +40,8 @@ DASHES = {
     "dash_dot": Qt.PenStyle.DashDotLine,
 }
 
-# Marks shrink with the map, to three fifths at most: a city's view is no crowd of rings.
-SHRINKING = "coalesce(max(0.6, min(1, 25000 / @map_scale)), 1)"
+# Marks shrink with the map, to three quarters at most: a city's view is no crowd of rings.
+SHRINKING = "coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)"
 
 
 def renderer(
@@ -62,14 +62,16 @@ def renderer(
 
 
 def class_expression(classes: Tuple[StyleClass, ...], as_of: Optional[datetime.date] = None) -> str:
-    """Return the QGIS expression that gives a feature's class key."""
+    """Return the QGIS expression that gives a feature's class key (the order of ``tried_order``)."""
     branches = []
-    for entry in classes:
+    rest = "NULL"
+    for entry in tried_order(classes):
         value = QgsExpression.quotedValue(entry.key)
-        if not entry.when:
-            return f"CASE {' '.join(branches)} ELSE {value} END" if branches else value
-        branches.append(f"WHEN {condition(entry.when, as_of)} THEN {value}")
-    return f"CASE {' '.join(branches)} END"
+        if entry.when:
+            branches.append(f"WHEN {condition(entry.when, as_of)} THEN {value}")
+        else:
+            rest = value
+    return f"CASE {' '.join(branches)} ELSE {rest} END"
 
 
 def condition(when: Mapping[str, Any], as_of: Optional[datetime.date] = None) -> str:
@@ -216,5 +218,9 @@ def _marker(mark: Mapping[str, Any]) -> QgsSimpleMarkerSymbolLayer:
         layer.setStrokeWidth(pen["width"])
     else:
         layer.setStrokeStyle(Qt.PenStyle.NoPen)
-    layer.setOffset(QPointF(*mark.get("offset", (0, 0))))
+    if "offset" in mark:
+        x, y = mark["offset"]
+        layer.setOffset(QPointF(x, y))
+        shrunk = QgsProperty.fromExpression(f"({x:g} * {SHRINKING}) || ',' || ({y:g} * {SHRINKING})")
+        layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyOffset, shrunk)
     return layer
