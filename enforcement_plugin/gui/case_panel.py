@@ -7,7 +7,7 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QMessageBox
 
-from enforcement_plugin.app import cases
+from enforcement_plugin.app import cases, history, viewing
 from enforcement_plugin.app.case_view import CaseView
 from enforcement_plugin.app.entries import Entries
 from enforcement_plugin.errors import EnforcementError, InputError
@@ -34,7 +34,7 @@ class CasePanel(QObject):
     def _view(self, structure_uuid: str, entries: Optional[Entries]) -> CaseView:
         if self._session.desk is None:
             raise InputError("No workspace is open.")
-        return cases.view_case(self._session.desk, structure_uuid, entries)
+        return viewing.view_case(self._session.desk, structure_uuid, entries)
 
     def lines(self) -> list[cases.CaseLine]:
         """Return the cases of the open workspace, an empty list when there is none."""
@@ -84,9 +84,7 @@ class CasePanel(QObject):
         if view is None or desk is None:
             return False
         try:
-            saved = cases.save_case(desk, view.structure_uuid, self.form.edit.entries)
-            if adopt:
-                cases.adopt_decision(desk, view.structure_uuid)
+            saved = cases.save_case(desk, view.structure_uuid, self.form.edit.entries, adopt=adopt)
             self.form.open(view.structure_uuid)
             self._show_history()
         except EnforcementError as error:
@@ -116,4 +114,4 @@ class CasePanel(QObject):
     def _show_history(self) -> None:
         view, desk = self.form.view, self._session.desk
         if view is not None and desk is not None:
-            self.form.show_history([list(row) for row in cases.history_rows(desk, view.case_uuid)])
+            self.form.show_history([list(row) for row in history.history_rows(desk, view.case_uuid)])
