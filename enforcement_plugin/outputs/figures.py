@@ -41,8 +41,9 @@ class Figures:
     """The figures of one state of a workspace.
 
     ``snapshot`` names the state: 12 hexadecimal digits of the hash over the changes and editions in the
-    file, so that two officers who hold the same changes print the same id. ``rows``: the determined ones by
-    number of structures, then the other statuses that occur, in the order of STATUSES.
+    file and the leads computed from them, so that two officers who hold the same print the same id.
+    ``rows``: the determined ones by number of structures, then the other statuses that occur, in the order
+    of STATUSES.
     """
 
     as_of: datetime.date
@@ -87,7 +88,7 @@ def read_snapshot(path: Path) -> str:
 
 
 def lead_agencies(path: Path) -> Tuple[str, ...]:
-    """Return the agencies that lead a structure of the workspace, the busiest first. Raises as read_figures."""
+    """Return the agencies that lead structures of the workspace, the busiest first. Raises as read_figures."""
     with closing(_open(path)) as connection, _told_apart(path):
         rows = connection.execute(
             "SELECT lead_agency FROM structure WHERE lead_status = 'determined' AND lead_agency IS NOT NULL"
@@ -120,6 +121,9 @@ def _snapshot(connection: sqlite3.Connection) -> str:
     for statement in (
         "SELECT change FROM change_log ORDER BY change",
         "SELECT uuid || ' ' || coalesce(sha256, '') FROM edition ORDER BY 1",
+        # Computed columns are in no log, but on every map.
+        "SELECT coalesce(lead_status, '') || ' ' || coalesce(lead_agency, '') || ' ' || count(*)"
+        " FROM structure GROUP BY lead_status, lead_agency ORDER BY 1",
     ):
         for (text,) in connection.execute(statement):
             digest.update(str(text).encode("utf-8") + b"\n")

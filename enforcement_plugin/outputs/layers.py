@@ -1,4 +1,4 @@
-"""Loading a workspace's tables into QGIS and arranging them in a project; imported only where QGIS is there."""
+"""A workspace's tables as QGIS layers, and their place in a project; imported only where QGIS is there."""
 
 from __future__ import annotations
 
@@ -150,7 +150,9 @@ def find(project: QgsProject, path: Path, table: str) -> Optional[QgsVectorLayer
 
 
 def city_extent(project: QgsProject, by_table: Mapping[str, QgsVectorLayer]) -> QgsRectangle:
-    """Return the extent of the zones, or of whatever else there is, in the project's CRS; set it as its view."""
+    """Return the extent of the zones, or of whatever else there is, in the project's CRS, and
+    make it the project's view.
+    """
     extent = QgsRectangle()
     for tables in (("zone",), ("parcel", "structure"), ("land_class", "enforcement_case")):
         for table in tables:

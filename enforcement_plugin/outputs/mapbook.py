@@ -148,7 +148,7 @@ def _running_qgis():  # type: ignore[no-untyped-def]
 
 def _put(partial: Path, out_pdf: Path) -> None:
     try:
-        os.replace(partial, out_pdf)
+        partial.replace(out_pdf)
     except OSError as error:
         raise SurroundingsError(
             "{path} could not be written ({reason}). If the file is open in a reader, close it there.",

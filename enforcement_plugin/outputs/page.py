@@ -215,7 +215,7 @@ def _add_figures(layout: QgsPrintLayout, language: str, texts: PageTexts, figure
     rows.append(_row(map_text("total", language), figures.totals))
     shares = (0.40, 0.16, 0.14, 0.14, 0.16) if language == "zh" else (0.36, 0.20, 0.14, 0.13, 0.17)
     below = items.add_table(layout, Box(SIDE.x, SIDE.y + 6.5, SIDE.width, 0), shares, head, rows)
-    note = f"{map_text('whole_file', language)}{'' if language == 'zh' else ' '}{map_text('figures_note', language)}"
+    note = map_text("figures_note", language)
     lines = 2 if language == "zh" else 3
     items.add_label(layout, Box(SIDE.x, below + 1, SIDE.width, 3.2 * lines), note, 6.5, color="#595959")
     return below + 1 + 3.2 * lines + 4
@@ -282,6 +282,8 @@ def _describe(project: QgsProject, texts: PageTexts) -> None:
     metadata = project.metadata()
     metadata.setTitle(texts.title)
     metadata.setAbstract(f"{texts.pack_title} {texts.pack_version}")
+    # QGIS would put the name of the account in.
+    metadata.setAuthor("")
     project.setMetadata(metadata)
 
 

@@ -40,10 +40,10 @@ def workspace_layers(
 ) -> List[QgsVectorLayer]:
     """Return the map layers of a workspace, styled, unfiltered, the topmost first.
 
-    ``agency_labels``: agency id to name in ``language``; as many as there are symbols get one, those that
-    lead something in this file first. ``as_of``: the day by which a case is overdue, None for the day of
-    drawing. A style that the file carries contributes aliases, widgets and constraints, and nothing that
-    could run: no form code, no actions, no map tips.
+    ``agency_labels``: agency id to name in ``language``, in the pack's order, best only those that may lead;
+    of more than there are symbols, those get one that lead something in this file. ``as_of``: the day by
+    which a case is overdue, None for the day of drawing. A style that the file carries contributes aliases,
+    widgets and constraints, and nothing that could run: no form code, no actions, no map tips.
 
     Raises InputError if the file is not a workspace, SurroundingsError if it cannot be read now.
     """
@@ -67,7 +67,7 @@ def workspace_layers(
 
 
 def workspace_tables(path: Path, language: str = "zh") -> List[QgsVectorLayer]:
-    """Return the attribute tables of the workspace's cases, those that the file has. Raises as workspace_layers."""
+    """Return the attribute tables of the workspace's cases that the file has. Raises as workspace_layers."""
     from enforcement_plugin.outputs import layers
 
     path = Path(path)
@@ -131,10 +131,13 @@ def workspace_layer(project: QgsProject, path: Path, table: str) -> Optional[Qgs
 
 
 def _shown(leading: Tuple[str, ...], labels: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the labels of the agencies that get a symbol, in the pack's order."""
+    """Return the labels of the agencies that get a symbol, in the pack's order.
+
+    Where there are more than symbols, those that lead something in the file; if nothing leads yet, none,
+    and agencies are told apart by family.
+    """
     room = palette_size() - 1
     if len(labels) <= room:
         return labels
-    first = [agency for agency in leading if agency in labels]
-    chosen = set([*first, *(agency for agency in labels if agency not in first)][:room])
+    chosen = [agency for agency in leading if agency in labels][:room]
     return {agency: label for agency, label in labels.items() if agency in chosen}

@@ -15,9 +15,10 @@ from enforcement_plugin.paths import resources_dir
 
 # The columns that conditions and labels name, so that QGIS takes the expressions for valid.
 COLUMNS = (
-    "structure_no status lead_status lead_agency case_no due_on closed_on kind name parcel_no land_use_right"
-    " land_class"
-).split()
+    *("structure_no", "status", "lead_status", "lead_agency"),
+    *("case_no", "due_on", "closed_on"),
+    *("kind", "name", "parcel_no", "land_use_right", "land_class"),
+)
 
 
 def write_style_files(folder: Path) -> List[Path]:
