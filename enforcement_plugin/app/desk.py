@@ -141,3 +141,9 @@ def fact_label(desk: Desk, fact: str) -> str:
 def optional_text(value: object) -> Optional[str]:
     """Return a cell as text, None when it is empty."""
     return None if value is None or value == "" else str(value)
+
+
+def workspace_crs(path: Path) -> str:
+    """Return the coordinate system of a workspace's layers, like ``EPSG:4548``."""
+    with open_workspace(path, actor=None) as workspace:
+        return f"EPSG:{workspace.epsg}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from pathlib import Path
+from typing import Any, Callable, Optional
 
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from enforcement_plugin import paths
+from enforcement_plugin import paths, rules
 from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.intake.vector import VectorSource
 from enforcement_plugin.language import sentence
 
 
@@ -62,3 +64,28 @@ def reporter(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
             feedback.setProgressText(what)
 
     return report
+
+
+def pack_names() -> list[str]:
+    """Return the ids of the installed rule packs."""
+    return [pack.id for pack in rules.list_packs()]
+
+
+def layer_source(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    feedback: QgsProcessingFeedback,
+) -> Optional[VectorSource]:
+    """Return where a vector parameter's features lie as a file; what is no file is written to one first.
+
+    None when an optional parameter is empty.
+    """
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    if layer is None:
+        return None
+    path, layer_name = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
+        parameters, name, context, ["gpkg", "shp", "geojson", "tab"], "gpkg", feedback
+    )
+    return VectorSource(Path(path), layer_name or None)

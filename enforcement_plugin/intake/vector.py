@@ -1,0 +1,170 @@
+"""Reading any vector file that an office sends, by geopandas and fiona (GDAL's formats)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+from enforcement_plugin.errors import InputError, SurroundingsError
+
+
+@dataclass(frozen=True)
+class VectorSource:
+    """A file and, where it holds several layers, the one that is meant."""
+
+    path: Path
+    layer: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class VectorTable:
+    """n features: ``geometries`` are WKB or None, ``columns`` hold n values each (None where empty).
+
+    ``crs`` is like ``EPSG:4547``, else WKT; ``sha256`` is that of the file; ``encoding`` what was assumed
+    where the file does not say.
+    """
+
+    geometries: List[Optional[bytes]]
+    columns: Dict[str, List[Any]]
+    crs: str
+    sha256: str
+    encoding: str = ""
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+
+def read_vector(source: VectorSource) -> VectorTable:
+    """Read a layer whole.
+
+    Raises InputError when the file is none, holds no such layer, several and none was named, or says nothing
+    of its coordinate system; SurroundingsError when geopandas is missing.
+    """
+    path = Path(source.path)
+    if not path.exists():
+        raise InputError("There is no file {path}.", path=path)
+    fiona, geopandas = _libraries()
+    layer = _layer_name(fiona, path, source.layer)
+    encoding = _shapefile_encoding(path)
+    try:
+        frame = geopandas.read_file(path, layer=layer, engine="fiona", **({"encoding": encoding} if encoding else {}))
+    except Exception as error:  # noqa: BLE001 - the drivers raise what they like, and the user must hear which file
+        raise InputError(
+            "{path} (layer {layer}) cannot be read: {why}", path=path, layer=layer, why=error
+        ) from error
+    if not hasattr(frame, "geometry") or frame.geometry is None:
+        raise InputError("Layer {layer} of {path} has no geometries.", layer=layer, path=path)
+    if frame.crs is None:
+        raise InputError(
+            "{path} does not say which coordinate system it is in. Give it one first (QGIS: Assign projection).",
+            path=path,
+        )
+    authority = frame.crs.to_authority(min_confidence=70)
+    crs = ":".join(authority) if authority else frame.crs.to_wkt()
+    geometries = [None if shape is None or shape.is_empty else bytes(shape.wkb) for shape in frame.geometry]
+    columns = {
+        str(name): [_plain(value) for value in frame[name].tolist()]
+        for name in frame.columns
+        if name != frame.geometry.name
+    }
+    return VectorTable(geometries, columns, crs, file_hash(path), encoding)
+
+
+def _libraries() -> Tuple[Any, Any]:
+    try:
+        import fiona
+        import geopandas
+    except ImportError as error:
+        raise SurroundingsError(
+            "Reading vector files needs geopandas and fiona in QGIS's Python ({missing} is missing). On Debian: "
+            "apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.",
+            missing=error.name or "geopandas",
+        ) from error
+    return fiona, geopandas
+
+
+def _layer_name(fiona: Any, path: Path, wanted: Optional[str]) -> str:
+    try:
+        layers = list(fiona.listlayers(str(path)))
+    except Exception as error:  # noqa: BLE001 - as above
+        raise InputError("{path} is no vector file that can be read: {why}", path=path, why=error) from error
+    if wanted is not None:
+        if wanted not in layers:
+            raise InputError(
+                "{path} has no layer {layer}; it has: {layers}.",
+                path=path,
+                layer=wanted,
+                layers=", ".join(layers) or "none",
+            )
+        return wanted
+    if len(layers) != 1:
+        raise InputError(
+            "{path} holds several layers ({layers}): name one as {path}|layername=NAME.",
+            path=path,
+            layers=", ".join(layers) or "none",
+        )
+    return str(layers[0])
+
+
+def parse_source(text: str) -> VectorSource:
+    """Return the source that ``PATH`` or, as QGIS writes it, ``PATH|layername=NAME`` names."""
+    path, _, options = text.partition("|")
+    for option in options.split("|"):
+        key, _, value = option.partition("=")
+        if key == "layername":
+            return VectorSource(Path(path), value)
+    return VectorSource(Path(path))
+
+
+def _shapefile_encoding(path: Path) -> str:
+    """Return the encoding of a shapefile that does not name one, empty for every other file.
+
+    Chinese offices send .dbf files in GBK without .cpg and without language driver id (dBASE header, byte 29);
+    GDAL then assumes Latin-1. Bytes that are no UTF-8 are read as GB 18030, which contains GBK.
+    """
+    if path.suffix.lower() != ".shp":
+        return ""
+    table = next((path.with_suffix(end) for end in (".dbf", ".DBF") if path.with_suffix(end).exists()), None)
+    named = any(path.with_suffix(end).exists() for end in (".cpg", ".CPG"))
+    if table is None or named:
+        return ""
+    content = table.read_bytes()
+    if len(content) < 32 or content[29] != 0:
+        return ""
+    try:
+        content[32:].decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as a plain value; NaN, NaT and blanks are None, days ISO texts."""
+    if value is None or value != value:
+        return None
+    if hasattr(value, "isoformat"):
+        text = str(value.isoformat())
+        return text[:10] if text.endswith("T00:00:00") else text
+    if isinstance(value, str) and not value.strip():
+        return None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        # A column of whole numbers with a gap comes as floats.
+        return int(value)
+    return value
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, or of a folder's or shapefile's parts in order of their names."""
+    digest = hashlib.sha256()
+    parts = [path]
+    if path.is_dir():
+        parts = sorted(part for part in path.rglob("*") if part.is_file())
+    elif path.suffix.lower() == ".shp":
+        parts = sorted(part for part in path.parent.glob(path.stem + ".*") if part.is_file())
+    for part in parts:
+        with part.open("rb") as stream:
+            for block in iter(lambda: stream.read(1 << 20), b""):
+                digest.update(block)
+    return digest.hexdigest()
