@@ -7,7 +7,6 @@ Xvfb, and what came of it lies in ``build/demo``.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(os.path.abspath(__file__)).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts"), str(ROOT / "build" / "pydeps")]
 
 import desktop  # noqa: E402
@@ -55,7 +54,11 @@ def main() -> int:
     locale = desktop.qgis_locale()
     profiles = OUT / "profile"
     desktop.write_profile(
-        profiles, locale, workspace=city.first, hub=city.hub, actor="张三" if locale == "zh-Hans" else "Zhang San"
+        profiles,
+        locale,
+        workspace=city.first,
+        hub=city.hub,
+        actor="张三" if locale == "zh-Hans" else "Zhang San",
     )
     if desktop.has_screen():
         say("2. QGIS opens on the city. Choose “Open case” in the toolbar and click a coloured structure;")

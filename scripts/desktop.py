@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Mapping, Optional
 
-ROOT = Path(os.path.abspath(__file__)).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 PROFILE = "enforcement"
 
 

@@ -16,7 +16,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-ROOT = Path(os.path.abspath(__file__)).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "enforcement_plugin"
 BESIDE = ("metadata.txt", "LICENSE", "README.md", "CHANGELOG.md", "resources", "ui", "i18n")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.ts", ".mypy_cache")

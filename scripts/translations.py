@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Iterator
 
-ROOT = Path(os.path.abspath(__file__)).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "enforcement_plugin"
 TRANSLATION = ROOT / "i18n" / "enforcement_plugin_zh_CN.ts"
 CONTEXT = "Errors"

@@ -203,8 +203,11 @@ def leftovers() -> list[str]:
         for item in window.findChildren(QObject)
         if item.objectName().lower().startswith("enforcement")
     ]
-    found += [provider.id() for provider in QgsApplication.processingRegistry().providers()
-              if provider.id() == "enforcement"]
+    found += [
+        provider.id()
+        for provider in QgsApplication.processingRegistry().providers()
+        if provider.id() == "enforcement"
+    ]
     found += [type(tool).__name__ for tool in [iface.mapCanvas().mapTool()] if type(tool).__name__ == "CaseTool"]
     found += [name for name in sys.modules if name.split(".")[0] == "enforcement_plugin"]
     return found

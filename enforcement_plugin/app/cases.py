@@ -144,14 +144,10 @@ def _write_facts(desk: Desk, connection: sqlite3.Connection, uuid: str, entries:
         else:
             repositories.update(connection, "case_fact", identity, row)
     if columns:
-        repositories.update(
-            connection, "enforcement_case", uuid, {**columns, "edited_by": desk.actor}
-        )
+        repositories.update(connection, "enforcement_case", uuid, {**columns, "edited_by": desk.actor})
 
 
-def _write_violations(
-    desk: Desk, connection: sqlite3.Connection, uuid: str, violations: frozenset[str]
-) -> None:
+def _write_violations(desk: Desk, connection: sqlite3.Connection, uuid: str, violations: frozenset[str]) -> None:
     """One row a violation; unticked ones stay as withdrawn, for they may carry a file number and a history."""
     rows = {str(row["violation"]): row for row in repositories.rows(connection, "case_violation", case_uuid=uuid)}
     for violation in sorted(violations - set(rows)):
@@ -174,13 +170,15 @@ def _write_violations(
             )
 
 
-def _record(
-    desk: Desk, connection: sqlite3.Connection, uuid: str, findings: Findings, decision: Decision
-) -> str:
+def _record(desk: Desk, connection: sqlite3.Connection, uuid: str, findings: Findings, decision: Decision) -> str:
     """Append the decision as computed, with the facts and where each came from."""
     answer = decision.as_json()
     facts = {
-        name: {"value": answer["facts"].get(name), "from": use.origin, **({"note": use.note} if use.note else {})}
+        name: {
+            "value": answer["facts"].get(name),
+            "from": use.origin,
+            **({"note": use.note} if use.note else {}),
+        }
         for name, use in findings.uses.items()
         if use.value is not None or use.undecided
     }
@@ -203,9 +201,7 @@ def _record(
     )
 
 
-def _adopt(
-    desk: Desk, connection: sqlite3.Connection, uuid: str, decision: Decision, record: str
-) -> None:
+def _adopt(desk: Desk, connection: sqlite3.Connection, uuid: str, decision: Decision, record: str) -> None:
     office = decision.lead_office
     dues = [day for clock in decision.deadlines for day in [clock.due_safe or clock.due] if day is not None]
     repositories.update(

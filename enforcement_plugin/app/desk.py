@@ -48,9 +48,7 @@ class Desk:
     def labels(self) -> Mapping[str, str]:
         """The names of agencies, violations and stages by id, for lists of changes and conflicts."""
         names = self.agency_labels()
-        names.update(
-            {name: violation.name.get(self.language) for name, violation in self.pack.violations.items()}
-        )
+        names.update({name: violation.name.get(self.language) for name, violation in self.pack.violations.items()})
         for fact in self.pack.facts.values():
             for value, label in fact.values.items():
                 names.setdefault(value, label.get(self.language))

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.app.desk import Desk
 from enforcement_plugin.app.entries import Entries
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.overlay import AreaLayer, AreaScale, OverlayResult, ReferenceLayers, determine_facts
-from enforcement_plugin.overlay.spec import MeasureForm, ParcelForm, SettingForm, StructureForm, ZoneForm
+from enforcement_plugin.overlay import AreaLayer, OverlayResult, ReferenceLayers, determine_facts
+from enforcement_plugin.overlay.ellipsoid import AreaScale
+from enforcement_plugin.rules.facts import (
+    MeasureSource,
+    ParcelSource,
+    SettingSource,
+    StructureSource,
+    ZoneSource,
+)
 from enforcement_plugin.workspace import repositories
 from enforcement_plugin.workspace.geometry import wkb_envelope
 
@@ -25,11 +32,11 @@ CASE_COLUMNS = {"stage": "build_stage", "site_verified": "site_verified_on", "de
 WITHDRAWN = ("withdrawn", "dismissed")
 
 _ORIGINS = (
-    (ZoneForm, "zone"),
-    (ParcelForm, "parcel"),
-    (MeasureForm, "parcel"),
-    (StructureForm, "structure"),
-    (SettingForm, "setting"),
+    (ZoneSource, "zone"),
+    (ParcelSource, "parcel"),
+    (MeasureSource, "parcel"),
+    (StructureSource, "structure"),
+    (SettingSource, "setting"),
 )
 
 
@@ -47,8 +54,9 @@ class FactUse:
 
     def taken_back(self) -> FactUse:
         """Return the fact without any entry."""
-        return FactUse(self.computed, self.computed_origin, self.computed, self.computed_origin,
-                       undecided=self.undecided)
+        return FactUse(
+            self.computed, self.computed_origin, self.computed, self.computed_origin, undecided=self.undecided
+        )
 
 
 @dataclass(frozen=True)
@@ -83,11 +91,7 @@ class Findings:
 
     def facts(self) -> Dict[str, Any]:
         """Return the facts to decide on; None for those that the map left open, which is not "not said"."""
-        return {
-            name: use.value
-            for name, use in self.uses.items()
-            if use.value is not None or use.undecided
-        }
+        return {name: use.value for name, use in self.uses.items() if use.value is not None or use.undecided}
 
 
 def find_facts(desk: Desk, structure_uuid: str, case_uuid: str, entries: Optional[Entries] = None) -> Findings:
@@ -112,10 +116,7 @@ def find_facts(desk: Desk, structure_uuid: str, case_uuid: str, entries: Optiona
         structure,
         case,
         uses,
-        tuple(
-            ParcelHit(parcels[feature], area, share)
-            for feature, area, share in _hits(result.parcels.of(0))
-        ),
+        tuple(ParcelHit(parcels[feature], area, share) for feature, area, share in _hits(result.parcels.of(0))),
         tuple(ZoneHit(zones[feature], share) for feature, _area, share in _hits(result.zones.of(0))),
         tuple(result.notes.of(0)),
         float(result.area_m2[0]),
@@ -158,12 +159,10 @@ def _overlay(
 def _standing_layers(desk: Desk) -> Tuple[List[Mapping[str, Any]], Optional[AreaLayer], Optional[AreaLayer]]:
     """Return zones and land classes; read again only when an edition of theirs or a zone has changed."""
     connection = desk.workspace.connection
-    state = tuple(
-        connection.execute(
-            f"SELECT count(*), max(fid), total(length(geom)) FROM {table}"  # both names are this module's
-        ).fetchone()
-        for table in ("zone", "land_class")
-    ) + (connection.execute("SELECT max(id) FROM change_log WHERE table_name IN ('zone', 'land_class')").fetchone(),)
+    # Every import and every edit is in the log: the last one of these layers names their state.
+    state = connection.execute(
+        "SELECT max(id) FROM change_log WHERE table_name IN ('zone', 'land_class')"
+    ).fetchone()
     if desk.cache.get("standing_state") != state:
         today = desk.today().isoformat()
         zones = [row for row in repositories.rows(connection, "zone") if in_force(row, today)]
@@ -181,7 +180,7 @@ def _has_rows(desk: Desk, table: str) -> bool:
     return bool(desk.workspace.connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])
 
 
-def _layer(rows: List[Mapping[str, Any]]) -> AreaLayer:
+def _layer(rows: Sequence[Mapping[str, Any]]) -> AreaLayer:
     names = [name for name in (rows[0] if rows else {}) if name not in {"geom", "fid"}]
     return AreaLayer.of([row["geom"] for row in rows], {name: [row[name] for row in rows] for name in names})
 
@@ -205,7 +204,7 @@ def _computed(desk: Desk, result: OverlayResult) -> Dict[str, FactUse]:
         undecided = value is None and reasons.get(name, "no_layer") != "no_layer"
         origin = "unknown"
         if value is not None:
-            origin = _origin(sources[name].forms)
+            origin = _origin(sources[name].sources)
         elif fact.has_default and not undecided:
             # A default stands in for what nobody has said, never for what the map left open.
             value, origin = fact.default, "default"
@@ -213,17 +212,15 @@ def _computed(desk: Desk, result: OverlayResult) -> Dict[str, FactUse]:
     return uses
 
 
-def _origin(forms: Tuple[Any, ...]) -> str:
-    for form in forms:
+def _origin(sources: Tuple[Any, ...]) -> str:
+    for source in sources:
         for kind, origin in _ORIGINS:
-            if isinstance(form, kind):
+            if isinstance(source, kind):
                 return origin
     return "unknown"
 
 
-def _apply_case(
-    desk: Desk, case: Optional[Mapping[str, Any]], case_uuid: str, uses: Dict[str, FactUse]
-) -> None:
+def _apply_case(desk: Desk, case: Optional[Mapping[str, Any]], case_uuid: str, uses: Dict[str, FactUse]) -> None:
     if case is not None:
         for name, column in CASE_COLUMNS.items():
             if name in uses and case.get(column):

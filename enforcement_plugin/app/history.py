@@ -35,7 +35,7 @@ def _of_change(desk: Desk, change: Change) -> List[HistoryRow]:
         "D": bilingual(desk.language, ("删除", "removed")),
         "resolve": bilingual(desk.language, ("解决冲突", "conflict settled")),
         "withhold": bilingual(desk.language, ("先发布者有效，暂不采用", "withheld: the first published stands")),
-    }.get(change.effect, "")
+    }.get(change.op, "")
     if change.table == "decision_record":
         return [(at, change.actor, bilingual(desk.language, ("计算判定", "decision computed")), "", "")]
     rows = []

@@ -43,8 +43,10 @@ class Taken:
             shown = "、".join(words[:8])
             text += "\n" + bilingual(
                 language,
-                (f"字段 {column} 中无法识别、按未知处理的取值：{shown}",
-                 f"Values of {column} that are not known to the rules and count as unknown: {shown}"),
+                (
+                    f"字段 {column} 中无法识别、按未知处理的取值：{shown}",
+                    f"Values of {column} that are not known to the rules and count as unknown: {shown}",
+                ),
             )
         return text
 
@@ -88,7 +90,9 @@ def import_layer(
         matched = {**match_fields(read.columns, columns), **_named(fields or {}, columns, read, source)}
         labels = value_labels(pack_of(workspace))
         readers = {
-            column.name: value_reader({value: tuple(names.values()) for value, names in labels[column.domain].items()})
+            column.name: value_reader(
+                {value: tuple(names.values()) for value, names in labels[column.domain].items()}
+            )
             for column in description.columns
             if column.domain and column.domain in labels and column.name in matched
         }

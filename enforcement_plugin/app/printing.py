@@ -35,7 +35,8 @@ def print_map_page(
         language=language,
         title=title
         or bilingual(
-            language, (f"{pack.city.zh}违法用地违法建设分布图", f"{pack.city.en}: illegal land use and construction")
+            language,
+            (f"{pack.city.zh}违法用地违法建设分布图", f"{pack.city.en}: illegal land use and construction"),
         ),
         figures=read_figures(Path(path), as_of=today),
         pack_title=pack.title.get(language),

@@ -72,7 +72,11 @@ class _Words:
             clocks=self.clocks(),
             notices=self.notices(),
             doubts=tuple(
-                Doubt(name, self.text(desk.pack.ambiguities[name].text), self.text(desk.pack.ambiguities[name].safe))
+                Doubt(
+                    name,
+                    self.text(desk.pack.ambiguities[name].text),
+                    self.text(desk.pack.ambiguities[name].safe),
+                )
                 for name in decision.flags
                 if name in desk.pack.ambiguities
             ),
@@ -178,9 +182,7 @@ class _Words:
             agency = bilingual(self.desk.language, ("未确定", "nobody yet"))
         said = bilingual(self.desk.language, ("已采纳：", "Adopted: ")) + agency
         if self.adopted_differs():
-            said += bilingual(
-                self.desk.language, ("（与现在的判定不同）", " (the decision computed now differs)")
-            )
+            said += bilingual(self.desk.language, ("（与现在的判定不同）", " (the decision computed now differs)"))
         return said
 
     def adopted_differs(self) -> bool:
@@ -244,9 +246,7 @@ class _Words:
         )
 
     def facts(self) -> Tuple[FactLine, ...]:
-        return tuple(
-            self.fact_line(name, use) for name, use in self.findings.uses.items() if name != VIOLATIONS
-        )
+        return tuple(self.fact_line(name, use) for name, use in self.findings.uses.items() if name != VIOLATIONS)
 
     def fact_line(self, name: str, use: FactUse) -> FactLine:
         note = use.note if use.entered else origin_note(self.desk.language, use.note)

@@ -63,9 +63,7 @@ class CaseForm(QWidget):
         self.violationTree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.violationTree.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         self.violationTree.header().setStretchLastSection(False)
-        self.stageCombo.activated.connect(
-            lambda index: self._fact_entered(STAGE, self.stageCombo.itemData(index))
-        )
+        self.stageCombo.activated.connect(lambda index: self._fact_entered(STAGE, self.stageCombo.itemData(index)))
         self.stageCombo.wheelEvent = lambda event: event.ignore()
         self.stack.cleanChanged.connect(self._show_unsaved)
         self.clear()
@@ -174,9 +172,7 @@ class CaseForm(QWidget):
             return
         self.edit.step(
             self.tr("tick {violation}").format(violation=item.text(0)),
-            self.edit.entries.with_violation(
-                item.data(0, VIOLATION), item.checkState(0) == Qt.CheckState.Checked
-            ),
+            self.edit.entries.with_violation(item.data(0, VIOLATION), item.checkState(0) == Qt.CheckState.Checked),
         )
 
     def _line(self, name: str) -> Optional[FactLine]:
@@ -254,10 +250,8 @@ class CaseForm(QWidget):
                 True: self.tr("must"),
                 False: self.tr("may"),
                 "conditional": self.tr("if it turns out so"),
-            }[notice.mandatory]  # type: ignore[index]
-            lines.append(
-                f"✉ {escape(notice.form)} → <b>{escape(notice.to)}</b> ({escape(duty)})"
-            )
+            }[notice.mandatory]
+            lines.append(f"✉ {escape(notice.form)} → <b>{escape(notice.to)}</b> ({escape(duty)})")
         self.deadlineLabel.setText("<br>".join(lines) or escape(self.tr("No clock runs and no letter is due.")))
 
     def _show_violations(self, view: CaseView) -> None:
@@ -308,11 +302,23 @@ class CaseForm(QWidget):
     def _show_place(self, view: CaseView) -> None:
         _fill(
             self.parcelTable,
-            [self.tr("Parcel"), self.tr("Area m²"), self.tr("Share"), self.tr("Land-use right"),
-             self.tr("Ownership"), self.tr("Grant")],
             [
-                [line.parcel_no, f"{line.area_m2:.1f}", f"{100 * line.share:.1f} %", line.land_use_right,
-                 line.land_ownership, line.grant]
+                self.tr("Parcel"),
+                self.tr("Area m²"),
+                self.tr("Share"),
+                self.tr("Land-use right"),
+                self.tr("Ownership"),
+                self.tr("Grant"),
+            ],
+            [
+                [
+                    line.parcel_no,
+                    f"{line.area_m2:.1f}",
+                    f"{100 * line.share:.1f} %",
+                    line.land_use_right,
+                    line.land_ownership,
+                    line.grant,
+                ]
                 for line in view.parcels
             ],
         )
@@ -339,9 +345,7 @@ class CaseForm(QWidget):
     def _show_doubts(self, view: CaseView) -> None:
         parts = [f"<p>{escape(note)}</p>" for note in view.notes]
         for doubt in view.doubts:
-            parts.append(
-                f"<p><b>{escape(doubt.id)}</b> {escape(doubt.text)}<br>→ {escape(doubt.safe)}</p>"
-            )
+            parts.append(f"<p><b>{escape(doubt.id)}</b> {escape(doubt.text)}<br>→ {escape(doubt.safe)}</p>")
         answers = [view.lead, view.lead_office, *(line.handling for line in view.violations if line.handling)]
         quoted = clauses_html(clause for answer in answers for clause in answer.clauses)
         parts.append(f"<hr><p>{quoted}</p>")

@@ -29,38 +29,107 @@ def commands() -> tuple[Command, ...]:
 
     translate = QCoreApplication.translate
     return (
-        Command("case", "click_case", translate("Commands", "Open case"),
-                translate("Commands", "Click a structure on the map to open its case"), True, True, True),
-        Command("new", "new_workspace", translate("Commands", "New workspace …"),
-                translate("Commands", "Make a workspace from zones, parcels and structures"), False, False),
-        Command("open", "open_workspace", translate("Commands", "Open workspace …"),
-                translate("Commands", "Open a workspace file (GeoPackage)"), True, False),
-        Command("demo", "open_demo", translate("Commands", "Try the demo city"),
-                translate("Commands", "Make a made-up city of 2,000 structures and open it"), False, False),
-        Command("close", "open_workspace", translate("Commands", "Close workspace"),
-                translate("Commands", "Close the workspace file; its layers stay")),
-        Command("determine", "determine", translate("Commands", "Determine all"),
-                translate("Commands", "Work out who leads for every structure"), True),
-        Command("opencases", "case_form", translate("Commands", "Open cases …"),
-                translate("Commands", "Open a case for every structure with a suspected violation")),
-        Command("sync", "sync", translate("Commands", "Sync"),
-                translate("Commands", "Exchange changes with the other officers through the shared folder"), True),
-        Command("conflicts", "conflict", translate("Commands", "Conflicts"),
-                translate("Commands", "Two officers changed the same thing: decide which value stands")),
-        Command("mapbook", "mapbook", translate("Commands", "Map page …"),
-                translate("Commands", "An A3 page with map, legend and figures as PDF"), True),
-        Command("dock", "case_form", translate("Commands", "Case panel"),
-                translate("Commands", "Show or hide the panel"), False, False, True),
-        Command("settings", "settings", translate("Commands", "Settings …"),
-                translate("Commands", "Your name, the shared folder, what happens at start"), False, False),
-        Command("help", "help", translate("Commands", "Help"),
-                translate("Commands", "How to use the plugin"), False, False),
+        Command(
+            "case",
+            "click_case",
+            translate("Commands", "Open case"),
+            translate("Commands", "Click a structure on the map to open its case"),
+            True,
+            True,
+            True,
+        ),
+        Command(
+            "new",
+            "new_workspace",
+            translate("Commands", "New workspace …"),
+            translate("Commands", "Make a workspace from zones, parcels and structures"),
+            False,
+            False,
+        ),
+        Command(
+            "open",
+            "open_workspace",
+            translate("Commands", "Open workspace …"),
+            translate("Commands", "Open a workspace file (GeoPackage)"),
+            True,
+            False,
+        ),
+        Command(
+            "demo",
+            "open_demo",
+            translate("Commands", "Try the demo city"),
+            translate("Commands", "Make a made-up city of 2,000 structures and open it"),
+            False,
+            False,
+        ),
+        Command(
+            "close",
+            "open_workspace",
+            translate("Commands", "Close workspace"),
+            translate("Commands", "Close the workspace file; its layers stay"),
+        ),
+        Command(
+            "determine",
+            "determine",
+            translate("Commands", "Determine all"),
+            translate("Commands", "Work out who leads for every structure"),
+            True,
+        ),
+        Command(
+            "opencases",
+            "case_form",
+            translate("Commands", "Open cases …"),
+            translate("Commands", "Open a case for every structure with a suspected violation"),
+        ),
+        Command(
+            "sync",
+            "sync",
+            translate("Commands", "Sync"),
+            translate("Commands", "Exchange changes with the other officers through the shared folder"),
+            True,
+        ),
+        Command(
+            "conflicts",
+            "conflict",
+            translate("Commands", "Conflicts"),
+            translate("Commands", "Two officers changed the same thing: decide which value stands"),
+        ),
+        Command(
+            "mapbook",
+            "mapbook",
+            translate("Commands", "Map page …"),
+            translate("Commands", "An A3 page with map, legend and figures as PDF"),
+            True,
+        ),
+        Command(
+            "dock",
+            "case_form",
+            translate("Commands", "Case panel"),
+            translate("Commands", "Show or hide the panel"),
+            False,
+            False,
+            True,
+        ),
+        Command(
+            "settings",
+            "settings",
+            translate("Commands", "Settings …"),
+            translate("Commands", "Your name, the shared folder, what happens at start"),
+            False,
+            False,
+        ),
+        Command(
+            "help",
+            "help",
+            translate("Commands", "Help"),
+            translate("Commands", "How to use the plugin"),
+            False,
+            False,
+        ),
     )
 
 
-def make_actions(
-    parent: QWidget, handlers: Mapping[str, Callable[[], None]]
-) -> dict[str, QAction]:
+def make_actions(parent: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
     """Return one QAction per command; a command without handler is left to who owns it (the map tool)."""
     actions = {}
     for command in commands():

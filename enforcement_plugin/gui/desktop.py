@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from qgis.core import QgsProject
 from qgis.gui import QgsMapToolPan
@@ -16,9 +16,9 @@ from enforcement_plugin.gui.commands import commands, make_actions
 from enforcement_plugin.gui.dock import EnforcementDock
 from enforcement_plugin.gui.icons import icon
 from enforcement_plugin.gui.messages import Messages
-from enforcement_plugin.gui.workspace_commands import WorkspaceCommands
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import Remembered
+from enforcement_plugin.gui.workspace_commands import WorkspaceCommands
 
 
 class Desktop(QObject):

@@ -62,8 +62,12 @@ class ChoiceEditor(FactEditor):
             index = 0
             if line.entered:
                 index = next(
-                    (place for place in range(1, self._combo.count()) if self._combo.itemData(place) == line.value
-                     and isinstance(self._combo.itemData(place), bool) == isinstance(line.value, bool)),
+                    (
+                        place
+                        for place in range(1, self._combo.count())
+                        if self._combo.itemData(place) == line.value
+                        and isinstance(self._combo.itemData(place), bool) == isinstance(line.value, bool)
+                    ),
                     0,
                 )
             self._combo.setCurrentIndex(index)

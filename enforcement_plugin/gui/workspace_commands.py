@@ -233,9 +233,9 @@ class WorkspaceCommands(QObject):
         feature = self.structure(structure_uuid)
         if layer is not None and feature is not None:
             self._iface.mapCanvas().zoomToFeatureExtent(
-                self._iface.mapCanvas().mapSettings().layerExtentToOutputExtent(
-                    layer, feature.geometry().boundingBox()
-                )
+                self._iface.mapCanvas()
+                .mapSettings()
+                .layerExtentToOutputExtent(layer, feature.geometry().boundingBox())
             )
         self._cases.show(structure_uuid)
 

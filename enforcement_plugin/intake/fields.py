@@ -10,9 +10,27 @@ SYNONYMS: Mapping[str, Tuple[str, ...]] = {
     "kind": ("分区类型", "类型", "zone_kind", "type"),
     "code": ("代码", "编码", "区划代码", "adcode", "dm"),
     "name": ("名称", "分区名称", "mc", "district_name", "xzqmc"),
-    "parcel_no": ("宗地号", "宗地代码", "地块编号", "不动产单元号", "zddm", "bdcdyh", "parcel", "idu", "parcelno"),
+    "parcel_no": (
+        "宗地号",
+        "宗地代码",
+        "地块编号",
+        "不动产单元号",
+        "zddm",
+        "bdcdyh",
+        "parcel",
+        "idu",
+        "parcelno",
+    ),
     "land_ownership": ("土地所有权", "权属性质", "所有权性质", "qsxz", "ownership"),
-    "land_use_right": ("土地使用权", "使用权类型", "供地方式", "权利性质", "qlxz", "land_right", "grant_type"),
+    "land_use_right": (
+        "土地使用权",
+        "使用权类型",
+        "供地方式",
+        "权利性质",
+        "qlxz",
+        "land_right",
+        "grant_type",
+    ),
     "grant_no": ("合同编号", "出让合同编号", "划拨决定书编号", "合同（决定书）编号", "contract_no"),
     "grant_date": ("出让日期", "划拨日期", "合同签订日期", "签订日期", "grant_on"),
     "land_developed": ("开发状态", "开发情况", "developed"),
@@ -64,7 +82,7 @@ def value_reader(labels: Mapping[str, Iterable[str]]) -> Callable[[Any], Optiona
 
     A word that is none of them is None: not known, rather than a guess.
     """
-    words = {}
+    words: Dict[str, str] = {}
     for value, names in labels.items():
         for name in (value, *names):
             words.setdefault(_key(str(name)), value)

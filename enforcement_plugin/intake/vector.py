@@ -49,8 +49,10 @@ def read_vector(source: VectorSource) -> VectorTable:
     layer = _layer_name(fiona, path, source.layer)
     encoding = _shapefile_encoding(path)
     try:
-        frame = geopandas.read_file(path, layer=layer, engine="fiona", **({"encoding": encoding} if encoding else {}))
-    except Exception as error:  # noqa: BLE001 - the drivers raise what they like, and the user must hear which file
+        frame = geopandas.read_file(
+            path, layer=layer, engine="fiona", **({"encoding": encoding} if encoding else {})
+        )
+    except Exception as error:
         raise InputError(
             "{path} (layer {layer}) cannot be read: {why}", path=path, layer=layer, why=error
         ) from error
@@ -88,7 +90,7 @@ def _libraries() -> Tuple[Any, Any]:
 def _layer_name(fiona: Any, path: Path, wanted: Optional[str]) -> str:
     try:
         layers = list(fiona.listlayers(str(path)))
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:
         raise InputError("{path} is no vector file that can be read: {why}", path=path, why=error) from error
     if wanted is not None:
         if wanted not in layers:

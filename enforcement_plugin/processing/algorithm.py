@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
 from qgis.PyQt.QtGui import QIcon
 
 from enforcement_plugin import paths, rules
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.intake.vector import VectorSource
 from enforcement_plugin.language import sentence
-
 
 
 class EnforcementAlgorithm(QgsProcessingAlgorithm):
@@ -68,7 +71,7 @@ def reporter(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
 
 def pack_names() -> list[str]:
     """Return the ids of the installed rule packs."""
-    return [pack.id for pack in rules.list_packs()]
+    return list(rules.list_packs())
 
 
 def layer_source(

@@ -22,7 +22,12 @@ from enforcement_plugin.language import language
 from enforcement_plugin.processing.algorithm import EnforcementAlgorithm, layer_source, pack_names, reporter
 
 translate = QCoreApplication.translate
-LAYERS = (("ZONES", "zone"), ("PARCELS", "parcel"), ("LAND_CLASSES", "land_class"), ("STRUCTURES", "structure"))
+LAYERS = (
+    ("ZONES", "zone"),
+    ("PARCELS", "parcel"),
+    ("LAND_CLASSES", "land_class"),
+    ("STRUCTURES", "structure"),
+)
 
 
 class CreateWorkspace(EnforcementAlgorithm):

@@ -54,12 +54,8 @@ class MapBook(EnforcementAlgorithm):
         self.addParameter(
             QgsProcessingParameterFile("WORKSPACE", translate("Processing", "Workspace"), extension="gpkg")
         )
-        self.addParameter(
-            QgsProcessingParameterString("TITLE", translate("Processing", "Title"), optional=True)
-        )
-        self.addParameter(
-            QgsProcessingParameterExtent("EXTENT", translate("Processing", "Extent"), optional=True)
-        )
+        self.addParameter(QgsProcessingParameterString("TITLE", translate("Processing", "Title"), optional=True))
+        self.addParameter(QgsProcessingParameterExtent("EXTENT", translate("Processing", "Extent"), optional=True))
         self.addParameter(
             QgsProcessingParameterFileDestination(
                 "OUTPUT", translate("Processing", "Map page"), translate("Processing", "PDF files (*.pdf)")

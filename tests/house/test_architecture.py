@@ -76,11 +76,7 @@ def test_data_flows_one_way(path: Path) -> None:
     if here in FREE_FOR_ALL:
         assert house_imports(path) <= FREE_FOR_ALL
         return
-    uphill = {
-        there
-        for there in house_imports(path) - FREE_FOR_ALL - {here}
-        if FLOORS[there] >= FLOORS[here]
-    }
+    uphill = {there for there in house_imports(path) - FREE_FOR_ALL - {here} if FLOORS[there] >= FLOORS[here]}
     assert not uphill, f"{here} must not import {sorted(uphill)}"
 
 
