@@ -18,11 +18,11 @@ from typing import Callable, Iterator, List, Mapping, Optional
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync.hub import (
-    HubDamaged,
+    HubDamagedError,
     HubError,
-    HubFull,
-    HubReadOnly,
-    HubUnreachable,
+    HubFullError,
+    HubReadOnlyError,
+    HubUnreachableError,
     copy_verified,
     file_sha256,
 )
@@ -64,7 +64,7 @@ class FolderHub:
             root.mkdir(exist_ok=True)
         if not (root / "hub.json").exists():
             content = json.dumps({"format": HUB_FORMAT, "version": 1, "hub": ids()}).encode("ascii") + b"\n"
-            with contextlib.suppress(HubReadOnly):
+            with contextlib.suppress(HubReadOnlyError):
                 hub._keep(root / "hub.json", content)
         return hub
 
@@ -76,7 +76,7 @@ class FolderHub:
                 return str(data["hub"])
         except (OSError, ValueError):
             pass
-        return hashlib.sha256(os.fsencode(os.path.abspath(self.root))).hexdigest()[:32]
+        return hashlib.sha256(os.fsencode(self.root.absolute())).hexdigest()[:32]
 
     def names(self, since: Mapping[str, str]) -> List[SegmentName]:
         """Return the segments from the given months on. Lists folders, opens no file."""
@@ -88,8 +88,8 @@ class FolderHub:
                 for month in _children(self._events / sealer, _MONTH):
                     if month < since.get(sealer, ""):
                         continue
-                    for file in os.listdir(self._events / sealer / month):
-                        name = SegmentName.parse(f"{sealer}/{month}/{file}")
+                    for file in (self._events / sealer / month).iterdir():
+                        name = SegmentName.parse(f"{sealer}/{month}/{file.name}")
                         if name is not None:
                             found.append(name)
         return sorted(found)
@@ -117,7 +117,7 @@ class FolderHub:
         with _told("written", final):
             final.parent.mkdir(exist_ok=True)
             if not copy_verified(source, part, sha256):
-                raise HubDamaged("{path} did not arrive whole; nothing was changed there.", path=str(final))
+                raise HubDamagedError("{path} did not arrive whole; nothing was changed there.", path=str(final))
             _flush(part)
             _give_name(part, final)
 
@@ -126,7 +126,7 @@ class FolderHub:
         source = self._layer(sha256)
         with _told("read", source):
             if not copy_verified(source, destination, sha256):
-                raise HubDamaged("{path} is damaged: its content has another hash.", path=str(source))
+                raise HubDamagedError("{path} is damaged: its content has another hash.", path=str(source))
 
     def layer_is_whole(self, sha256: str) -> bool:
         """Return whether the file is there and has the content that its name promises."""
@@ -152,16 +152,18 @@ class FolderHub:
                     stream.flush()
                     os.fsync(stream.fileno())
                 if part.read_bytes() != content:
-                    raise HubDamaged("{path} did not arrive whole; nothing was changed there.", path=str(final))
+                    raise HubDamagedError(
+                        "{path} did not arrive whole; nothing was changed there.", path=str(final)
+                    )
                 _give_name(part, final)
                 _flush_folder(final.parent)
             if final.suffix == SUFFIX and final.read_bytes() != content:
-                raise HubDamaged("{path} is there already, with other content.", path=str(final))
+                raise HubDamagedError("{path} is there already, with other content.", path=str(final))
 
 
 def _children(folder: Path, pattern: re.Pattern[str]) -> List[str]:
     try:
-        return sorted(name for name in os.listdir(folder) if pattern.match(name))
+        return sorted(path.name for path in folder.iterdir() if pattern.match(path.name))
     except FileNotFoundError:
         return []
 
@@ -178,7 +180,7 @@ def _give_name(part: Path, final: Path) -> None:
         if error.errno in _FULL | {errno.EROFS}:
             raise
         if not final.exists():
-            os.rename(part, final)
+            part.rename(final)
             return
     with contextlib.suppress(OSError):
         part.unlink()
@@ -211,28 +213,28 @@ def _told(what: str, path: Path) -> Iterator[None]:
 def _hub_error(what: str, path: Path, error: OSError) -> HubError:
     reason: Optional[str] = error.strerror or str(error)
     if error.errno in _FULL:
-        return HubFull(
+        return HubFullError(
             "There is no room left for {path}. Nothing is lost: your changes wait in your own file. "
             "Free some space at the hub and sync again.",
             path=str(path),
         )
     if error.errno in _REFUSED and what != "read":
-        return HubReadOnly(
+        return HubReadOnlyError(
             "{path} may not be written ({reason}). Your changes wait in your own file; ask for the right to "
             "write to the hub and sync again.",
             path=str(path),
             reason=reason,
         )
     if what == "read":
-        return HubUnreachable(
-            "{path} cannot be read ({reason}). Nothing is lost: your changes wait in your own file. Sync again "
-            "when the hub can be reached.",
+        return HubUnreachableError(
+            "{path} cannot be read ({reason}). Nothing is lost: your changes wait in your own file. "
+            "Sync again when the hub can be reached.",
             path=str(path),
             reason=reason,
         )
-    return HubUnreachable(
-        "{path} cannot be written ({reason}). Nothing is lost: your changes wait in your own file. Sync again "
-        "when the hub can be reached.",
+    return HubUnreachableError(
+        "{path} cannot be written ({reason}). Nothing is lost: your changes wait in your own file. "
+        "Sync again when the hub can be reached.",
         path=str(path),
         reason=reason,
     )

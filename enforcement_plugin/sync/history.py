@@ -20,7 +20,7 @@ from enforcement_plugin.sync.units import ROW, WITHHELD, is_pseudo, may_conflict
 from enforcement_plugin.workspace.change import Change
 
 ALIVE, DEAD = "1", "0"
-_EDITS = frozenset({"I", "U", "D", "outside"})
+_EDITS = frozenset({"I", "U", "outside"})
 
 Value = Mapping[str, str]  # column -> SQL literal
 ValueMeaning = FrozenSet[Tuple[str, Meaning]]
@@ -123,11 +123,7 @@ class History:
 
     def _earlier_parents(self, change: Change) -> List[str]:
         limit = self._position[change.change]
-        return [
-            parent
-            for parent in dict.fromkeys(change.parents)
-            if self._position.get(parent, limit) < limit
-        ]
+        return [parent for parent in dict.fromkeys(change.parents) if self._position.get(parent, limit) < limit]
 
     def _join_all(self, names: Iterable[str]) -> Reached:
         joined = _NOTHING
@@ -178,7 +174,7 @@ class History:
         """Return what the change says, per unit: the whole unit's columns, not only those it touched."""
         columns = {name: new for name, (_, new) in change.columns.items() if not is_pseudo(name)}
         said: Dict[str, Dict[str, str]] = {}
-        if change.op == "D":
+        if removes(change):
             return {ROW: {ROW: DEAD}}
         if change.op in _EDITS:
             said[ROW] = {ROW: ALIVE}
@@ -204,13 +200,14 @@ class History:
         open_conflict = (
             change.op != "resolve" and may_conflict(change.table, unit) and self.contradicts(unit, known)
         )
-        kept = (
-            {name: old for name, old in prior.items() if old.meaning != claim.meaning}
-            if open_conflict
-            else {}
-        )
+        kept = {name: old for name, old in prior.items() if old.meaning != claim.meaning} if open_conflict else {}
         kept[change.change] = claim
         return kept
+
+
+def removes(change: Change) -> bool:
+    """Return whether the change is that its row went away."""
+    return change.op == "D" or (change.op == "outside" and change.columns.get(ROW, ("", ALIVE))[1] == DEAD)
 
 
 def _topological(by_id: Mapping[str, Change]) -> List[Change]:

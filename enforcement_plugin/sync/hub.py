@@ -15,19 +15,19 @@ class HubError(SurroundingsError):
     """The hub cannot be used as asked; the local file is untouched by that."""
 
 
-class HubUnreachable(HubError):
+class HubUnreachableError(HubError):
     """The hub cannot be read."""
 
 
-class HubReadOnly(HubError):
+class HubReadOnlyError(HubError):
     """The hub can be read, but nothing can be written there."""
 
 
-class HubFull(HubError):
+class HubFullError(HubError):
     """There is no room left at the hub."""
 
 
-class HubDamaged(HubError):
+class HubDamagedError(HubError):
     """What was read from the hub is not what was written there."""
 
 
@@ -41,16 +41,16 @@ class Hub(Protocol):
         """Return the segments that are there, sorted.
 
         ``since`` gives sealers' months (yyyy-mm) before which the reader has everything: older ones may be
-        left out. Raises HubUnreachable.
+        left out. Raises HubUnreachableError.
         """
 
     def read(self, name: SegmentName) -> bytes:
-        """Return a segment's bytes as they lie there. Raises HubUnreachable."""
+        """Return a segment's bytes as they lie there. Raises HubUnreachableError."""
 
     def put(self, name: SegmentName, content: bytes) -> None:
         """Keep a segment; it has been read back when this returns. The same once more changes nothing.
 
-        Raises HubReadOnly, HubFull, HubUnreachable, HubDamaged; then the segment is not there.
+        Raises HubReadOnlyError, HubFullError, HubUnreachableError, HubDamagedError; it is not there then.
         """
 
     def has_layer(self, sha256: str) -> bool:
@@ -60,7 +60,7 @@ class Hub(Protocol):
         """Keep a file under the hash of its content (64 hex digits). Errors as for ``put``."""
 
     def fetch_layer(self, sha256: str, destination: Path) -> None:
-        """Copy the file with this content to ``destination``. Raises HubUnreachable, HubDamaged."""
+        """Copy the file with this content to ``destination``. Raises HubUnreachableError, HubDamagedError."""
 
     @property
     def shared_file(self) -> Optional[Path]:
@@ -89,12 +89,12 @@ class MemoryHub:
         try:
             return self.segments[name.path]
         except KeyError:
-            raise HubUnreachable("The segment {name} is not at the hub any more.", name=name.path) from None
+            raise HubUnreachableError("The segment {name} is not at the hub any more.", name=name.path) from None
 
     def put(self, name: SegmentName, content: bytes) -> None:
         """Keep a segment unless another content has its name."""
         if self.segments.setdefault(name.path, content) != content:
-            raise HubDamaged("{name} is at the hub already, with other content.", name=name.path)
+            raise HubDamagedError("{name} is at the hub already, with other content.", name=name.path)
 
     def has_layer(self, sha256: str) -> bool:
         """Return whether the file with this content is there."""
@@ -104,13 +104,13 @@ class MemoryHub:
         """Keep a file under the hash of its content."""
         content = source.read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise HubDamaged("{name} changed while it was read.", name=str(source))
+            raise HubDamagedError("{name} changed while it was read.", name=str(source))
         self.layers[sha256] = content
 
     def fetch_layer(self, sha256: str, destination: Path) -> None:
         """Write the file with this content."""
         if sha256 not in self.layers:
-            raise HubUnreachable("The layer {name} is not at the hub.", name=sha256)
+            raise HubUnreachableError("The layer {name} is not at the hub.", name=sha256)
         destination.write_bytes(self.layers[sha256])
 
     @property

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
-from enforcement_plugin.sync.history import ALIVE, DEAD, Claim, History, Reached, Value
+from enforcement_plugin.sync.history import ALIVE, DEAD, Claim, History, Reached, Value, removes
 from enforcement_plugin.sync.meaning import NULL, meaning
 from enforcement_plugin.sync.units import ROW, is_pseudo, may_conflict, unit_of
 from enforcement_plugin.workspace.change import Change
@@ -69,10 +69,8 @@ class RowState:
     conflicts: Tuple[Conflict, ...]
 
 
-def merge(
-    changes: Iterable[Change], *, horizons: Optional[Mapping[str, int]] = None
-) -> Dict[RowKey, RowState]:
-    """Return the state of every row that the changes name; baselines and other remarks on tables have none."""
+def merge(changes: Iterable[Change], *, horizons: Optional[Mapping[str, int]] = None) -> Dict[RowKey, RowState]:
+    """Return the state of every row that the changes name; remarks on whole tables have none."""
     rows: Dict[RowKey, List[Change]] = {}
     for change in changes:
         if change.op != "baseline":
@@ -108,7 +106,7 @@ def _values_before_deletion(history: History) -> Dict[str, str]:
     """Return what deletions recorded: for a row of a mass import nothing else in the log holds it."""
     values: Dict[str, str] = {}
     for change in history.order:
-        if change.op == "D":
+        if removes(change):
             for name, (old, _) in change.columns.items():
                 if not is_pseudo(name) and old is not None:
                     values.setdefault(name, old)
@@ -151,11 +149,7 @@ def _differing(claims: Iterable[Claim]) -> Tuple[str, ...]:
     """Return the columns in which the claims do not mean the same, sorted."""
     claims = list(claims)
     columns = sorted({name for claim in claims for name in claim.value})
-    return tuple(
-        name
-        for name in columns
-        if len({meaning(claim.value.get(name, NULL)) for claim in claims}) > 1
-    )
+    return tuple(name for name in columns if len({meaning(claim.value.get(name, NULL)) for claim in claims}) > 1)
 
 
 def _deletion_columns(history: History, front: Mapping[str, Claim]) -> Tuple[str, ...]:

@@ -18,21 +18,31 @@ import datetime
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, Mapping, Optional, Tuple
 
-from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.sync.meaning import NULL
+from enforcement_plugin.workspace.change import Change, is_literal
 
 FORMAT = "enforcement-segment"
 VERSION = 1
 ALGORITHM = "sha256"
 SUFFIX = ".seg"
+OPERATIONS = frozenset({"I", "U", "D", "withhold", "resolve", "baseline", "outside"})
 
+_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _NAME = re.compile(r"([0-9a-f]{32})/(\d{4}-\d\d)/(\d{10})-(\d{10})-([0-9a-f]{16})\.seg\Z")
 
 
-class SegmentDamaged(ValueError):
-    """A segment does not verify; the message says in what. Readers report it and go on without it."""
+class SegmentDamagedError(ValueError):
+    """A segment does not verify; the message says in what. Readers report it and go on without it.
+
+    ``kind``: ``altered``, ``reordered`` (whole, but not what its name says) or ``newer`` (a later format).
+    """
+
+    def __init__(self, reason: str, kind: str = "altered") -> None:
+        super().__init__(reason)
+        self.kind = kind
 
 
 @dataclass(frozen=True, order=True)
@@ -66,6 +76,7 @@ class Head:
 
     position: int
     hash: str
+    sealed_at: str  # when, by the clock of whoever sealed it
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ class Segment:
     seen: Mapping[str, Head]
     sealed_at: str  # ISO 8601 UTC
     replica: str  # the file whose changes these are
+    crs: str  # coordinate system of every geometry in it, like EPSG:4547
     changes: Tuple[Change, ...]
     month: str
     hash: str = ""
@@ -93,6 +105,7 @@ def encode(segment: Segment) -> Tuple[Segment, bytes]:
     """Return the segment with its hash, and the bytes of its file."""
     header = {
         "algorithm": ALGORITHM,
+        "crs": segment.crs,
         "first": segment.first,
         "format": FORMAT,
         "last": segment.last,
@@ -101,51 +114,43 @@ def encode(segment: Segment) -> Tuple[Segment, bytes]:
         "replica": segment.replica,
         "sealed_at": segment.sealed_at,
         "sealer": segment.sealer,
-        "seen": {sealer: [head.position, head.hash] for sealer, head in segment.seen.items()},
+        "seen": {sealer: [head.position, head.hash, head.sealed_at] for sealer, head in segment.seen.items()},
         "version": VERSION,
     }
     body = b"".join([_line(header), *(_line(change_to_json(change)) for change in segment.changes)])
     digest = hashlib.sha256(body).hexdigest()
-    sealed = Segment(
-        sealer=segment.sealer,
-        first=segment.first,
-        last=segment.last,
-        previous=segment.previous,
-        seen=segment.seen,
-        sealed_at=segment.sealed_at,
-        replica=segment.replica,
-        changes=segment.changes,
-        month=segment.month,
-        hash=digest,
-    )
-    return sealed, body + _line({"hash": digest})
+    return replace(segment, hash=digest), body + _line({"hash": digest})
 
 
 def decode(name: SegmentName, content: bytes) -> Segment:
     """Return the segment in ``content``, verified against itself and against its name.
 
-    Raises SegmentDamaged where anything does not fit; never any other error, whatever the bytes are.
+    Raises SegmentDamagedError where anything does not fit; never any other error, whatever the bytes are.
     """
     if not content.endswith(b"\n"):
-        raise SegmentDamaged("it is cut off")
+        raise SegmentDamagedError("it is cut off")
     end = content.rfind(b"\n", 0, len(content) - 1) + 1
     body, trailer = content[:end], content[end:]
     digest = hashlib.sha256(body).hexdigest()
     if trailer != _line({"hash": digest}):
-        raise SegmentDamaged("its content does not have the hash that it states")
+        raise SegmentDamagedError("its content does not have the hash that it states")
     try:
         lines = body.decode("utf-8", "surrogatepass").split("\n")[:-1]
         header = json.loads(lines[0])
         if header["format"] != FORMAT or header["algorithm"] != ALGORITHM:
-            raise SegmentDamaged("it is of another format")
+            raise SegmentDamagedError("it is of another format")
         if header["version"] > VERSION:
-            raise SegmentDamaged("it was written by a newer version of this plugin")
+            raise SegmentDamagedError("it was written by a newer version of this plugin", "newer")
         segment = Segment(
             sealer=header["sealer"],
             first=header["first"],
             last=header["last"],
             previous=header["previous"],
-            seen={sealer: Head(int(head[0]), str(head[1])) for sealer, head in header["seen"].items()},
+            seen={
+                str(sealer): Head(int(head[0]), str(head[1]), str(head[2]))
+                for sealer, head in header["seen"].items()
+            },
+            crs=str(header["crs"]),
             sealed_at=str(header["sealed_at"]),
             replica=str(header["replica"]),
             changes=tuple(change_from_json(json.loads(line)) for line in lines[1:]),
@@ -153,13 +158,13 @@ def decode(name: SegmentName, content: bytes) -> Segment:
             hash=digest,
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
-        if isinstance(error, SegmentDamaged):
+        if isinstance(error, SegmentDamagedError):
             raise
-        raise SegmentDamaged(f"it does not follow its format ({type(error).__name__})") from error
+        raise SegmentDamagedError(f"it does not follow its format ({type(error).__name__})") from error
     if segment.name != name:
-        raise SegmentDamaged("its name is not its own")
+        raise SegmentDamagedError("its name is not its own", "reordered")
     if segment.last - segment.first + 1 != len(segment.changes):
-        raise SegmentDamaged("it does not hold as many changes as it states")
+        raise SegmentDamagedError("it does not hold as many changes as it states")
     return segment
 
 
@@ -169,7 +174,7 @@ def change_to_json(change: Change) -> Dict[str, object]:
         "actor": change.actor,
         "at": change.at,
         "change": change.change,
-        "columns": {name: [old, new] for name, (old, new) in change.columns.items()},
+        "columns": {name: [old or NULL, new] for name, (old, new) in change.columns.items()},
         "hlc": change.hlc,
         "op": change.op,
         "parents": list(change.parents),
@@ -180,37 +185,40 @@ def change_to_json(change: Change) -> Dict[str, object]:
 
 
 def change_from_json(data: Mapping[str, object]) -> Change:
-    """Return the change that ``change_to_json`` wrote; raises ValueError or TypeError where it is none."""
-    texts = {name: data[name] for name in ("change", "table", "row", "op", "at")}
-    if not all(isinstance(value, str) for value in texts.values()):
+    """Return the change that ``change_to_json`` wrote.
+
+    Raises ValueError, TypeError or KeyError where it is none: what the log could not hold must not get in.
+    """
+    names = {name: data[name] for name in ("change", "table", "row", "actor", "replica", "at")}
+    if not all(isinstance(value, str) and "\0" not in value for value in names.values()):
         raise TypeError("a change's names are text")
-    hlc, parents, columns = data["hlc"], data["parents"], data["columns"]
-    if type(hlc) is not int or not -(2**63) <= hlc < 2**63:
-        raise ValueError("a hybrid time is a whole number of 64 bits")
-    if not isinstance(parents, list) or not all(isinstance(parent, str) for parent in parents):
+    op, hlc, parents, columns = data["op"], data["hlc"], data["parents"], data["columns"]
+    if op not in OPERATIONS:
+        raise ValueError("no such operation")
+    if type(hlc) is not int or not 0 <= hlc < 2**63:
+        raise ValueError("a hybrid time is a whole number of 63 bits")
+    if not isinstance(parents, list) or not all(isinstance(parent, str) and parent for parent in parents):
         raise TypeError("parents are a list of changes")
+    if any(" " in name for name in [*parents, str(names["change"])]):
+        raise ValueError("a change's id has no spaces")
     if not isinstance(columns, dict):
         raise TypeError("columns are an object")
     values = {}
-    for name, pair in columns.items():
-        old, new = pair
-        if not isinstance(new, str) or not (old is None or isinstance(old, str)):
-            raise TypeError("values are SQL literals")
+    for name, (old, new) in columns.items():
+        if not _COLUMN.match(name) or not is_literal(new) or not is_literal(old):
+            raise ValueError("values are SQL literals under plain names")
         values[name] = (old, new)
-    actor, replica = data["actor"], data["replica"]
-    if not all(value is None or isinstance(value, str) for value in (actor, replica)):
-        raise TypeError("actor and replica are text")
     return Change(
-        change=str(texts["change"]),
+        change=str(names["change"]),
         parents=tuple(parents),
-        table=str(texts["table"]),
-        row=str(texts["row"]),
-        op=str(texts["op"]),
+        table=str(names["table"]),
+        row=str(names["row"]),
+        op=str(op),
         columns=values,
-        actor=actor,  # type: ignore[arg-type]
-        replica=replica,  # type: ignore[arg-type]
+        actor=str(names["actor"]),
+        replica=str(names["replica"]),
         hlc=hlc,
-        at=str(texts["at"]),
+        at=str(names["at"]),
     )
 
 

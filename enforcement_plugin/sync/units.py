@@ -7,7 +7,7 @@ nobody made. So the legal columns of a case stand or fall together, and so does 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from enforcement_plugin.workspace.model import Role
 from enforcement_plugin.workspace.tables import BY_NAME
@@ -17,7 +17,7 @@ WITHHELD = "_withheld"  # pseudo column of a withhold: the change that steps bac
 CONFLICT = "_conflict"  # pseudo column of a resolution: the conflict that it settles
 
 
-@lru_cache(maxsize=None)
+@cache
 def unit_of(table: str, column: str) -> str:
     """Return the unit in which ``column`` of ``table`` is merged: mostly the column itself.
 
@@ -27,7 +27,7 @@ def unit_of(table: str, column: str) -> str:
     return described.unit if described is not None and described.unit else column
 
 
-@lru_cache(maxsize=None)
+@cache
 def may_conflict(table: str, unit: str) -> bool:
     """Return whether different values of this unit are a matter for a person; claims never are."""
     described = BY_NAME[table].column(unit) if table in BY_NAME else None

@@ -9,7 +9,7 @@ from enforcement_plugin.workspace.change import Change
 CASE = "c" * 32
 
 
-def literal(value: Union[None, int, float, str]) -> str:
+def literal(value: Union[int, float, str, None]) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, str):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from tests.sync.change_factory import literal, made
 
 from enforcement_plugin.sync.merge import merge, merge_row
+from tests.sync.change_factory import literal, made
 
 OPENED = made("i", "I", {"remark": (None, "发现"), "case_no": (None, "聊执〔2026〕1")})
 POINT = "0101000000" + "000000000000F03F" * 2  # WKB, little-endian
@@ -89,7 +89,12 @@ def test_the_legal_columns_of_a_case_are_one_statement() -> None:
     state = merge_row(
         [
             OPENED,
-            made("a", columns={"lead_agency": (None, "lc.nr"), "lead_office": (None, "lc.nr.1")}, after=["i"], hlc=1),
+            made(
+                "a",
+                columns={"lead_agency": (None, "lc.nr"), "lead_office": (None, "lc.nr.1")},
+                after=["i"],
+                hlc=1,
+            ),
             made("b", columns={"due_on": (None, "2026-05-01")}, after=["i"], hlc=2),
         ]
     )
@@ -169,7 +174,13 @@ def test_withheld_steps_back_whatever_its_clock_says() -> None:
             OPENED,
             made("p", columns={"remark": ("发现", "先发布")}, after=["i"], hlc=1),
             made("x", columns={"remark": ("发现", "后到")}, after=["i"], hlc=99),
-            made("w", "withhold", {"remark": ("后到", "先发布"), "_withheld": (None, "x")}, after=["p", "x"], hlc=3),
+            made(
+                "w",
+                "withhold",
+                {"remark": ("后到", "先发布"), "_withheld": (None, "x")},
+                after=["p", "x"],
+                hlc=3,
+            ),
         ]
     )
     assert state.values["remark"] == literal("先发布")
@@ -257,7 +268,9 @@ def test_every_pair_of_operations_is_the_same_both_ways_round(one: str, other: s
 def test_what_a_newer_version_wrote_is_kept() -> None:
     state = merge_row([made("a", "I", {"drone_flight": (None, "7")}, table="enforcement_case")])
     assert state.values["drone_flight"] == literal("7")
-    assert merge([made("z", "I", {"x": (None, 1)}, table="table_of_tomorrow")])[("table_of_tomorrow", "c" * 32)].alive
+    assert merge([made("z", "I", {"x": (None, 1)}, table="table_of_tomorrow")])[
+        ("table_of_tomorrow", "c" * 32)
+    ].alive
 
 
 def test_remarks_on_tables_are_no_rows() -> None:
@@ -265,5 +278,8 @@ def test_remarks_on_tables_are_no_rows() -> None:
 
 
 def test_a_forged_circle_of_parents_ends() -> None:
-    circle = [made("a", columns={"remark": (None, "一")}, after=["b"]), made("b", columns={"remark": (None, "二")}, after=["a"])]
+    circle = [
+        made("a", columns={"remark": (None, "一")}, after=["b"]),
+        made("b", columns={"remark": (None, "二")}, after=["a"]),
+    ]
     assert merge_row(circle) == merge_row(circle[::-1])

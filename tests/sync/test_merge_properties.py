@@ -9,10 +9,10 @@ from typing import Dict, List, Set
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.sync.change_factory import made
 
 from enforcement_plugin.sync.merge import RowState, merge, merge_row
 from enforcement_plugin.workspace.change import Change
+from tests.sync.change_factory import made
 
 COLUMNS = ("remark", "build_stage", "lead_agency", "due_on", "edited_by")
 VALUES = ("一", "二", "三", None)
@@ -36,7 +36,7 @@ def histories(draw: st.DrawFn) -> List[Change]:
     return list(every.values())
 
 
-def _edit(draw: st.DrawFn, name: str, state: "RowState | None") -> Change:
+def _edit(draw: st.DrawFn, name: str, state: RowState | None) -> Change:
     hlc = draw(st.integers(0, 5))
     heads = state.heads if state else ()
     if state and state.conflicts and draw(st.booleans()):
@@ -48,10 +48,8 @@ def _edit(draw: st.DrawFn, name: str, state: "RowState | None") -> Change:
     if state and state.conflicts and draw(st.booleans()):
         conflict = state.conflicts[-1]
         loser = draw(st.sampled_from(conflict.candidates))
-        columns = {column: (None, None) for column in conflict.columns}
-        return made(
-            name, "withhold", {**columns, "_withheld": (None, loser.change)}, after=heads, hlc=hlc
-        )
+        columns = dict.fromkeys(conflict.columns, (None, None))
+        return made(name, "withhold", {**columns, "_withheld": (None, loser.change)}, after=heads, hlc=hlc)
     if state and state.alive and draw(st.integers(0, 5)) == 0:
         return made(name, "D", {"remark": (None, None)}, after=heads, hlc=hlc)
     columns = draw(st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=3, unique=True))
@@ -78,14 +76,13 @@ def test_no_value_is_lost(changes: List[Change]) -> None:
     seen = _ancestors(changes)
     offered = [c for conflict in state.conflicts for c in conflict.candidates]
     for change in changes:
-        if change.op not in ("I", "U") or not state.alive:
+        if change.effect not in ("I", "U") or not state.alive:
             continue
         for column, (_, new) in change.columns.items():
             if column == "edited_by":
                 continue
             replaced = any(
-                change.change in seen[later.change]
-                and (column in later.columns or later.op in ("I", "resolve"))
+                change.change in seen[later.change] and (column in later.columns or later.op in ("I", "resolve"))
                 for later in changes
             )
             standing = {state.values.get(column, "NULL")} | {

@@ -1,0 +1,221 @@
+"""Mass imports on their way: an edition's rows travel as one file by content, not as a million changes.
+
+Whoever publishes an import puts its rows, as they were imported, into a GeoPackage of their own at
+``layers/<sha256>.gpkg`` and says so with a ``baseline`` change that names the edition and the file. Whoever
+reads that change fetches the file and adds the rows that the log does not know better.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
+
+from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.hub import Hub, HubError, file_sha256
+from enforcement_plugin.workspace import Workspace, database, editions, geometry, log, repositories
+from enforcement_plugin.workspace.change import Change, Value, format_literal, parse_literal
+from enforcement_plugin.workspace.geopackage import create_metadata, create_table, refresh_extent
+from enforcement_plugin.workspace.model import identifier
+from enforcement_plugin.workspace.tables import BY_NAME, SCHEMA_VERSION
+from enforcement_plugin.workspace.workspace import iso
+
+FILE = "_file"  # pseudo column of a baseline change: SHA-256 of the file that holds the rows
+_EPOCH = "1970-01-01T00:00:00.000Z"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An edition's rows as a file at the hub; ``here`` tells whether this workspace has them."""
+
+    edition: str
+    table: str
+    sha256: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A fetched file, verified, waiting to be loaded."""
+
+    layer: Layer
+    path: Path
+
+
+def known_layers(connection: sqlite3.Connection) -> Dict[str, Layer]:
+    """Return the layers that the log has named, by edition."""
+    found = {}
+    for edition, entry in memory.recall_mapping(connection, memory.LAYERS).items():
+        if isinstance(entry, list) and len(entry) == 3:
+            found[edition] = Layer(edition, str(entry[0]), str(entry[1]), bool(entry[2]))
+    return found
+
+
+def named_in(changes: Iterable[Change]) -> Dict[str, Layer]:
+    """Return the layers that these changes name, by edition."""
+    return {
+        change.row: Layer(change.row, change.table, str(parse_literal(change.columns[FILE][1])), False)
+        for change in changes
+        if change.op == "baseline" and FILE in change.columns and change.table in BY_NAME
+    }
+
+
+def note_layers(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Remember the layers that new changes name."""
+    named = named_in(changes)
+    if named:
+        known = known_layers(connection)
+        _remember(connection, {**named, **known})
+
+
+def _remember(connection: sqlite3.Connection, layers: Mapping[str, Layer]) -> None:
+    memory.remember(
+        connection,
+        memory.LAYERS,
+        {layer.edition: [layer.table, layer.sha256, int(layer.here)] for layer in layers.values()},
+    )
+
+
+def has_rows(connection: sqlite3.Connection, layer: Layer) -> bool:
+    """Return whether the workspace holds rows of this edition: they came together or not at all."""
+    row = connection.execute(
+        f"SELECT 1 FROM {identifier(layer.table)} WHERE edition_uuid = ? AND NOT EXISTS"
+        " (SELECT 1 FROM row_head WHERE table_name = ? AND row_uuid = uuid) LIMIT 1",
+        (layer.edition, layer.table),
+    ).fetchone()
+    return row is not None
+
+
+def load_layer(connection: sqlite3.Connection, delivery: Delivery) -> None:
+    """Add the rows of a fetched file; call with the capture silent, after the changes are in the log.
+
+    A row that the log knows is left to the merge: it may have been edited, or removed.
+    """
+    layer = delivery.layer
+    if delivery.path.is_file() and not has_rows(connection, layer):
+        for row in _rows_of(delivery.path, layer):
+            uuid = str(row["uuid"])
+            if not log.heads(connection, layer.table, uuid):
+                repositories.insert(connection, layer.table, row)
+        refresh_extent(connection, layer.table)
+    _remember(connection, {**known_layers(connection), layer.edition: replace(layer, here=True)})
+
+
+def _rows_of(path: Path, layer: Layer) -> Iterator[Dict[str, Value]]:
+    known = {column.name for column in BY_NAME[layer.table].logged} | {"uuid"}
+    with closing(database.connect(path, read_only=True)) as source:
+        source.execute("PRAGMA trusted_schema = OFF")
+        present = [row[1] for row in source.execute(f"PRAGMA table_info({identifier(layer.table)})")]
+        columns = [name for name in present if name in known]
+        selected = ", ".join(map(identifier, columns))
+        for values in source.execute(f"SELECT {selected} FROM {identifier(layer.table)} ORDER BY fid"):
+            row = dict(zip(columns, values))
+            blob = row.get("geom")
+            if isinstance(blob, bytes):
+                row["geom"] = geometry.to_wkb(blob)
+            yield row
+
+
+def export_layer(workspace: Workspace, layer: str, edition: str, path: Path) -> str:
+    """Write an edition's rows, as they were imported, to a new GeoPackage; return the file's SHA-256.
+
+    The same rows give the same bytes with the same SQLite: nothing in the file is a time or a random id.
+    """
+    table = BY_NAME[layer]
+    source = workspace.connection
+    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+        target.execute("BEGIN")
+        create_metadata(target, workspace.epsg)
+        target.execute("COMMIT")
+    with closing(database.connect(path)) as target:
+        target.execute("BEGIN")
+        create_table(target, table, workspace.epsg, SCHEMA_VERSION)
+        for row in _as_imported(source, layer, edition):
+            repositories.insert(target, layer, row)
+        refresh_extent(target, layer)
+        target.execute("UPDATE gpkg_contents SET last_change = ?", (_EPOCH,))
+        target.execute("COMMIT")
+    return file_sha256(path)
+
+
+def _as_imported(connection: sqlite3.Connection, layer: str, edition: str) -> Iterator[Dict[str, Value]]:
+    """Yield the rows of an edition in order of their uuids; what has changed since as it stood before."""
+    known = [column.name for column in BY_NAME[layer].logged]
+    first = {
+        str(row[0])
+        for row in connection.execute(
+            "SELECT row_uuid FROM change_log WHERE table_name = ? AND change = row_uuid AND replica = ?",
+            (layer, edition),
+        )
+    }
+    untouched = (
+        row for row in repositories.each(connection, layer, edition_uuid=edition) if str(row["uuid"]) not in first
+    )
+    for row in untouched:
+        yield {name: row[name] for name in ["uuid", *known]}
+    for uuid in sorted(first):
+        (entry,) = [change for change in log.of_row(connection, layer, uuid) if change.change == uuid]
+        values = {name: parse_literal(new) for name, new in entry.after().items() if name in known}
+        yield {"uuid": uuid, **values}
+
+
+def publish_layers(
+    workspace: Workspace, hub: Hub, waiting: Sequence[Change], folder: Path, actor: str
+) -> List[Change]:
+    """Put the rows of imports that wait to be published at the hub; return the changes that name the files.
+
+    ``folder`` is for temporary files. Raises HubError.
+    """
+    named = named_in(waiting)
+    added: List[Change] = []
+    for change in waiting:
+        known = known_layers(workspace.connection)
+        if change.op != "baseline" or FILE in change.columns or change.table not in editions.LAYERS:
+            continue
+        if change.row in named or change.row in known:
+            continue
+        path = folder / f"{change.row}.gpkg"
+        sha256 = export_layer(workspace, change.table, change.row, path)
+        hub.put_layer(sha256, path)
+        path.unlink()
+        now = workspace.clock()
+        with workspace.write() as connection:
+            note = Change(
+                change=workspace.ids(),
+                parents=(change.change,),
+                table=change.table,
+                row=change.row,
+                op="baseline",
+                columns={FILE: ("NULL", format_literal(sha256))},
+                actor=actor,
+                replica=workspace.replica_id,
+                hlc=clocks.tick(connection, now),
+                at=iso(now),
+            )
+            log.append(connection, [note])
+            _remember(connection, {**known, change.row: Layer(change.row, change.table, sha256, True)})
+        added.append(note)
+    return added
+
+
+def fetch_layers(
+    hub: Hub, workspace: Workspace, changes: Iterable[Change], folder: Path
+) -> Tuple[List[Delivery], List[HubError]]:
+    """Fetch the files of imports that this workspace lacks; a failure is tried again next time."""
+    wanted = {**named_in(changes), **known_layers(workspace.connection)}
+    deliveries: List[Delivery] = []
+    failures: List[HubError] = []
+    for layer in wanted.values():
+        if layer.here or layer.table not in editions.LAYERS:
+            continue
+        path = folder / f"{layer.sha256}.gpkg"
+        try:
+            if not has_rows(workspace.connection, layer):
+                hub.fetch_layer(layer.sha256, path)
+        except HubError as error:
+            failures.append(error)
+            continue
+        deliveries.append(Delivery(layer, path))
+    return deliveries, failures

@@ -1,0 +1,201 @@
+"""Taking in what others wrote: one transaction, after which the tables say what the log says.
+
+First published stands. A change of this file that no segment holds yet, and that contradicts a published
+one of the same columns, steps back: a ``withhold`` change names it, the published value goes back into the
+table, and both stay in the log and in the conflict (design, "Merge").
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+
+from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.layers import Delivery, load_layer, note_layers
+from enforcement_plugin.sync.meaning import NULL, meaning
+from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState
+from enforcement_plugin.sync.rows import merge_rows, state_of
+from enforcement_plugin.sync.segment import Segment
+from enforcement_plugin.sync.units import ROW, WITHHELD
+from enforcement_plugin.workspace import Workspace, log
+from enforcement_plugin.workspace.change import Change, format_literal
+from enforcement_plugin.workspace.workspace import iso
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A value of ours that stepped back because another was published first; both stay in the conflict."""
+
+    table: str
+    row: str
+    columns: Tuple[str, ...]
+    change: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came in."""
+
+    changes: int
+    withheld: Tuple[Withheld, ...]
+    ahead: int  # changes dated more than a day after this file's clock
+
+
+def receive(
+    workspace: Workspace,
+    segments: Sequence[Segment],
+    *,
+    relayed: Sequence[Change] = (),
+    deliveries: Sequence[Delivery] = (),
+    gone: Sequence[str] = (),
+    actor: str,
+) -> Received:
+    """Add the changes of ``segments`` to the log and bring the rows that they name up to date.
+
+    ``relayed`` are direct edits of the shared file that no segment holds yet; they count as published,
+    because everybody could see them. ``deliveries`` are files of mass imports to load, ``gone`` the paths of
+    segments that the hub no longer has. ``actor`` is who makes own changes step back.
+    All or nothing: raises what ``Workspace.write`` raises, and then nothing has changed.
+    """
+    now = workspace.clock()
+    with workspace.merging() as connection:
+        memory.forget_segments(connection, gone)
+        arrived = [change for segment in segments for change in segment.changes] + list(relayed)
+        known = log.known(connection, [change.change for change in arrived])
+        fresh = {change.change: change for change in arrived if change.change not in known}
+        log.append(connection, fresh.values())
+        memory.note_segments(connection, segments, iso(now))
+        before = memory.recall_mapping(connection, memory.BELIEVED)
+        believed = clocks.believable(
+            segments, {name: limit for name, limit in before.items() if isinstance(limit, int)}
+        )
+        if believed != before:
+            memory.remember(connection, memory.BELIEVED, believed)
+        if fresh:
+            clocks.advance(connection, max(change.hlc for change in fresh.values()), now)
+        note_layers(connection, fresh.values())
+        for delivery in deliveries:
+            load_layer(connection, delivery)
+        keys = _touched(connection, fresh.values(), believed, before)
+        withheld = _withhold(workspace, connection, keys, {c.change for c in relayed}, believed, actor)
+        merge_rows(connection, keys, horizons=believed, now=iso(now))
+        memory.raise_floor(connection)
+        limit = clocks.hybrid(now) + clocks.DAY
+        return Received(
+            changes=sum(change.change != change.row for change in fresh.values()),
+            withheld=tuple(withheld),
+            ahead=sum(change.hlc > limit for change in fresh.values()),
+        )
+
+
+def _touched(
+    connection: sqlite3.Connection,
+    fresh: Iterable[Change],
+    believed: Dict[str, int],
+    before: Dict[str, object],
+) -> List[RowKey]:
+    """Return the rows to merge: those that new changes name, and conflicts that somebody edited meanwhile."""
+    keys: Dict[RowKey, None] = {(change.table, change.row): None for change in fresh if change.op != "baseline"}
+    for change in sorted(set(believed) - set(before)):
+        row = connection.execute(
+            "SELECT table_name, row_uuid FROM change_log WHERE change = ?", (change,)
+        ).fetchone()
+        if row is not None:
+            keys[(str(row[0]), str(row[1]))] = None
+    open_rows = connection.execute(
+        "SELECT DISTINCT table_name, row_uuid FROM conflict WHERE settled_by IS NULL"
+    ).fetchall()
+    if open_rows:
+        waiting = set(memory.unpublished(connection))
+        for table, row in open_rows:
+            if any(change.change in waiting for change in log.of_row(connection, table, row)):
+                keys[(str(table), str(row))] = None
+    return list(keys)
+
+
+def _withhold(
+    workspace: Workspace,
+    connection: sqlite3.Connection,
+    keys: Sequence[RowKey],
+    relayed: Set[str],
+    believed: Dict[str, int],
+    actor: str,
+) -> List[Withheld]:
+    """Let unpublished candidates step back before published ones, own ones also before relayed ones."""
+    done: List[Withheld] = []
+    for key in keys:
+        for relayed_count in (False, True):
+            state = state_of(connection, key, believed)
+            if state is None or not state.conflicts:
+                break
+            names = [candidate.change for conflict in state.conflicts for candidate in conflict.candidates]
+            published = memory.published_among(connection, names)
+            theirs = published | relayed if relayed_count else published
+            mine = set(names) - theirs
+            for conflict, candidate, standing in stepping_back(state, mine, theirs):
+                parents = log.heads(connection, *key)
+                log.append(
+                    connection,
+                    [_withhold_change(workspace, connection, conflict, candidate, standing, parents, actor)],
+                )
+                done.append(Withheld(key[0], key[1], conflict.columns, candidate.change))
+    return done
+
+
+def stepping_back(
+    state: RowState, mine: Set[str], theirs: Set[str]
+) -> List[Tuple[Conflict, Candidate, Candidate]]:
+    """Return (conflict, candidate that steps back, candidate that stands) for one row.
+
+    A candidate of ``mine`` steps back if it contradicts one of ``theirs`` that it did not know. Whether a row
+    is there at all is decided otherwise: it stays visible while anybody works on it.
+    """
+    found = []
+    for conflict in state.conflicts:
+        if conflict.unit == ROW:
+            continue
+        standing = [c for c in conflict.candidates if c.change in theirs and not c.withheld]
+        for candidate in conflict.candidates:
+            if candidate.change not in mine or candidate.withheld:
+                continue
+            unknown = [other for other in standing if other.change not in candidate.knew]
+            if unknown and all(not _agree(conflict, candidate, other) for other in standing):
+                found.append((conflict, candidate, next((c for c in standing if c.visible), unknown[-1])))
+    return found
+
+
+def _agree(conflict: Conflict, one: Candidate, other: Candidate) -> bool:
+    return all(
+        meaning((one.value or {}).get(column, NULL)) == meaning((other.value or {}).get(column, NULL))
+        for column in conflict.columns
+    )
+
+
+def _withhold_change(
+    workspace: Workspace,
+    connection: sqlite3.Connection,
+    conflict: Conflict,
+    candidate: Candidate,
+    standing: Candidate,
+    parents: Sequence[str],
+    actor: str,
+) -> Change:
+    back, stands = candidate.value or {}, standing.value or {}
+    columns: Dict[str, Tuple[Optional[str], str]] = {
+        column: (back.get(column, NULL), stands.get(column, NULL)) for column in sorted({*back, *stands})
+    }
+    columns[WITHHELD] = (NULL, format_literal(candidate.change))
+    now = workspace.clock()
+    return Change(
+        change=workspace.ids(),
+        parents=tuple(parents),
+        table=conflict.table,
+        row=conflict.row,
+        op="withhold",
+        columns=columns,
+        actor=actor,
+        replica=workspace.replica_id,
+        hlc=clocks.tick(connection, now),
+        at=iso(now),
+    )

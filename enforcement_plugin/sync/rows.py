@@ -1,0 +1,151 @@
+"""From merged states to rows of the workspace, and to the conflicts that its users see.
+
+Everything here runs inside one transaction with the capture silent (``Workspace.merging``): the changes are
+in the log already.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Dict, Iterable, Mapping, Optional, Set
+
+from enforcement_plugin.sync.meaning import meaning
+from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState, merge_row
+from enforcement_plugin.workspace import log, repositories
+from enforcement_plugin.workspace.change import format_literal, parse_literal
+from enforcement_plugin.workspace.tables import BY_NAME
+
+
+def merge_rows(
+    connection: sqlite3.Connection, keys: Iterable[RowKey], *, horizons: Mapping[str, int], now: str
+) -> Dict[RowKey, RowState]:
+    """Merge these rows from the log, write them and their conflicts, and return their states.
+
+    Cost follows the number of rows named and the length of their histories.
+    """
+    states: Dict[RowKey, RowState] = {}
+    for key in keys:
+        state = state_of(connection, key, horizons)
+        if state is not None:
+            write_row(connection, state)
+            write_conflicts(connection, state, now)
+            states[key] = state
+    return states
+
+
+def state_of(connection: sqlite3.Connection, key: RowKey, horizons: Mapping[str, int]) -> Optional[RowState]:
+    """Return what the log knows of a row, None if it knows nothing."""
+    changes = log.of_row(connection, *key)
+    return merge_row(changes, horizons=horizons) if changes else None
+
+
+def write_row(connection: sqlite3.Connection, state: RowState) -> None:
+    """Make the table say what ``state`` says; columns and tables that this version lacks wait in the log."""
+    table = BY_NAME.get(state.table)
+    if table is None or state.alive is None:
+        return
+    if not state.alive:
+        repositories.remove(connection, table.name, state.row)
+        return
+    present = repositories.find(connection, table.name, state.row)
+    # What means the same stays as it is: rewriting it would only stir up indexes and headers.
+    changed = {
+        column: literal
+        for column, literal in state.values.items()
+        if present is None or (column in present and meaning(format_literal(present[column])) != meaning(literal))
+    }
+    if changed or present is None:
+        repositories.put(connection, table.name, state.row, changed)
+
+
+def write_conflicts(connection: sqlite3.Connection, state: RowState, now: str) -> None:
+    """Bring the table ``conflict`` up to date with what is open on this row."""
+    open_now = {conflict.conflict: conflict for conflict in state.conflicts}
+    stored = {
+        row[0]: row[1]
+        for row in connection.execute(
+            "SELECT conflict, settled_by FROM conflict WHERE table_name = ? AND row_uuid = ?",
+            (state.table, state.row),
+        )
+    }
+    gone = {name for name, settled_by in stored.items() if settled_by is None} - set(open_now)
+    if gone:
+        _close(connection, state, gone, now)
+    for name, conflict in open_now.items():
+        content = (" ".join(conflict.columns), json.dumps(conflict_record(conflict), ensure_ascii=False))
+        if name in stored:
+            connection.execute(
+                "UPDATE conflict SET columns = ?, candidates = ?, settled_by = NULL, settled_at = NULL"
+                " WHERE conflict = ?",
+                (*content, name),
+            )
+        else:
+            connection.execute(
+                "INSERT INTO conflict (conflict, table_name, row_uuid, columns, candidates, opened_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (name, state.table, state.row, *content, now),
+            )
+
+
+def _close(connection: sqlite3.Connection, state: RowState, gone: Set[str], now: str) -> None:
+    resolutions = {
+        str(parse_literal(change.columns["_conflict"][1])): change.change
+        for change in log.of_row(connection, state.table, state.row)
+        if change.op == "resolve" and "_conflict" in change.columns
+    }
+    for name in gone:
+        if name in resolutions:
+            connection.execute(
+                "UPDATE conflict SET settled_by = ?, settled_at = ? WHERE conflict = ?",
+                (resolutions[name], now, name),
+            )
+        else:
+            # It was part of a wider conflict, which an older change has brought to light.
+            connection.execute("DELETE FROM conflict WHERE conflict = ?", (name,))
+
+
+def conflict_record(conflict: Conflict) -> Dict[str, object]:
+    """Return a conflict as plain JSON data (contract, ``sync conflicts``).
+
+    A single column's value stands for itself, several are an object; a candidate that removes the row has
+    the value null. Geometries are hexadecimal WKB.
+    """
+    return {
+        "conflict": conflict.conflict,
+        "table": conflict.table,
+        "row": conflict.row,
+        "columns": list(conflict.columns),
+        "before": _plain(conflict, conflict.before),
+        "candidates": [_candidate(conflict, candidate) for candidate in conflict.candidates],
+    }
+
+
+def _candidate(conflict: Conflict, candidate: Candidate) -> Dict[str, object]:
+    return {
+        "change": candidate.change,
+        "value": None if candidate.value is None else _plain(conflict, candidate.value),
+        "actor": candidate.actor,
+        "at": candidate.at,
+        "visible": candidate.visible,
+        "withheld": candidate.withheld,
+    }
+
+
+def _plain(conflict: Conflict, value: Mapping[str, str]) -> object:
+    plain = {column: json_value(value.get(column, "NULL")) for column in conflict.columns}
+    if len(conflict.columns) == 1 and conflict.unit != "_row":
+        return plain[conflict.columns[0]]
+    return plain
+
+
+def json_value(literal: str) -> object:
+    """Return a literal as JSON data: blobs hexadecimal, infinities and what is not UTF-8 as readable text."""
+    value = parse_literal(literal)
+    if isinstance(value, bytes):
+        return value.hex().upper()
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if isinstance(value, float) and value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value

@@ -1,0 +1,281 @@
+"""One round of sync: read what others wrote, merge it, publish one's own, bring the shared file up to date.
+
+Every step can be interrupted and the whole repeated: reading changes nothing, merging is one transaction,
+a segment is published or not, and the shared file can be rebuilt from the segments.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple
+
+from enforcement_plugin.errors import CancelledError, EnforcementError, InputError
+from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.hub import Hub, HubError
+from enforcement_plugin.sync.layers import fetch_layers, publish_layers
+from enforcement_plugin.sync.profile import Profile
+from enforcement_plugin.sync.receive import Received, Withheld, receive
+from enforcement_plugin.sync.sealing import Sealed, head_text, seal, sealer_of, waiting_changes
+from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
+from enforcement_plugin.workspace import Workspace
+from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.workspace import iso
+
+Progress = Callable[[float, str], None]
+Asked = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A segment that lies at the hub but does not verify; it is left out and looked at again next time."""
+
+    name: SegmentName
+    reason: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What one round of sync came to.
+
+    ``pushed`` and ``pulled`` count changes; ``conflicts`` those that are open in this file now. ``shared`` is
+    updated, rebuilt, busy or none. ``head`` is the end of this file's chain, ``sealer/position/hash``.
+    ``withheld`` are own values that stepped back because another was published first. ``refusal`` is why the
+    hub took nothing although it could be read; ``unreadable`` and ``missing`` what could not be taken in.
+    ``ahead`` counts changes that are dated more than a day after this machine's clock.
+    """
+
+    pushed: int
+    pulled: int
+    conflicts: int
+    shared: str
+    head: Optional[str]
+    withheld: Tuple[Withheld, ...] = ()
+    refusal: Optional[EnforcementError] = None
+    unreadable: Tuple[Unreadable, ...] = ()
+    missing: Tuple[HubError, ...] = ()
+    ahead: int = 0
+    stopped: bool = False
+
+
+class SharedFile(Protocol):
+    """The shared GeoPackage of a hub, seen from a process that must never open it itself."""
+
+    def direct_edits(self, remembered: object) -> Tuple[Change, ...]:
+        """Return edits made in the shared file that no segment holds; none if it cannot be read."""
+
+    def update(self, workspace: Workspace) -> str:
+        """Bring the file up to the hub's segments: updated, rebuilt, busy or none."""
+
+    def signature(self) -> object:
+        """Return what tells, without opening the file, whether somebody may have written to it."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull found and took in."""
+
+    received: Received
+    unreadable: Tuple[Unreadable, ...]
+    missing: Tuple[HubError, ...]
+    segments: int
+
+
+def pull(
+    workspace: Workspace,
+    hub: Hub,
+    *,
+    actor: str,
+    relayed: Sequence[Change] = (),
+    step: Callable[[float, str], None],
+) -> Pulled:
+    """Read the segments that this file has not read, and take them in.
+
+    ``step`` hears about progress from 0 to 1 and may raise to stop; nothing has changed then.
+    Raises HubError, InputError when the hub holds another coordinate system.
+    """
+    with workspace.write() as connection:
+        memory.begin_with_hub(connection, hub.identity())
+    since = {sealer: end.month for sealer, end in memory.heads(workspace.connection).items()}
+    step(0.0, "Looking for what others wrote")
+    present = hub.names(since)
+    listed = {name.path for name in present}
+    months = {**{name.sealer: "" for name in present}, **since}
+    read = memory.read_segments(workspace.connection, months)
+    new = [name for name in present if name.path not in read]
+    segments: List[Segment] = []
+    unreadable: List[Unreadable] = []
+    for number, name in enumerate(new):
+        step(0.7 * number / len(new), "Reading what others wrote")
+        try:
+            segments.append(decode(name, hub.read(name)))
+        except SegmentDamagedError as error:
+            unreadable.append(Unreadable(name, str(error), error.kind))
+    _require_one_crs(workspace, segments)
+    with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
+        named = [change for segment in segments for change in segment.changes if change.op == "baseline"]
+        deliveries, missing = fetch_layers(hub, workspace, named, Path(folder))
+        step(0.8, "Merging")
+        gone = sorted(read - listed)
+        if segments or relayed or deliveries or gone:
+            received = receive(workspace, segments, relayed=relayed, deliveries=deliveries, gone=gone, actor=actor)
+        else:
+            received = Received(0, (), 0)
+    return Pulled(received, tuple(unreadable), tuple(missing), len(segments))
+
+
+def synchronise(
+    workspace: Workspace,
+    hub: Hub,
+    *,
+    profile: Profile,
+    actor: str,
+    shared: Optional[SharedFile] = None,
+    progress: Progress,
+    cancelled: Asked,
+) -> SyncReport:
+    """Make this workspace, the hub and the shared file agree, as far as the surroundings let it.
+
+    Order: pull and merge, then publish, then the shared file; so a value that others published first stands.
+    A hub that can be read but not written gives a report with ``refusal``. Raises HubError when the hub
+    cannot be read, InputError when file and hub do not belong together, CancelledError before anything changed.
+    """
+
+    def step(share: float, text: str) -> None:
+        if cancelled():
+            raise CancelledError
+        progress(share, text)
+
+    with profile.alone(workspace.replica_id, workspace.path):
+        remembered = memory.recall(workspace.connection, memory.SHARED)
+        edits: Tuple[Change, ...] = ()
+        if shared is not None:
+            step(0.0, "Looking for edits in the shared file")
+            edits = shared.direct_edits(remembered)
+        pulled = pull(
+            workspace,
+            hub,
+            actor=actor,
+            relayed=edits,
+            step=lambda share, text: step(0.05 + 0.5 * share, text),
+        )
+        sealed, refusal, stopped = _publish(workspace, hub, profile, actor, edits, progress, cancelled)
+        state = "none"
+        if shared is not None and not stopped:
+            progress(0.9, "Updating the shared file")
+            state = _update_shared(workspace, shared, remembered, bool(edits))
+        report = SyncReport(
+            pushed=sealed.changes,
+            pulled=pulled.received.changes,
+            conflicts=open_conflicts(workspace),
+            shared=state,
+            head=sealed.head,
+            withheld=pulled.received.withheld,
+            refusal=refusal,
+            unreadable=pulled.unreadable,
+            missing=pulled.missing,
+            ahead=pulled.received.ahead,
+            stopped=stopped,
+        )
+        with workspace.write() as connection:
+            memory.remember(connection, memory.LAST, _summary(workspace, report))
+        progress(1.0, "Done")
+        return report
+
+
+def _publish(
+    workspace: Workspace,
+    hub: Hub,
+    profile: Profile,
+    actor: str,
+    edits: Sequence[Change],
+    progress: Progress,
+    cancelled: Asked,
+) -> Tuple[Sealed, Optional[EnforcementError], bool]:
+    """Publish what waits; a hub that refuses is no failure of the round, since what was pulled is in."""
+    waiting = waiting_changes(workspace)
+    head = _own_head(workspace)
+    if not waiting:
+        return Sealed(0, head), None, False
+    stopped = False
+
+    def before_each(share: float) -> bool:
+        nonlocal stopped
+        stopped = cancelled()
+        if not stopped:
+            progress(0.6 + 0.3 * share, "Publishing your changes")
+        return not stopped
+
+    count_before = memory.count_waiting(workspace.connection)
+    try:
+        with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
+            waiting += publish_layers(workspace, hub, waiting, Path(folder), actor)
+        sealer = sealer_of(workspace, hub.identity(), profile)
+        sealed = seal(
+            workspace,
+            hub,
+            sealer,
+            profile,
+            waiting,
+            relayed={change.change for change in edits},
+            before_each=before_each,
+        )
+    except HubError as error:
+        published = max(0, count_before - memory.count_waiting(workspace.connection))
+        return Sealed(published, _own_head(workspace)), error, False
+    return Sealed(sealed.changes, sealed.head or head), None, stopped
+
+
+def _update_shared(workspace: Workspace, shared: SharedFile, remembered: object, edited: bool) -> str:
+    """Update the shared file unless it is known to be what the segments say; remember what it is now."""
+    ends = memory.recall(workspace.connection, memory.HEADS)
+    signature = shared.signature()
+    known: Mapping[str, object] = remembered if isinstance(remembered, dict) else {}
+    if not edited and signature is not None and (known.get("file"), known.get("heads")) == (signature, ends):
+        state = "updated"
+    else:
+        state = shared.update(workspace)
+    now_known: Dict[str, object] = {}
+    if state in ("updated", "rebuilt"):
+        now_known = {"file": shared.signature(), "heads": ends, "at": workspace.clock().timestamp()}
+    with workspace.write() as connection:
+        memory.remember(connection, memory.SHARED, now_known)
+    return state
+
+
+def _own_head(workspace: Workspace) -> Optional[str]:
+    sealer = memory.recall(workspace.connection, memory.SEALER)
+    end = memory.own_chain(workspace.connection, sealer) if isinstance(sealer, str) else None
+    return head_text(str(sealer), end.position, end.hash) if end is not None else None
+
+
+def _require_one_crs(workspace: Workspace, segments: Sequence[Segment]) -> None:
+    own = f"EPSG:{workspace.epsg}"
+    for segment in segments:
+        if segment.crs != own:
+            raise InputError(
+                "The hub holds coordinates in {theirs}, {path} is in {own}. They cannot be synced with each "
+                "other; nothing was changed.",
+                theirs=segment.crs,
+                path=workspace.path,
+                own=own,
+            )
+
+
+def open_conflicts(workspace: Workspace) -> int:
+    """Return how many conflicts wait for somebody in this file."""
+    row = workspace.connection.execute("SELECT count(*) FROM conflict WHERE settled_by IS NULL").fetchone()
+    return int(row[0])
+
+
+def _summary(workspace: Workspace, report: SyncReport) -> Dict[str, object]:
+    return {
+        "at": iso(workspace.clock()),
+        "pushed": report.pushed,
+        "pulled": report.pulled,
+        "conflicts": report.conflicts,
+        "shared": report.shared,
+        "head": report.head,
+    }

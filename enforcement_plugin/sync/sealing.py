@@ -1,0 +1,168 @@
+"""Publishing: the changes that no segment holds yet become segments of this file's own chain."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set
+
+from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.profile import Mark, Profile
+from enforcement_plugin.sync.rows import merge_rows
+from enforcement_plugin.sync.segment import Head, Segment, encode, month_of
+from enforcement_plugin.workspace import Workspace, log
+from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.workspace import iso
+
+MOST_CHANGES = 5000
+MOST_TEXT = 8_000_000  # characters of values in one segment; a change that is larger has one to itself
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What was published: the number of somebody's changes, and the end of the chain."""
+
+    changes: int
+    head: Optional[str]
+
+
+def waiting_changes(workspace: Workspace) -> List[Change]:
+    """Return the changes that no segment holds yet, in the order in which they came about here."""
+    waiting = set(memory.unpublished(workspace.connection))
+    if not waiting:
+        return []
+    floor = memory.recall(workspace.connection, memory.PUBLISHED_UP_TO)
+    return [
+        change
+        for _, change in log.since(workspace.connection, floor if isinstance(floor, int) else 0)
+        if change.change in waiting
+    ]
+
+
+def sealer_of(workspace: Workspace, hub: str, profile: Profile) -> str:
+    """Return under which id this file may seal at ``hub``: the one it used, or a new one (``profile``)."""
+    connection = workspace.connection
+    sealer = memory.recall(connection, memory.SEALER)
+    if isinstance(sealer, str):
+        mark = profile.mark(sealer)
+        end = memory.own_chain(connection, sealer)
+        if (
+            mark is not None
+            and (mark.replica, mark.hub) == (workspace.replica_id, hub)
+            and mark.position <= (end.position if end else 0)
+            and not _forked(workspace, sealer)
+        ):
+            return sealer
+    fresh = workspace.ids()
+    profile.keep(fresh, Mark(workspace.replica_id, hub, 0, ""))
+    with workspace.write() as write:
+        memory.remember(write, memory.SEALER, fresh)
+    return fresh
+
+
+def _forked(workspace: Workspace, sealer: str) -> bool:
+    """Return whether two segments of the chain claim the same place: somebody else seals under this id."""
+    row = workspace.connection.execute(
+        "SELECT 1 FROM segment WHERE segment > ? AND segment < ? GROUP BY first HAVING count(*) > 1 LIMIT 1",
+        (f"{sealer}/", f"{sealer}0"),
+    ).fetchone()
+    return row is not None
+
+
+def seal(
+    workspace: Workspace,
+    hub: Hub,
+    sealer: str,
+    profile: Profile,
+    waiting: Sequence[Change],
+    *,
+    relayed: Set[str],
+    before_each: Callable[[float], bool],
+) -> Sealed:
+    """Publish ``waiting`` in the order given; those of ``relayed`` in segments of their own, first.
+
+    A segment counts once the hub has read it back. ``before_each`` is told the share that is done and may
+    say no, which leaves the rest for the next time. Raises HubError; what was published until then stays.
+    """
+    done = count = 0
+    identity = hub.identity()
+    head: Optional[str] = None
+    for batch in _batches(waiting, relayed):
+        if not before_each(done / max(1, len(waiting))):
+            break
+        now = workspace.clock()
+        connection = workspace.connection
+        end = memory.own_chain(connection, sealer)
+        first = (end.position if end else 0) + 1
+        segment, content = encode(
+            Segment(
+                sealer=sealer,
+                first=first,
+                last=first + len(batch) - 1,
+                previous=end.hash if end else None,
+                seen={
+                    name: Head(chain.position, chain.hash, chain.sealed_at)
+                    for name, chain in memory.heads(connection).items()
+                    if name != sealer
+                },
+                sealed_at=iso(now),
+                replica=batch[0].replica if batch[0].change in relayed else workspace.replica_id,
+                crs=f"EPSG:{workspace.epsg}",
+                changes=tuple(batch),
+                month=month_of(now, end.month if end else None),
+            )
+        )
+        hub.put(segment.name, content)
+        profile.keep(sealer, Mark(workspace.replica_id, identity, segment.last, segment.hash))
+        _note(workspace, segment)
+        head = head_text(sealer, segment.last, segment.hash)
+        done += len(batch)
+        count += sum(change.change != change.row for change in batch)
+    return Sealed(count, head)
+
+
+def head_text(sealer: str, position: int, digest: str) -> str:
+    """Return the end of a chain as one text that can be written down and compared later."""
+    return f"{sealer}/{position}/{digest}"
+
+
+def _note(workspace: Workspace, segment: Segment) -> None:
+    """Remember a segment of our own as published; if our clock ran ahead, it is disbelieved from now on."""
+    now = iso(workspace.clock())
+    with workspace.merging() as connection:
+        memory.note_segments(connection, [segment], now)
+        believed: Dict[str, int] = {
+            name: limit
+            for name, limit in memory.recall_mapping(connection, memory.BELIEVED).items()
+            if isinstance(limit, int)
+        }
+        after = clocks.believable([segment], believed)
+        if after != believed:
+            memory.remember(connection, memory.BELIEVED, after)
+            keys = {(c.table, c.row) for c in segment.changes if c.change in after and c.op != "baseline"}
+            merge_rows(connection, sorted(keys), horizons=after, now=now)
+        memory.raise_floor(connection)
+
+
+def _batches(waiting: Iterable[Change], relayed: Set[str]) -> Iterator[List[Change]]:
+    """Cut changes into segments: relayed ones by the file that they were made in, then one's own."""
+    direct: Dict[str, List[Change]] = {}
+    own: List[Change] = []
+    for change in waiting:
+        if change.change in relayed:
+            direct.setdefault(change.replica, []).append(change)
+        else:
+            own.append(change)
+    for changes in itertools.chain(direct.values(), [own]):
+        batch: List[Change] = []
+        size = 0
+        for change in changes:
+            weight = sum(len(new) + len(old or "") for old, new in change.columns.values())
+            if batch and (len(batch) >= MOST_CHANGES or size + weight > MOST_TEXT):
+                yield batch
+                batch, size = [], 0
+            batch.append(change)
+            size += weight
+        if batch:
+            yield batch

@@ -1,0 +1,138 @@
+"""The shared GeoPackage from inside: the child process that opens ``HUB/cases.gpkg``, and nothing else does.
+
+The file is a replica like every other: its triggers record what people edit in it directly, it takes in
+segments like a workspace, and it can be rebuilt from them at any time. It keeps a rollback journal, because
+WAL does not work on a network share, and every write is one short transaction.
+
+Answers are one JSON object on standard output: ``{"changes": […]}`` or ``{"state": …}``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sqlite3
+import sys
+import tempfile
+import uuid
+from contextlib import suppress
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Dict, List, Optional, Sequence
+
+from enforcement_plugin.errors import InputError, SurroundingsError
+from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.run import pull
+from enforcement_plugin.sync.sealing import waiting_changes
+from enforcement_plugin.sync.segment import change_to_json
+from enforcement_plugin.workspace import Workspace
+
+ACTOR = "shared file"
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def direct_edits(path: Path) -> List[Dict[str, object]]:
+    """Return the changes in the shared file that no segment holds; none where it cannot be read now."""
+    if not path.exists():
+        return []
+    try:
+        with _open(path) as shared:
+            return [change_to_json(change) for change in waiting_changes(shared)]
+    except (InputError, SurroundingsError, sqlite3.Error):
+        return []
+
+
+def update(hub: FolderHub, *, pack_id: str, crs: str, language: str) -> str:
+    """Bring the shared file up to the segments and return updated, rebuilt, busy or none (not writable)."""
+    path = hub.shared_file
+    if path.exists():
+        try:
+            with _open(path) as shared:
+                if shared.read_only:
+                    return "none"
+                if _journal(shared) != "delete":
+                    return "busy"  # somebody edits it in WAL mode, which other machines must not join
+                _pull(shared, hub)
+                return "updated"
+        except SurroundingsError:
+            return "busy"
+        except (InputError, sqlite3.DatabaseError):
+            # Damaged, empty, or no workspace at all: kept aside, because it may hold somebody's direct edits.
+            try:
+                path.rename(path.with_name(f"cases.damaged-{_now():%Y%m%dT%H%M%S%f}.gpkg"))
+            except OSError:
+                return "busy"
+    return _rebuild(hub, pack_id, crs, language)
+
+
+def _rebuild(hub: FolderHub, pack_id: str, crs: str, language: str) -> str:
+    """Build the file from the segments on the local disk, then put it in its place whole."""
+    final = hub.shared_file
+    part = final.with_name(f".cases.{_new_id()}.part")
+    with tempfile.TemporaryDirectory(prefix="enforcement-shared-") as folder:
+        local = Path(folder) / "cases.gpkg"
+        with Workspace.create(
+            local, pack_id=pack_id, crs=crs, clock=_now, ids=_new_id, language=language
+        ) as shared:
+            _pull(shared, hub)
+        try:
+            shutil.copyfile(local, part)
+            if final.exists():
+                return "busy"  # another machine was quicker; its file is brought up to date next time
+            part.rename(final)
+        except OSError:
+            return "none"
+        finally:
+            with suppress(OSError):
+                part.unlink()
+    return "rebuilt"
+
+
+def _open(path: Path) -> Workspace:
+    return Workspace.open(path, actor=None, clock=_now, ids=_new_id, shared=True)
+
+
+def _pull(shared: Workspace, hub: FolderHub) -> None:
+    pull(shared, hub, actor=ACTOR, step=lambda share, text: None)
+    shared.refresh_extents()
+
+
+def _journal(shared: Workspace) -> str:
+    """Return the journal mode, set back to a rollback journal where nobody has the file open."""
+    (mode,) = shared.connection.execute("PRAGMA journal_mode").fetchone()
+    if mode == "wal":
+        with suppress(sqlite3.OperationalError):
+            (mode,) = shared.connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    return str(mode)
+
+
+def main(argv: Optional[Sequence[str]] = None) -> int:
+    """Answer one question about the shared file of the hub given as first argument."""
+    parser = argparse.ArgumentParser(prog="enforcement_plugin.sync.shared_file")
+    parser.add_argument("hub", type=Path)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("edits")
+    updating = commands.add_parser("update")
+    for name in ("--pack", "--crs", "--language"):
+        updating.add_argument(name, required=True)
+    given = parser.parse_args(argv)
+    hub = FolderHub(given.hub)
+    answer: Dict[str, object]
+    if given.command == "edits":
+        answer = {"changes": direct_edits(hub.shared_file)}
+    else:
+        answer = {"state": update(hub, pack_id=given.pack, crs=given.crs, language=given.language)}
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii") + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
