@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.paths import resources_dir
@@ -80,7 +80,7 @@ def table_style(table: str, language: str, agency_labels: Optional[Mapping[str, 
     if table not in tables:
         raise InputError("There is no style for the table “{table}”.", table=table)
     source = tables[table]
-    classes = []
+    classes: List[StyleClass] = []
     for entry in source["classes"]:
         if entry.get("by_agency"):
             classes += _agency_classes(entry["when"], language, agency_labels or {})
@@ -118,43 +118,41 @@ def palette_size() -> int:
 
 def _agency_classes(
     when: Mapping[str, Any], language: str, agency_labels: Mapping[str, str]
-) -> Tuple[StyleClass, ...]:
+) -> List[StyleClass]:
     """Return one class per agency, or per family where no agencies are given, and one for the rest."""
     agencies = _document()["agencies"]
-    palette, families = agencies["palette"], agencies["families"]
-    # The last symbol is kept for "another agency".
-    free = list(range(len(palette) - 1))
+    palette = agencies["palette"]
+    classes: List[StyleClass] = []
+
+    def add(key: str, label: str, condition: Mapping[str, Any], place: int) -> None:
+        classes.append(StyleClass(key, label, {**when, **condition}, _agency_symbol(palette[place])))
+
+    if agency_labels:
+        # The last symbol is kept for "another agency".
+        places = _places(list(agency_labels), agencies["families"], len(palette) - 1)
+        for agency, place in places.items():
+            label = agencies["led_by"][language].format(agency=agency_labels[agency])
+            add(f"lead:{agency}", label, {"lead_agency": [agency]}, place)
+    else:
+        for name, labels in agencies["family_labels"].items():
+            add(f"family:{name}", labels[language], {"lead_agency": {"family": name}}, agencies["families"][name])
+    add(OTHER_AGENCY, agencies["other"][language], {}, len(palette) - 1)
+    return classes
+
+
+def _places(agencies: List[str], families: Mapping[str, int], room: int) -> Dict[str, int]:
+    """Return each agency's place in the palette: its family's, else the next free; some may get none."""
+    free = list(range(room))
     found: Dict[str, int] = {}
-    for agency in agency_labels:
+    for agency in agencies:
         place = families.get(family(agency))
-        if place in free:
+        if place is not None and place in free:
             free.remove(place)
             found[agency] = place
-    for agency in agency_labels:
+    for agency in agencies:
         if agency not in found and free:
             found[agency] = free.pop(0)
-    if agency_labels:
-        named = [
-            (
-                f"lead:{agency}",
-                agencies["led_by"][language].format(agency=label),
-                {"lead_agency": [agency]},
-                found[agency],
-            )
-            for agency, label in agency_labels.items()
-            if agency in found
-        ]
-    else:
-        named = [
-            (f"family:{name}", label[language], {"lead_agency": {"family": name}}, families[name])
-            for name, label in agencies["family_labels"].items()
-        ]
-    classes = [
-        StyleClass(key, label, {**when, **condition}, _agency_symbol(palette[place]))
-        for key, label, condition, place in named
-    ]
-    classes.append(StyleClass(OTHER_AGENCY, agencies["other"][language], when, _agency_symbol(palette[-1])))
-    return tuple(classes)
+    return {agency: found[agency] for agency in agencies if agency in found}
 
 
 def family(agency: str) -> str:

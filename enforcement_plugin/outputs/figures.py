@@ -88,7 +88,7 @@ def read_snapshot(path: Path) -> str:
 
 
 def lead_agencies(path: Path) -> Tuple[str, ...]:
-    """Return the agencies that lead structures of the workspace, the busiest first. Raises as read_figures."""
+    """Return the agencies that lead structures of a workspace, the busiest first. Raises as read_figures."""
     with closing(_open(path)) as connection, _told_apart(path):
         rows = connection.execute(
             "SELECT lead_agency FROM structure WHERE lead_status = 'determined' AND lead_agency IS NOT NULL"
@@ -110,7 +110,7 @@ def _counts(connection: sqlite3.Connection, as_of: datetime.date) -> Iterator[Tu
     )
     yield from connection.execute(
         f"SELECT {status}, {agency}, 0, count(*), sum(coalesce(closed_on, '') = ''),"
-        " sum(coalesce(closed_on, '') = '' AND date(due_on) < ?)"
+        " coalesce(sum(coalesce(closed_on, '') = '' AND date(due_on) < ?), 0)"
         " FROM enforcement_case GROUP BY 1, 2",
         (*STATUSES, as_of.isoformat()),
     )
