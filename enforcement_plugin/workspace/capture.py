@@ -70,7 +70,11 @@ def wkb(expression: str) -> str:
 
 def meaning(column: Column, row: str) -> str:
     """Return SQL for what ``column`` of ``row`` (OLD, NEW, an alias) means, for comparing."""
-    value = f"{row}.{identifier(column.name)}"
+    return meaning_of(column, f"{row}.{identifier(column.name)}")
+
+
+def meaning_of(column: Column, value: str) -> str:
+    """Return SQL for what the expression ``value`` means in ``column``."""
     if column.name == "geom":
         return wkb(value)
     if column.sql == "DATE":
@@ -118,9 +122,15 @@ def _first_appearance(table: Table) -> str:
     """Return the statement that logs how a row of a mass import stood, before its first change."""
     edition = "OLD.edition_uuid" if table.has("edition_uuid") else "NULL"
     as_of = f"(SELECT strftime('%Y-%m-%d', as_of) FROM edition WHERE uuid = {edition})"
+    # Of an edition that was altered behind the log's back, no copy's rows are the others' common ancestors.
+    altered = (
+        f"EXISTS (SELECT 1 FROM change_log WHERE table_name = {text(table.name)} AND row_uuid = {edition}"
+        " AND op = 'baseline' AND instr(columns, ';_altered='))"
+    )
     return (
-        f"INSERT INTO change_log ({LOG_COLUMNS}) SELECT replace(OLD.uuid, ' ', '_'), {text(table.name)},"
-        f" OLD.uuid, 'I',"
+        f"INSERT INTO change_log ({LOG_COLUMNS})"
+        f" SELECT CASE WHEN {altered} THEN lower(hex(randomblob(16))) ELSE replace(OLD.uuid, ' ', '_') END,"
+        f" {text(table.name)}, OLD.uuid, 'I',"
         f" {row_text(table, 'OLD')}, '', coalesce({edition}, ''),"
         f" CASE WHEN {edition} IS NULL THEN 'unattributed' ELSE 'baseline' END, 0,"
         f" coalesce({as_of}, '1970-01-01') || 'T00:00:00.000Z'"

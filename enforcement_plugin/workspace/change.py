@@ -103,9 +103,7 @@ def parse_literal(literal: str) -> Value:
     if literal.startswith("X'"):
         return bytes.fromhex(literal[2:-1])
     if literal.startswith(_TEXT_WITH_NUL):
-        return bytes.fromhex(literal[len(_TEXT_WITH_NUL) : literal.rindex("'")]).decode(
-            "utf-8", "surrogateescape"
-        )
+        return bytes.fromhex(literal[len(_TEXT_WITH_NUL) : literal.rindex("'")]).decode("utf-8", "surrogateescape")
     if literal.lstrip("+-").isdigit():
         return int(literal)
     return float(literal)

@@ -79,9 +79,7 @@ def inspect(path: Path) -> None:
         raise InputError("{path} does not exist or is not a file.", path=path)
     size = path.stat().st_size
     if size == 0:
-        raise InputError(
-            "{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path
-        )
+        raise InputError("{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path)
     if _waits_for_recovery(path):
         return
     with named_errors(path), closing(connect(path, read_only=True)) as connection:

@@ -25,6 +25,9 @@ from enforcement_plugin.workspace.repositories import Given, described, insert, 
 from enforcement_plugin.workspace.workspace import Workspace, iso
 
 LAYERS = ("zone", "parcel", "land_class", "structure")
+# Log entries that say how a row of the edition ?1 came in, and the rows of the table ?2 that have none.
+AS_IMPORTED = "op = 'I' AND hlc = 0 AND replica = ?1"
+UNTOUCHED = f"NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid AND {AS_IMPORTED})"
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)\Z", re.DOTALL)
 
 
@@ -58,9 +61,7 @@ def register_edition(
     Raises InputError for an unknown layer or column, a geometry that is no WKB, or an edition that is there.
     """
     if layer not in LAYERS:
-        raise InputError(
-            "Editions are kept of {allowed}, not of {layer}.", allowed=", ".join(LAYERS), layer=layer
-        )
+        raise InputError("Editions are kept of {allowed}, not of {layer}.", allowed=", ".join(LAYERS), layer=layer)
     table = described(layer)
     uuid = edition_uuid(layer, source, as_of, sha256)
     with workspace.write() as connection:
@@ -73,7 +74,7 @@ def register_edition(
             )
         with workspace.merging():
             count = _bulk_insert(connection, table, uuid, features)
-        content = content_hash(connection, table, uuid)
+        content, _ = content_hash(connection, table, uuid)
         facts: Mapping[str, Given] = {
             "uuid": uuid,
             "layer": layer,
@@ -95,28 +96,26 @@ def register_edition(
 
 def edition_uuid(layer: str, source: str, as_of: str, sha256: str) -> str:
     """Return the id of an edition, which follows from what it is."""
-    return hashlib.sha256("\0".join(("edition", layer, source, as_of, sha256)).encode("utf-8")).hexdigest()[
-        :32
-    ]
+    return hashlib.sha256("\0".join(("edition", layer, source, as_of, sha256)).encode("utf-8")).hexdigest()[:32]
 
 
-def content_hash(connection: sqlite3.Connection, table: Table, edition: str) -> str:
-    """Return the SHA-256 over the rows of an edition as they were imported, in order of their uuids.
+def content_hash(connection: sqlite3.Connection, table: Table, edition: str) -> Tuple[str, int]:
+    """Return SHA-256 and number of the rows of an edition as they were imported, in order of their uuids.
 
-    A row that has changed since counts as it stood, which the log has kept (its change with the row's id).
+    A row that has changed since counts as it stood, which the log has kept (capture.py).
     """
-    name = identifier(table.name)
-    digest = hashlib.sha256()
+    digest, count = hashlib.sha256(), 0
     for uuid, columns in connection.execute(
-        f"SELECT t.uuid, CAST({row_text(table, 't')} AS BLOB) FROM {name} AS t"
-        " WHERE t.edition_uuid = ?1 AND NOT EXISTS (SELECT 1 FROM change_log WHERE change = t.uuid)"
-        " UNION ALL SELECT row_uuid, CAST(columns AS BLOB) FROM change_log"
-        " WHERE table_name = ?2 AND change = row_uuid AND replica = ?1 ORDER BY 1",
+        f"SELECT t.uuid, CAST({row_text(table, 't')} AS BLOB) FROM {identifier(table.name)} AS t"
+        f" WHERE t.edition_uuid = ?1 AND {UNTOUCHED}"
+        " UNION ALL SELECT row_uuid, CAST(columns AS BLOB) FROM change_log WHERE id IN"
+        f" (SELECT min(id) FROM change_log WHERE table_name = ?2 AND {AS_IMPORTED} GROUP BY row_uuid) ORDER BY 1",
         (edition, table.name),
     ):
         digest.update(f"{uuid} {len(columns)}\n".encode("ascii", "replace"))
         digest.update(columns)
-    return digest.hexdigest()
+        count += 1
+    return digest.hexdigest(), count
 
 
 def _bulk_insert(
@@ -126,6 +125,7 @@ def _bulk_insert(
     columns = [column for column in table.columns if column.name != "edition_uuid"]
     known = {"uuid", "geom", "edition_uuid", *(column.name for column in columns)}
     names = ["fid", "geom", "uuid", "edition_uuid", *(column.name for column in columns)]
+    dated = [(place, column) for place, column in enumerate(columns) if column.sql in ("DATE", "DATETIME")]
     srs = layer_srs(connection, table.name)
     (last,) = connection.execute(f"SELECT coalesce(max(fid), 0) FROM {identifier(table.name)}").fetchone()
     boxes: List[Tuple[int, float, float, float, float]] = []
@@ -141,13 +141,10 @@ def _bulk_insert(
                 if bounds is not None:
                     boxes.append((last + number, *bounds))
             uuid = feature.get("uuid") or hashlib.sha256(f"{edition} {number}".encode()).hexdigest()[:32]
-            yield [
-                last + number,
-                blob,
-                stored(uuid),
-                edition,
-                *(canonical(column, feature.get(column.name)) for column in columns),
-            ]
+            values = [feature.get(name) for name in names[4:]]
+            for place, column in dated:
+                values[place] = canonical(column, values[place])
+            yield [last + number, blob, stored(uuid), edition, *map(stored, values)]
 
     insertion = (f"rtree_{table.name}_geom_insert", f"capture_{table.name}_insert")
     texts = [
@@ -161,9 +158,7 @@ def _bulk_insert(
         f" VALUES ({', '.join('?' for _ in names)})",
         rows(),
     )
-    connection.executemany(
-        f"INSERT INTO {identifier(f'rtree_{table.name}_geom')} VALUES (?, ?, ?, ?, ?)", boxes
-    )
+    connection.executemany(f"INSERT INTO {identifier(f'rtree_{table.name}_geom')} VALUES (?, ?, ?, ?, ?)", boxes)
     for (text,) in filter(None, texts):
         connection.execute(text)
     (now,) = connection.execute(f"SELECT coalesce(max(fid), 0) FROM {identifier(table.name)}").fetchone()
@@ -182,9 +177,9 @@ def _blob(wkb: object, table: Table, srs: int, number: int) -> Optional[bytes]:
 
 
 def canonical(column: Column, value: Given) -> Value:
-    """Return ``value`` as GDAL would write it, so that no later edit rewrites a date that nobody touched."""
+    """Return a date or instant as GDAL would write it, so that no later edit rewrites what nobody touched."""
     kept = stored(value)
-    if column.sql not in ("DATE", "DATETIME") or not isinstance(kept, str):
+    if not isinstance(kept, str):
         return kept
     match = _DAY.match(kept.strip())
     if match is None:

@@ -211,9 +211,7 @@ def spatial_index_triggers(table: str) -> List[str]:
 
 def layer_srs(connection: sqlite3.Connection, table: str) -> int:
     """Return the srs id of the feature table ``table``."""
-    row = connection.execute(
-        "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (table,)
-    ).fetchone()
+    row = connection.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (table,)).fetchone()
     if row is None:
         raise InputError("{table} is not registered as a layer of this file.", table=table)
     return int(row[0])

@@ -38,6 +38,11 @@ def since(connection: sqlite3.Connection, identity: int = 0) -> Iterator[Tuple[i
         yield int(row[0]), _change(row)
 
 
+def baselines(connection: sqlite3.Connection) -> List[Change]:
+    """Return the entries of mass imports, in the order in which they arrived here."""
+    return [_change(row) for row in connection.execute(f"{_SELECT} WHERE op = 'baseline' ORDER BY id")]
+
+
 def last_id(connection: sqlite3.Connection) -> int:
     """Return the local id of the last change, 0 when there is none."""
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM change_log").fetchone()[0])
@@ -45,9 +50,7 @@ def last_id(connection: sqlite3.Connection) -> int:
 
 def of_row(connection: sqlite3.Connection, table: str, uuid: str) -> List[Change]:
     """Return every known change of one row, oldest first."""
-    rows = connection.execute(
-        f"{_SELECT} WHERE table_name = ? AND row_uuid = ? ORDER BY hlc, id", (table, uuid)
-    )
+    rows = connection.execute(f"{_SELECT} WHERE table_name = ? AND row_uuid = ? ORDER BY hlc, id", (table, uuid))
     return [_change(row) for row in rows]
 
 

@@ -67,9 +67,7 @@ def refusal(
     if drive_type is not None and path.drive and drive_type(path.drive + "\\") == DRIVE_REMOTE:
         return "network drive"
     inside = [
-        (point, kind)
-        for point, kind in mounts
-        if spelled == point or spelled.startswith(point.rstrip("/") + "/")
+        (point, kind) for point, kind in mounts if spelled == point or spelled.startswith(point.rstrip("/") + "/")
     ]
     if inside:
         kind = max(inside, key=lambda mount: len(mount[0]))[1]

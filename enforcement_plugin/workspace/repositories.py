@@ -35,9 +35,7 @@ def described(table: str) -> Table:
 
 def names(table: Table) -> List[str]:
     """Return the columns of ``table`` in the order of the file."""
-    return (
-        ["fid"] + (["geom"] if table.geometry else []) + ["uuid"] + [column.name for column in table.columns]
-    )
+    return ["fid"] + (["geom"] if table.geometry else []) + ["uuid"] + [column.name for column in table.columns]
 
 
 def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator[Row]:
@@ -83,9 +81,7 @@ def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Give
     if not kept:
         statement = f"INSERT INTO {identifier(table)} DEFAULT VALUES"
     fid = connection.execute(statement, list(kept.values())).lastrowid
-    return str(
-        connection.execute(f"SELECT uuid FROM {identifier(table)} WHERE fid = ?", (fid,)).fetchone()[0]
-    )
+    return str(connection.execute(f"SELECT uuid FROM {identifier(table)} WHERE fid = ?", (fid,)).fetchone()[0])
 
 
 def update(connection: sqlite3.Connection, table: str, uuid: str, values: Mapping[str, Given]) -> None:
@@ -105,10 +101,7 @@ def delete(connection: sqlite3.Connection, table: str, uuid: str) -> None:
     Raises InputError when there is no such row.
     """
     description = described(table)
-    if (
-        connection.execute(f"DELETE FROM {identifier(description.name)} WHERE uuid = ?", (uuid,)).rowcount
-        == 0
-    ):
+    if connection.execute(f"DELETE FROM {identifier(description.name)} WHERE uuid = ?", (uuid,)).rowcount == 0:
         raise InputError("There is no row {uuid} in table {table}.", uuid=uuid, table=table)
 
 

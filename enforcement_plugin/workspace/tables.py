@@ -96,9 +96,7 @@ STRUCTURE = Table(
         _text("planning_permit", "规划许可", "Planning permit", "planning_permit"),
         _text("stake_letter", "验线确认书", "Stake-out letter", "stake_letter"),
         _text("construction_permit", "施工许可", "Construction permit", "construction_permit"),
-        _text(
-            "construction_authority", "施工许可审批层级", "Construction authority", "construction_authority"
-        ),
+        _text("construction_authority", "施工许可审批层级", "Construction authority", "construction_authority"),
         _text("violations", "疑似违法行为", "Suspected violations"),
         Column("floors", "INTEGER", "层数", "Floors"),
         _text("found_by", "发现单位", "Found by", "agency"),

@@ -155,9 +155,7 @@ class Workspace:
             self._switch_journal("WAL")
         if found < SCHEMA_VERSION:
             self.upgraded_from = self._keep_copy(found)
-            migrations.migrate(
-                self.connection, now=iso(self.clock()), epsg=migrations.layer_epsg(self.connection)
-            )
+            migrations.migrate(self.connection, now=iso(self.clock()), epsg=migrations.layer_epsg(self.connection))
         self._check_triggers()
         if not self.shared:
             self._begin_session(alone)

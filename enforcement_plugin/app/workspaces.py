@@ -1,0 +1,275 @@
+"""Creating, opening, checking and reading back a workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import sqlite3
+import uuid
+from contextlib import closing
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Union
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.paths import resources_dir
+from enforcement_plugin.rules import Pack, load_pack
+from enforcement_plugin.rules.facts import ZoneSource
+from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.merge import merge_row
+from enforcement_plugin.workspace import Workspace, database, labels, log, repositories, styles, verification
+from enforcement_plugin.workspace.change import Change, parse_literal
+
+PathLike = Union[str, Path]
+
+# Lists of values that a pack words itself: column domain -> fact of the pack.
+FACT_DOMAINS = {
+    "build_stage": "stage",
+    "project_type": "project_type",
+    "planning_permit": "planning_permit",
+    "stake_letter": "stake_letter",
+    "construction_permit": "construction_permit",
+    "construction_authority": "construction_authority",
+    "land_ownership": "land_ownership",
+    "land_use_right": "land_use_right",
+    "land_developed": "land_developed",
+}
+
+
+def system_clock() -> datetime:
+    """Return the present instant."""
+    return datetime.now(timezone.utc)
+
+
+def random_id() -> str:
+    """Return a new random id of 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def create_workspace(
+    path: PathLike,
+    *,
+    pack: str,
+    crs: str,
+    language: str = "zh",
+    clock: Callable[[], datetime] = system_clock,
+    ids: Callable[[], str] = random_id,
+) -> Workspace:
+    """Create an empty workspace for a city's rules and return it open, with nobody as its actor.
+
+    ``pack`` is the id of a rule pack or a folder; ``crs`` is like ``EPSG:4547``.
+    Raises InputError when the file exists, its place is unfit, or pack or coordinate system are unknown.
+    """
+    if language not in labels.LANGUAGES:
+        raise InputError("{language} is not one of the languages zh and en.", language=language)
+    rules = load_pack(pack)
+    name = str(Path(pack).absolute()) if Path(pack).is_dir() else rules.id
+    workspace = Workspace.create(path, pack_id=name, crs=crs, clock=clock, ids=ids, language=language)
+    try:
+        styles.write_styles(workspace, value_labels(rules), language, resources_dir() / "styles")
+    except BaseException:
+        workspace.close()
+        Path(path).unlink()
+        raise
+    return workspace
+
+
+def open_workspace(
+    path: PathLike,
+    actor: Optional[str] = None,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    ids: Callable[[], str] = random_id,
+) -> Workspace:
+    """Open a workspace; ``actor`` is whom the log ascribes edits to until it is closed.
+
+    Where triggers were missing, they are put back and what was edited meanwhile is recorded as outside edits.
+    """
+    workspace = Workspace.open(path, actor=actor or None, clock=clock, ids=ids)
+    try:
+        if workspace.restored:
+            verification.record_outside_edits(workspace, _fold(workspace.connection))
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+def _fold(connection: sqlite3.Connection) -> verification.Fold:
+    """Return what tells the state of a row from its changes: the merge of copies."""
+    believed = memory.recall_mapping(connection, memory.BELIEVED)
+    horizons = {name: limit for name, limit in believed.items() if isinstance(limit, int)}
+
+    def fold(changes: Sequence[Change]) -> verification.Folded:
+        state = merge_row(changes, horizons=horizons)
+        return state.alive, state.values
+
+    return fold
+
+
+def check_workspace(
+    path: PathLike,
+    repair: bool = False,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    ids: Callable[[], str] = random_id,
+) -> Mapping[str, object]:
+    """Hold a file against its description, its triggers, its log, its imports and its evidence files.
+
+    Returns ``ok``, ``findings`` (each with ``kind`` and what it is about) and ``repaired`` (those that
+    ``repair`` has settled: triggers put back, outside edits and altered imports recorded, the switch that
+    silences the capture turned off). Without ``repair`` the file is only read.
+    Raises InputError for anything that is no whole workspace.
+    """
+    path = Path(path)
+    found = _findings(path)
+    if not repair or not found:
+        return {"ok": not found, "findings": found, "repaired": []}
+    with Workspace.open(path, actor=None, clock=clock, ids=ids, shared=True) as workspace:
+        verification.record_outside_edits(workspace, _fold(workspace.connection))
+    left = _findings(path)
+    repaired = [finding for finding in found if finding not in left]
+    return {"ok": not left, "findings": left, "repaired": repaired}
+
+
+def _findings(path: Path) -> List[Dict[str, object]]:
+    database.inspect(path)
+    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
+        damage = [str(row[0]) for row in connection.execute("PRAGMA quick_check(20)")]
+        if damage != ["ok"]:
+            return [{"kind": "damaged", "detail": text} for text in damage]
+        missing = verification.missing_columns(connection)
+        if missing:
+            return [{"kind": "schema", "table": table, "column": column} for table, column in missing]
+        found: List[Dict[str, object]] = [
+            {"kind": "trigger", "trigger": name, "state": state}
+            for name, state in sorted(verification.trigger_faults(connection).items())
+        ]
+        if connection.execute("SELECT applying FROM replica").fetchone()[0]:
+            found.append({"kind": "capture_silenced"})
+        found += [
+            {"kind": "log", "change": change, "detail": detail}
+            for change, detail in verification.log_faults(connection)
+        ]
+        found += [
+            {
+                "kind": "outside_edit",
+                "table": edit.table,
+                "row": edit.row,
+                "columns": {name: [plain(old), plain(new)] for name, (old, new) in edit.columns.items()},
+            }
+            for edit in verification.outside_edits(connection, _fold(connection))
+        ]
+        found += [
+            {
+                "kind": "edition",
+                "table": edition.layer,
+                "edition": edition.edition,
+                "expected": edition.expected,
+                "found": edition.found,
+            }
+            for edition in verification.altered_editions(connection)
+        ]
+        found += _evidence(connection, path.absolute().parent)
+    return found
+
+
+def _evidence(connection: sqlite3.Connection, folder: Path) -> List[Dict[str, object]]:
+    """Compare the files that evidence and documents name, relative to the workspace, with their hashes."""
+    found: List[Dict[str, object]] = []
+    for table in ("evidence", "document"):
+        for row in repositories.each(connection, table):
+            if not row["path"]:
+                continue
+            file = folder / str(row["path"])
+            subject = {"table": table, "row": row["uuid"], "path": row["path"]}
+            if not file.is_file():
+                found.append({"kind": "file_missing", **subject})
+            elif row["sha256"] and sha256_of(file) != str(row["sha256"]).lower():
+                found.append({"kind": "file_altered", **subject})
+    return found
+
+
+def sha256_of(file: Path) -> str:
+    """Return the SHA-256 of a file, hexadecimal."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def set_language(workspace: Workspace, pack: Pack, language: str) -> None:
+    """Let plain QGIS show names and forms in ``language`` (``zh``, ``en``) by default."""
+    styles.write_styles(workspace, value_labels(pack), language, resources_dir() / "styles")
+
+
+def value_labels(pack: Pack) -> labels.Labels:
+    """Return what stored values are called under ``pack``: domain -> value -> language -> label."""
+    own: Dict[str, Mapping[str, Mapping[str, str]]] = {
+        "agency": {name: _both(agency.name) for name, agency in pack.agencies.items()},
+        "violation": {name: _both(violation.name) for name, violation in pack.violations.items()},
+        "procedure_stage": {name: _both(label) for name, label in pack.workflow.stages.items()},
+        "fact": {name: _both(fact.label) for name, fact in pack.facts.items()},
+        "zone_kind": _zone_kinds(pack),
+    }
+    for domain, name in FACT_DOMAINS.items():
+        fact = pack.facts.get(name)
+        if fact is not None:
+            own[domain] = {value: _both(label) for value, label in fact.values.items()}
+    return labels.with_labels(own)
+
+
+def _zone_kinds(pack: Pack) -> Dict[str, Mapping[str, str]]:
+    kinds: Dict[str, Mapping[str, str]] = {}
+    for fact in pack.facts.values():
+        for source in fact.source:
+            if isinstance(source, ZoneSource):
+                kinds.setdefault(source.zone, _both(fact.label))
+    return kinds
+
+
+def _both(label: object) -> Mapping[str, str]:
+    return {"zh": str(getattr(label, "zh", "")), "en": str(getattr(label, "en", ""))}
+
+
+def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
+    """Return every change of a case, its sub-cases and what belongs to them, oldest first.
+
+    Each is the object of the contract (``workspace history``): values as JSON has them, a geometry as
+    hexadecimal WKB. Raises InputError when the file has never known the case.
+    """
+    path = Path(path)
+    database.inspect(path)
+    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
+        changes = log.of_case(connection, case_uuid)
+    if not changes:
+        raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)
+    return [_as_json(change) for change in changes]
+
+
+def _as_json(change: Change) -> Mapping[str, object]:
+    return {
+        "change": change.change,
+        "parents": list(change.parents),
+        "table": change.table,
+        "row": change.row,
+        "op": change.op,
+        "columns": {name: [plain(old), plain(new)] for name, (old, new) in change.columns.items()},
+        "actor": change.actor,
+        "at": change.at,
+        "replica": change.replica,
+    }
+
+
+def plain(literal: Optional[str]) -> object:
+    """Return a literal of the log as a JSON value: blobs hexadecimal, infinities as text."""
+    value = None if literal is None else parse_literal(literal)
+    if isinstance(value, bytes):
+        return value.hex().upper()
+    if isinstance(value, float) and math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, str):
+        # A lone surrogate stands for a byte that is no UTF-8; output streams cannot write it.
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return value

@@ -1,0 +1,119 @@
+"""Names, lists of values and forms inside the file, so that its layers are pleasant in plain QGIS and QField.
+
+``gpkg_data_columns`` and ``gpkg_data_column_constraints`` are GeoPackage's own (annex F.9; GDAL reads them as
+field names and domains); ``layer_styles`` is QGIS's table of styles, one per table and language.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Optional
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.workspace import forms
+from enforcement_plugin.workspace.labels import LANGUAGES, Labels
+from enforcement_plugin.workspace.model import Table
+from enforcement_plugin.workspace.tables import TABLES
+from enforcement_plugin.workspace.workspace import Workspace
+
+STYLE_NAMES = {"zh": "中文", "en": "English"}
+
+# The columns that GDAL and QGIS make and look for (QgsOgrProvider, saveStyle).
+LAYER_STYLES = """CREATE TABLE layer_styles ("id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  "f_table_catalog" TEXT(256), "f_table_schema" TEXT(256), "f_table_name" TEXT(256),
+  "f_geometry_column" TEXT(256), "styleName" TEXT(30), "styleQML" TEXT, "styleSLD" TEXT,
+  "useAsDefault" BOOLEAN, "description" TEXT, "owner" TEXT(30), "ui" TEXT(30),
+  "update_time" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"""
+
+
+def write_styles(workspace: Workspace, labels: Labels, language: str, symbology: Optional[Path] = None) -> None:
+    """Give every table its names, lists of values and forms; ``language`` (``zh``, ``en``) is the default one.
+
+    ``labels`` are those of labels.with_labels. ``symbology`` is a folder with ``<table>.<language>.qml``.
+    Styles that people saved under other names stay. Raises InputError for another language.
+    """
+    if language not in LANGUAGES:
+        raise InputError("{language} is not one of the languages zh and en.", language=language)
+    with workspace.write() as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+            connection.execute(LAYER_STYLES)
+            connection.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+                " VALUES ('layer_styles', 'attributes', 'layer_styles', 0)"
+            )
+        connection.execute("UPDATE layer_styles SET useAsDefault = 0")
+        for table in TABLES:
+            _describe(connection, table, language)
+            for each in LANGUAGES:
+                qml = forms.style(table, each, labels, _symbols(symbology, table.name, each))
+                _store(connection, table, each, qml, default=each == language)
+        _write_domains(connection, labels, language)
+        workspace.accept_schema()
+    workspace.set("language", language)
+
+
+def _symbols(folder: Optional[Path], table: str, language: str) -> Optional[bytes]:
+    file = folder / f"{table}.{language}.qml" if folder else None
+    return file.read_bytes() if file is not None and file.is_file() else None
+
+
+def _describe(connection: sqlite3.Connection, table: Table, language: str) -> None:
+    title, other = (table.en, table.zh) if language == "en" else (table.zh, table.en)
+    connection.execute(
+        "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
+        (f"{title} ({table.name})", other, table.name),
+    )
+    connection.execute("DELETE FROM gpkg_data_columns WHERE table_name = ?", (table.name,))
+    connection.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, title, description, constraint_name)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [
+            (
+                table.name,
+                column.name,
+                forms.label_of(column, language),
+                forms.label_of(column, "zh" if language == "en" else "en"),
+                column.domain or None,
+            )
+            for column in table.columns
+        ],
+    )
+
+
+def _store(connection: sqlite3.Connection, table: Table, language: str, qml: str, default: bool) -> None:
+    connection.execute(
+        "DELETE FROM layer_styles WHERE f_table_name = ? AND styleName = ?",
+        (table.name, STYLE_NAMES[language]),
+    )
+    connection.execute(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+        " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '')",
+        (
+            table.name,
+            "geom" if table.geometry else "",
+            STYLE_NAMES[language],
+            qml,
+            int(default),
+            table.en if language == "en" else table.zh,
+        ),
+    )
+
+
+def _write_domains(connection: sqlite3.Connection, labels: Labels, language: str) -> None:
+    used = {column.domain for table in TABLES for column in table.columns if column.domain}
+    connection.execute("DELETE FROM gpkg_data_column_constraints")
+    connection.executemany(
+        "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)"
+        " VALUES (?, 'enum', ?, ?)",
+        [
+            (domain, value, label.get(language) or value)
+            for domain in sorted(used)
+            for value, label in labels.get(domain, {}).items()
+        ],
+    )
+    # A column must not refer to a list that the pack at hand does not have.
+    connection.execute(
+        "UPDATE gpkg_data_columns SET constraint_name = NULL WHERE constraint_name NOT IN"
+        " (SELECT constraint_name FROM gpkg_data_column_constraints)"
+    )

@@ -1,0 +1,297 @@
+"""Holding a file against its own log: is everything that the tables say accounted for?
+
+Triggers record what every editor does, but a tool that drops them (Save As, ogr2ogr to a new file, a deleted
+and re-created layer) leaves no record. What the log comes to is then compared with what the tables hold, and
+the difference goes into the log as ``outside`` changes: the value stays, the record says that nobody is known
+to have written it.
+
+What the changes of a row come to is decided by the merge of copies, which lies above this package; it is
+passed in as ``fold``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from dataclasses import dataclass
+from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.workspace import log
+from enforcement_plugin.workspace.capture import TICK, literal, logged_value, meaning, meaning_of
+from enforcement_plugin.workspace.change import (
+    Change,
+    Pair,
+    Value,
+    format_literal,
+    parse_columns,
+    parse_literal,
+)
+from enforcement_plugin.workspace.editions import LAYERS, UNTOUCHED, content_hash
+from enforcement_plugin.workspace.geopackage import spatial_index_triggers
+from enforcement_plugin.workspace.migrations import expected_triggers, present_triggers, trigger_name
+from enforcement_plugin.workspace.model import Column, Table, identifier
+from enforcement_plugin.workspace.repositories import names
+from enforcement_plugin.workspace.tables import BY_NAME, TABLES
+from enforcement_plugin.workspace.workspace import Workspace, iso
+
+Folded = Tuple[Optional[bool], Mapping[str, str]]
+"""Whether a row is there (None: the log does not say), and its literals by column."""
+
+Fold = Callable[[Sequence[Change]], Folded]
+GONE: Mapping[str, Pair] = {"_row": ("1", "0")}
+
+
+@dataclass(frozen=True)
+class OutsideEdit:
+    """A row that is not what the log says: ``columns`` hold what was expected and what is there."""
+
+    table: str
+    row: str
+    columns: Mapping[str, Pair]
+
+
+@dataclass(frozen=True)
+class AlteredEdition:
+    """An import whose rows are not those that came in, apart from what the log says of them."""
+
+    layer: str
+    edition: str
+    expected: str
+    found: str
+    count: int
+
+
+def trigger_faults(connection: sqlite3.Connection) -> Dict[str, str]:
+    """Return trigger name -> ``missing``, ``altered`` or ``unknown`` for what is not as it must be.
+
+    Those that GDAL itself makes to count features are known.
+    """
+    expected = dict(expected_triggers())
+    for table in TABLES:
+        if table.geometry:
+            expected.update(
+                (trigger_name(statement), statement) for statement in spatial_index_triggers(table.name)
+            )
+    present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    faults = {name: "missing" for name in expected if name not in present}
+    faults.update(
+        (name, "altered") for name in present_triggers(connection) if present[name] != expected.get(name)
+    )
+    for name in present:
+        if name not in expected and name not in faults and not _made_by_gdal(name):
+            faults[name] = "unknown"
+    return faults
+
+
+def _made_by_gdal(name: str) -> bool:
+    return name.startswith(("trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "rtree_"))
+
+
+def missing_columns(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
+    """Return (table, column) of what the description has and the file does not."""
+    missing = []
+    for table in TABLES:
+        present = {row[1] for row in connection.execute(f"PRAGMA table_info({identifier(table.name)})")}
+        missing += [(table.name, column) for column in names(table) if column not in present]
+    return missing
+
+
+def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[OutsideEdit]:
+    """Yield every row that differs from what its changes come to, or that no log and no import knows.
+
+    Columns are compared as the capture compares them: a rewritten date text or geometry header is no edit.
+    """
+    known: Dict[str, Set[str]] = {table.name: set() for table in TABLES}
+    ordered = sorted(
+        (change for _, change in log.since(connection)), key=lambda change: (change.table, change.row)
+    )
+    for (table_name, row), changes in itertools.groupby(ordered, lambda change: (change.table, change.row)):
+        history = [change for change in changes if change.op != "baseline"]
+        table = BY_NAME.get(table_name)
+        if not history or table is None:
+            continue
+        known[table_name].add(row)
+        alive, expected = fold(history)
+        if alive is not None:
+            edit = _difference(connection, table, row, alive, expected, any(c.op == "I" for c in history))
+            if edit is not None:
+                yield edit
+    for table in TABLES:
+        yield from _unknown_rows(connection, table, known[table.name])
+
+
+def _difference(
+    connection: sqlite3.Connection,
+    table: Table,
+    row: str,
+    alive: bool,
+    expected: Mapping[str, str],
+    whole: bool,
+) -> Optional[OutsideEdit]:
+    """Return how a row differs; ``whole`` says that columns which the log does not name must be NULL."""
+    columns = [column for column in table.logged if whole or column.name in expected]
+    values = [_bound(expected.get(column.name, "NULL")) for column in columns]
+    found = connection.execute(
+        f"SELECT {', '.join(_compared(column, number) for number, column in enumerate(columns, 1)) or '1'}"
+        f" FROM {identifier(table.name)} AS t WHERE uuid = ?{len(columns) + 1}",
+        [*values, row],
+    ).fetchone()
+    if found is None:
+        return OutsideEdit(table.name, row, GONE) if alive else None
+    if not alive:
+        return OutsideEdit(table.name, row, {"_row": ("0", "1"), **_all_columns(connection, table, row)})
+    differing = {
+        column.name: (expected.get(column.name, "NULL"), str(actual))
+        for column, actual in zip(columns, found)
+        if actual is not None
+    }
+    return OutsideEdit(table.name, row, differing) if differing else None
+
+
+def _compared(column: Column, number: int) -> str:
+    """Return SQL that is the literal in the table where it does not mean what parameter ``number`` does."""
+    same = f"{meaning(column, 't')} IS {meaning_of(column, f'?{number}')}"
+    return f"CASE WHEN {same} THEN NULL ELSE {literal(logged_value(column, 't'))} END"
+
+
+def _bound(text: str) -> Value:
+    value = parse_literal(text)
+    # Text that is no UTF-8 can only be bound as what it is; it then shows as an edit, which it is.
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return value
+
+
+def _all_columns(connection: sqlite3.Connection, table: Table, row: str) -> Dict[str, Pair]:
+    columns = table.logged
+    found = connection.execute(
+        f"SELECT {', '.join(literal(logged_value(column, 't')) for column in columns)}"
+        f" FROM {identifier(table.name)} AS t WHERE uuid = ?",
+        (row,),
+    ).fetchone()
+    return {column.name: ("NULL", text) for column, text in zip(columns, found) if text != "NULL"}
+
+
+def _unknown_rows(connection: sqlite3.Connection, table: Table, known: Set[str]) -> Iterator[OutsideEdit]:
+    imported = ""
+    if table.has("edition_uuid"):
+        imported = (
+            " WHERE edition_uuid IS NULL OR NOT EXISTS (SELECT 1 FROM change_log AS l WHERE l.op = 'baseline'"
+            f" AND l.table_name = '{table.name}' AND l.row_uuid = t.edition_uuid)"
+        )
+    rows = connection.execute(f"SELECT uuid FROM {identifier(table.name)} AS t{imported}").fetchall()
+    for (uuid,) in rows:
+        if uuid is None or uuid == "":
+            yield OutsideEdit(table.name, "", {})
+        elif uuid not in known:
+            yield OutsideEdit(table.name, str(uuid), _all_columns(connection, table, str(uuid)))
+
+
+def altered_editions(connection: sqlite3.Connection) -> Iterator[AlteredEdition]:
+    """Yield every import whose rows are not those that came in, or that were last recorded as there.
+
+    An import that lies elsewhere, of which only the log or a few edited rows have arrived, is passed over.
+    """
+    latest: Dict[Tuple[str, str], str] = {}
+    for change in log.baselines(connection):
+        if change.table in LAYERS and "sha256" in change.columns:
+            latest[change.table, change.row] = str(parse_literal(change.columns["sha256"][1]))
+    for (layer, edition), expected in latest.items():
+        (untouched,) = connection.execute(
+            f"SELECT count(*) FROM {identifier(layer)} AS t WHERE edition_uuid = ?1 AND {UNTOUCHED}",
+            (edition, layer),
+        ).fetchone()
+        if untouched or _ever_held(connection, layer, edition):
+            found, count = content_hash(connection, BY_NAME[layer], edition)
+            if found != expected:
+                yield AlteredEdition(layer, edition, expected, found, count)
+
+
+def _ever_held(connection: sqlite3.Connection, layer: str, edition: str) -> bool:
+    """Tell whether this file imported the edition itself; of others' it may know only the log entry."""
+    return (
+        connection.execute(
+            "SELECT 1 FROM change_log, replica WHERE table_name = ? AND row_uuid = ? AND op = 'baseline'"
+            " AND change_log.replica = replica.replica",
+            (layer, edition),
+        ).fetchone()
+        is not None
+    )
+
+
+def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
+    """Write what happened behind the log's back into the log, in one transaction, and return it.
+
+    Rows without an identity, or with another's, are given their own. Whoever did it is not known: the actor
+    is ``unattributed``, whoever has the file open now.
+    """
+    with workspace.merging() as connection:
+        _complete_identities(workspace, connection)
+        edits = list(outside_edits(connection, fold))
+        for edit in edits:
+            heads = tuple(log.heads(connection, edit.table, edit.row))
+            _record(workspace, connection, edit.table, edit.row, "outside", edit.columns, heads)
+        for edition in list(altered_editions(connection)):
+            columns = {
+                "count": ("NULL", format_literal(edition.count)),
+                "sha256": (format_literal(edition.expected), format_literal(edition.found)),
+                "edition": ("NULL", format_literal(edition.edition)),
+                "_altered": ("NULL", "1"),
+            }
+            _record(workspace, connection, edition.layer, edition.edition, "baseline", columns, ())
+            edits.append(OutsideEdit(edition.layer, edition.edition, columns))
+    return edits
+
+
+def _record(
+    workspace: Workspace,
+    connection: sqlite3.Connection,
+    table: str,
+    row: str,
+    op: str,
+    columns: Mapping[str, Pair],
+    parents: Tuple[str, ...],
+) -> None:
+    connection.execute(TICK)
+    replica, hlc = connection.execute("SELECT replica, hlc FROM replica").fetchone()
+    change = Change(
+        change=workspace.ids(),
+        parents=parents,
+        table=table,
+        row=row,
+        op=op,
+        columns=columns,
+        actor="unattributed",
+        replica=str(replica),
+        hlc=int(hlc),
+        at=iso(workspace.clock()),
+    )
+    log.append(connection, [change])
+
+
+def _complete_identities(workspace: Workspace, connection: sqlite3.Connection) -> None:
+    for table in TABLES:
+        name = identifier(table.name)
+        nameless = connection.execute(
+            f"SELECT fid FROM {name} WHERE uuid IS NULL OR uuid = '' UNION ALL"
+            f" SELECT fid FROM {name} AS t WHERE EXISTS"
+            f" (SELECT 1 FROM {name} AS other WHERE other.uuid = t.uuid AND other.fid < t.fid)"
+        ).fetchall()
+        for (fid,) in nameless:
+            connection.execute(f"UPDATE {name} SET uuid = ? WHERE fid = ?", (workspace.ids(), fid))
+
+
+def log_faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str]]:
+    """Yield (change, what is wrong) for log rows that cannot be read or that build on what is not there."""
+    known = {row[0] for row in connection.execute("SELECT change FROM change_log")}
+    for change, columns, parents in connection.execute(
+        "SELECT change, CAST(columns AS BLOB), parents FROM change_log ORDER BY id"
+    ):
+        try:
+            parse_columns(columns.decode("utf-8", "surrogateescape"))
+        except InputError as error:
+            yield str(change), str(error)
+        for parent in str(parents).split():
+            if parent not in known:
+                yield str(change), f"parent {parent} is not in the log"
