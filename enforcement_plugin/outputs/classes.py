@@ -87,9 +87,7 @@ def table_style(table: str, language: str, agency_labels: Optional[Mapping[str, 
         else:
             symbol = {key: value for key, value in entry.items() if key in SYMBOL_KEYS}
             first = bool(entry.get("first"))
-            classes.append(
-                StyleClass(entry["id"], entry["label"][language], entry.get("when", {}), symbol, first)
-            )
+            classes.append(StyleClass(entry["id"], entry["label"][language], entry.get("when", {}), symbol, first))
     return TableStyle(
         table=table,
         title=source["title"][language],
@@ -116,9 +114,7 @@ def palette_size() -> int:
     return len(_document()["agencies"]["palette"])
 
 
-def _agency_classes(
-    when: Mapping[str, Any], language: str, agency_labels: Mapping[str, str]
-) -> List[StyleClass]:
+def _agency_classes(when: Mapping[str, Any], language: str, agency_labels: Mapping[str, str]) -> List[StyleClass]:
     """Return one class per agency, or per family where no agencies are given, and one for the rest."""
     agencies = _document()["agencies"]
     palette = agencies["palette"]

@@ -146,9 +146,7 @@ def _open(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise InputError("There is no workspace at {path}.", path=path)
     try:
-        return sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5, isolation_level=None
-        )
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5, isolation_level=None)
     except sqlite3.OperationalError as error:
         raise SurroundingsError("{path} cannot be opened: {reason}.", path=path, reason=error) from error
 
@@ -165,10 +163,6 @@ def _told_apart(path: Path) -> Iterator[None]:
                 path=path,
                 reason=error,
             ) from error
-        raise InputError(
-            "{path} is not a workspace of this plugin: {reason}.", path=path, reason=error
-        ) from error
+        raise InputError("{path} is not a workspace of this plugin: {reason}.", path=path, reason=error) from error
     except sqlite3.DatabaseError as error:
-        raise InputError(
-            "{path} is not a GeoPackage or is damaged: {reason}.", path=path, reason=error
-        ) from error
+        raise InputError("{path} is not a GeoPackage or is damaged: {reason}.", path=path, reason=error) from error

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsRectangle,
     QgsReferencedRectangle,
     QgsRelation,
+    QgsRelationContext,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtXml import QDomDocument
@@ -68,9 +69,7 @@ def load(path: Path, table: str) -> QgsVectorLayer:
 def stored_style(path: Path, table: str) -> Optional[str]:
     """Return the QML that the GeoPackage keeps as the table's default style, None if there is none."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
-        kept = connection.execute(
-            "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles' AND type = 'table'"
-        )
+        kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles' AND type = 'table'")
         if kept.fetchone() is None:
             return None
         row = connection.execute(
@@ -110,7 +109,7 @@ def add(
 
 def relate(project: QgsProject, child: QgsVectorLayer, column: str, parent: QgsVectorLayer) -> None:
     """Relate a child table to its parent by uuid, so that QGIS's forms show the children."""
-    relation = QgsRelation()
+    relation = QgsRelation(QgsRelationContext(project))
     relation.setId(f"{parent.id()}_{child.id()}")
     relation.setName(child.name())
     relation.setReferencingLayer(child.id())
@@ -124,27 +123,22 @@ def remove(project: QgsProject, path: Path) -> None:
     root = project.layerTreeRoot()
     wanted = str(path.absolute())
     ours = [
-        layer.id()
-        for layer in project.mapLayers().values()
-        if layer.customProperty(WORKSPACE_PROPERTY) == wanted
+        layer.id() for layer in project.mapLayers().values() if layer.customProperty(WORKSPACE_PROPERTY) == wanted
     ]
     for relation in project.relationManager().relations().values():
         if relation.referencingLayerId() in ours or relation.referencedLayerId() in ours:
             project.relationManager().removeRelation(relation.id())
     project.removeMapLayers(ours)
-    for group in root.findGroups(True):
-        if group.customProperty(WORKSPACE_PROPERTY) == wanted:
-            group.parent().removeChildNode(group)
+    # First all, then remove: a group takes its subgroups with it.
+    for group in [group for group in root.findGroups(True) if group.customProperty(WORKSPACE_PROPERTY) == wanted]:
+        group.parent().removeChildNode(group)
 
 
 def find(project: QgsProject, path: Path, table: str) -> Optional[QgsVectorLayer]:
     """Return the layer of a workspace's table in the project, None if it is not there."""
     wanted = str(path.absolute())
     for layer in project.mapLayers().values():
-        if (
-            layer.customProperty(WORKSPACE_PROPERTY) == wanted
-            and layer.customProperty(TABLE_PROPERTY) == table
-        ):
+        if layer.customProperty(WORKSPACE_PROPERTY) == wanted and layer.customProperty(TABLE_PROPERTY) == table:
             return layer
     return None
 

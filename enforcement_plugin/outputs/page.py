@@ -208,9 +208,7 @@ def _add_figures(layout: QgsPrintLayout, language: str, texts: PageTexts, figure
     """Add the table of figures at the head of the side column; return where the next item may begin (mm)."""
     top = Box(SIDE.x, SIDE.y, SIDE.width, 6)
     items.add_label(layout, top, map_text("figures", language), 11, bold=True)
-    head = [
-        map_text(f"figures_{name}", language) for name in ("lead", "structures", "cases", "open", "overdue")
-    ]
+    head = [map_text(f"figures_{name}", language) for name in ("lead", "structures", "cases", "open", "overdue")]
     rows = [_row(_lead(row, language, texts), row) for row in figures.rows]
     rows.append(_row(map_text("total", language), figures.totals))
     shares = (0.40, 0.16, 0.14, 0.14, 0.16) if language == "zh" else (0.36, 0.20, 0.14, 0.13, 0.17)

@@ -156,9 +156,7 @@ def add_table(
     for number, row in enumerate([head, *rows]):
         strong = number in (0, len(rows))
         shape = text_format(TABLE_POINTS, bold=strong)
-        wrapped = [
-            wrap(text, share * box.width - 2 * CELL_MARGIN, strong) for text, share in zip(row, shares)
-        ]
+        wrapped = [wrap(text, share * box.width - 2 * CELL_MARGIN, strong) for text, share in zip(row, shares)]
         cells = []
         for column, lines in enumerate(wrapped):
             # A cell with a text (not a property) is printed as it stands.
@@ -254,9 +252,7 @@ def add_scale_bar(
     segment = _round_down(longest / 4)
     kilometres = segment >= 250
     bar.setUnits(
-        QgsUnitTypes.DistanceUnit.DistanceKilometers
-        if kilometres
-        else QgsUnitTypes.DistanceUnit.DistanceMeters
+        QgsUnitTypes.DistanceUnit.DistanceKilometers if kilometres else QgsUnitTypes.DistanceUnit.DistanceMeters
     )
     bar.setUnitLabel("km" if kilometres else "m")
     bar.setNumberOfSegments(4)

@@ -44,9 +44,7 @@ DASHES = {
 SHRINKING = "coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)"
 
 
-def renderer(
-    style: TableStyle, street_scale: float, as_of: Optional[datetime.date] = None
-) -> QgsFeatureRenderer:
+def renderer(style: TableStyle, street_scale: float, as_of: Optional[datetime.date] = None) -> QgsFeatureRenderer:
     """Return the categorised renderer of a table; the first class that applies wins.
 
     ``street_scale`` is the denominator from which outlines and hatches replace a class's ``dot``.
@@ -88,7 +86,8 @@ def condition(when: Mapping[str, Any], as_of: Optional[datetime.date] = None) ->
             pattern = QgsExpression.quotedValue(rf"^[^.]+\.{wanted['family']}(\.|$)")
             parts.append(f"regexp_match({name}, {pattern}) > 0")
         elif "before_today" in wanted:
-            parts.append(f"to_date({name}) < to_date({day})")
+            # An empty text is no date, and an error would leave the case off the map.
+            parts.append(f"try(to_date({name})) < to_date({day})")
         else:
             parts.append(f"coalesce(to_string({name}), '') <> ''")
     return " AND ".join(parts)

@@ -57,13 +57,16 @@ def new_workspace(tmp_path: Path) -> Callable[..., Path]:
 
     def make(name: str = "city.gpkg", crs: str = "EPSG:4547", **tables: list) -> Path:
         path = tmp_path / name
-        with Workspace.create(
-            path,
-            pack_id="liaocheng",
-            crs=crs,
-            clock=clock,
-            ids=new_id,
-        ) as workspace, workspace.write() as connection:
+        with (
+            Workspace.create(
+                path,
+                pack_id="liaocheng",
+                crs=crs,
+                clock=clock,
+                ids=new_id,
+            ) as workspace,
+            workspace.write() as connection,
+        ):
             for table, rows in tables.items():
                 for row in rows:
                     repositories.insert(connection, table, row)
@@ -88,7 +91,12 @@ def city(new_workspace: Callable[..., Path]) -> Path:
     return new_workspace(
         zone=[
             {"geom": square(0, 0, 3000), "kind": "district", "code": "dongchangfu", "name": "东昌府区"},
-            {"geom": square(3000, 0, 3000), "kind": "district", "code": "city_devzone", "name": "开发区 [% 1+1 %]"},
+            {
+                "geom": square(3000, 0, 3000),
+                "kind": "district",
+                "code": "city_devzone",
+                "name": "开发区 [% 1+1 %]",
+            },
             {"geom": square(700, 700, 1800), "kind": "second_ring", "code": "in", "name": "二环路"},
             {"geom": square(3400, 400, 800), "kind": "park", "code": "fenghuang", "name": "凤凰工业园"},
         ],
