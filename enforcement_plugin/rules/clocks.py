@@ -1,0 +1,95 @@
+"""Which clocks run for a case, and when they run out."""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any, Optional, Tuple
+
+from enforcement_plugin.rules.decision import RunningClock
+from enforcement_plugin.rules.pack import DAY, DAY_OF_MONTH_BEFORE, PERIODS, WORKING_DAY, Deadline
+from enforcement_plugin.rules.situation import Situation
+from enforcement_plugin.rules.truth import NO, YES, any_of
+from enforcement_plugin.rules.workdays import Calendar, UnknownYear
+
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline of the pack that runs for this case, and whether it is only advisory."""
+
+    deadline: Deadline
+    advisory: bool
+
+
+def clocks(situation: Situation) -> Tuple[Clock, ...]:
+    """Return the deadlines that run: their condition is true and one of their notices is due, if only maybe."""
+    running = []
+    for deadline in situation.pack.deadlines:
+        if deadline.when is not None and deadline.when.truth(situation) is not YES:
+            continue
+        if deadline.notices and any_of(situation.sent(notice) for notice in deadline.notices) is NO:
+            continue
+        advisory = deadline.advisory_when is not None and deadline.advisory_when.truth(situation) is YES
+        running.append(Clock(deadline, advisory))
+    return tuple(running)
+
+
+def run_clock(clock: Clock, trigger: Any, calendar: Calendar) -> Optional[RunningClock]:
+    """Return the clock with its dates, or None where its trigger is not known.
+
+    ``trigger`` is a date, or ``YYYY-MM`` for clocks of a month. A year whose holidays are not known leaves the
+    clock without a date and says which year it needs.
+    """
+    deadline = clock.deadline
+    running = RunningClock(
+        deadline.id,
+        deadline.who,
+        deadline.action,
+        deadline.amount,
+        deadline.unit,
+        deadline.trigger_event,
+        advisory=clock.advisory,
+    )
+    if deadline.unit in PERIODS:
+        return _recurring(running, deadline, trigger)
+    if trigger is None:
+        return None
+    try:
+        return _dated(running, deadline, trigger, calendar)
+    except UnknownYear as unknown:
+        return replace(running, trigger=_iso(trigger), needs_year=unknown.year)
+
+
+def _dated(running: RunningClock, deadline: Deadline, trigger: Any, calendar: Calendar) -> RunningClock:
+    if deadline.unit == DAY_OF_MONTH_BEFORE:
+        # “…日前” may or may not include the day itself, so the day before is the safe one.
+        nominal = datetime.date(int(trigger[:4]), int(trigger[5:]), deadline.amount)
+        safe = nominal - _ONE_DAY
+        return replace(
+            running, due_nominal=nominal, due_safe=safe, remind_on_workday=calendar.last_workday_until(safe)
+        )
+    if deadline.unit == WORKING_DAY:
+        due = calendar.due(trigger, deadline.amount)
+    else:
+        due = _later(trigger, deadline)
+    return replace(running, trigger=_iso(trigger), due=due, overdue_from=due + _ONE_DAY)
+
+
+def _later(trigger: datetime.date, deadline: Deadline) -> datetime.date:
+    if deadline.unit != DAY:
+        raise ValueError(deadline.unit)
+    return trigger + datetime.timedelta(days=deadline.amount)
+
+
+def _recurring(running: RunningClock, deadline: Deadline, month: Optional[str]) -> RunningClock:
+    if deadline.soft_month_end and month is not None:
+        year, number = int(month[:4]), int(month[5:])
+        return replace(running, soft_due=datetime.date(year, number, months.monthrange(year, number)[1]))
+    return replace(running, each=PERIODS[deadline.unit])
+
+
+def _iso(trigger: Any) -> str:
+    return trigger.isoformat() if isinstance(trigger, datetime.date) else str(trigger)

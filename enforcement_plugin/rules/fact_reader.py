@@ -1,0 +1,166 @@
+"""Reading facts: type, allowed values, labels, and where the value comes from."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, List, Mapping, Tuple
+
+from enforcement_plugin.rules.condition_reader import WORDS, read_condition, read_value
+from enforcement_plugin.rules.facts import (
+    KINDS,
+    UNKNOWN,
+    DerivedSource,
+    Fact,
+    Label,
+    MeasureSource,
+    OfficerSource,
+    ParcelSource,
+    SettingSource,
+    Source,
+    StructureSource,
+    Tolerance,
+    ZoneSource,
+)
+
+from enforcement_plugin.rules.plain_yaml import Node, listed
+from enforcement_plugin.rules.reading import Reading, optional_text, read_label
+
+_SOURCES = ("zone", "parcels", "structure", "officer", "setting", "measure", "derived")
+Lists = Mapping[str, Mapping[str, Label]]
+
+
+def read_facts_section(node: Node, reading: Reading, lists: Lists) -> Dict[str, Fact]:
+    """Read all facts.
+
+    ``lists`` are the lists of the pack that ``values`` may name (agencies, violations, sources). Derivations are
+    read last, in order, so that they may use every fact from outside and the derived ones before them.
+    """
+    entries = node.entries()
+    for name, entry in entries.items():
+        if name in WORDS:
+            raise entry.error(
+                "“{found}” is a word of conditions and cannot name a fact; words: {words}",
+                found=name,
+                words=listed(WORDS),
+            )
+        reading.words.facts[name] = _fact(name, entry, reading, lists)
+    derived = {name: entry for name, entry in entries.items() if _is_derived(entry)}
+    for name in derived:
+        del reading.words.facts[name]
+    for name, entry in derived.items():
+        reading.words.facts[name] = _fact(name, entry, reading, lists, derive=True)
+    return {name: reading.words.facts[name] for name in entries}
+
+
+def _is_derived(node: Node) -> bool:
+    source = node.entries().get("from")
+    return source is not None and source.is_mapping and "derived" in source.value
+
+
+def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = False) -> Fact:
+    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default", "event"))
+    kind = entries["type"].choice(KINDS, "type")
+    values: Mapping[str, Label] = {}
+    if kind in ("enum", "set", "agency"):
+        values = _values(kind, node, entries, lists)
+    elif "values" in entries:
+        raise entries["values"].error("only a fact of type {allowed} lists values", allowed="enum, set")
+    plain = Fact(name, read_label(entries["label"]), kind, values)
+    default = read_value(plain, entries["default"]) if "default" in entries else None
+    source = tuple(_source(member, plain, reading, derive) for member in entries["from"].items_or_one())
+    event = entries["event"].boolean() if "event" in entries else False
+    return Fact(name, plain.label, kind, values, source, default, "default" in entries, event)
+
+
+def _values(kind: str, node: Node, entries: Mapping[str, Node], lists: Lists) -> Mapping[str, Label]:
+    if kind == "agency" and "values" not in entries:
+        return lists["agencies"]
+    if "values" not in entries:
+        raise node.error(
+            "the key “{missing}” is missing; required: {required}", missing="values", required="values"
+        )
+    values = entries["values"]
+    if not values.is_mapping:
+        return lists[values.choice(tuple(lists), "list of this pack")]
+    labels = {key: read_label(entry) for key, entry in values.entries().items()}
+    if UNKNOWN in labels:
+        raise values.entries()[UNKNOWN].error("“{found}” is understood everywhere; do not list it", found=UNKNOWN)
+    return labels
+
+
+def _source(node: Node, fact: Fact, reading: Reading, derive: bool) -> Source:
+    entries = node.entries()
+    named = [key for key in _SOURCES if key in entries]
+    if len(named) != 1:
+        raise node.error("exactly one of {allowed} is expected", allowed=listed(_SOURCES))
+    if named[0] == "derived":
+        return _derived(node, fact, reading) if derive else DerivedSource()
+    return _READERS[named[0]](node)
+
+
+def _zone(node: Node) -> Source:
+    entries = node.mapping(required=("zone", "as"), optional=("outside", "ignore_overlap_below"))
+    how = entries["as"].choice(("membership", "value", "crosses"), "use of a zone")
+    return ZoneSource(entries["zone"].text(), how, optional_text(entries, "outside"), _tolerance(entries))
+
+
+def _parcels(node: Node) -> Source:
+    entries = node.mapping(required=("parcels", "aggregate"), optional=("ignore_overlap_below",))
+    aggregate = entries["aggregate"].choice(("uniform_or_mixed", "uniform"), "aggregate")
+    return ParcelSource(entries["parcels"].text(), aggregate, _tolerance(entries))
+
+
+def _structure(node: Node) -> Source:
+    return StructureSource(node.mapping(required=("structure",))["structure"].text())
+
+
+def _officer(node: Node) -> Source:
+    return OfficerSource(node.mapping(required=("officer",))["officer"].choice(("entry", "finding"), "word"))
+
+
+def _setting(node: Node) -> Source:
+    return SettingSource(node.mapping(required=("setting",))["setting"].text())
+
+
+def _measure(node: Node) -> Source:
+    entries = node.mapping(required=("measure", "of", "unit"))
+    return MeasureSource(
+        entries["measure"].choice(("area",), "measure"),
+        entries["of"].text(),
+        entries["unit"].choice(("m2", "mu"), "unit"),
+    )
+
+
+_READERS: Mapping[str, Callable[[Node], Source]] = {
+    "zone": _zone,
+    "parcels": _parcels,
+    "structure": _structure,
+    "officer": _officer,
+    "setting": _setting,
+    "measure": _measure,
+}
+
+
+def _tolerance(entries: Mapping[str, Node]) -> Tolerance:
+    if "ignore_overlap_below" not in entries:
+        return Tolerance()
+    limits = entries["ignore_overlap_below"].mapping(optional=("area_m2", "share"))
+    area = float(limits["area_m2"].number()) if "area_m2" in limits else 0.0
+    share = float(limits["share"].number()) if "share" in limits else 0.0
+    if not 0 <= share < 1 or area < 0:
+        raise entries["ignore_overlap_below"].error("area_m2 is 0 or more, share at least 0 and below 1")
+    return Tolerance(area, share)
+
+
+def _derived(node: Node, fact: Fact, reading: Reading) -> DerivedSource:
+    entries = node.mapping(required=("derived",), optional=("otherwise",))
+    derivation = entries["derived"]
+    if derivation.is_mapping:
+        if fact.kind != "bool":
+            raise derivation.error("a condition derives a fact of type bool; write a list of {{when, value}}")
+        return DerivedSource(condition=read_condition(derivation, reading.words))
+    choices: List[Tuple[Any, Any]] = []
+    for member in derivation.items():
+        choice = member.mapping(required=("when", "value"))
+        choices.append((read_condition(choice["when"], reading.words), read_value(fact, choice["value"])))
+    otherwise = read_value(fact, entries["otherwise"]) if "otherwise" in entries else None
+    return DerivedSource(choices=tuple(choices), otherwise=otherwise)

@@ -1,0 +1,374 @@
+"""A rule pack: one city's policy document as data.
+
+Everything that a city decides for itself is here; Python knows no city, no agency and no fact by name.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Dict, FrozenSet, Mapping, Optional, Tuple, Union
+
+from enforcement_plugin.rules.conditions import Condition, HandlerTest
+from enforcement_plugin.rules.facts import Fact, Label
+from enforcement_plugin.rules.tables import Citation, Rule, Table
+
+WORKING_DAY, DAY, DAY_OF_MONTH_BEFORE = "working_day", "day", "day_of_month_before"
+PERIODS = {
+    "per_day": "calendar_day",
+    "per_month": "calendar_month",
+    "per_quarter": "calendar_quarter",
+    "per_year": "calendar_year",
+}
+UNITS = (WORKING_DAY, DAY, DAY_OF_MONTH_BEFORE, *PERIODS)
+
+
+@dataclass(frozen=True)
+class PolicyDocument:
+    """The document that a pack implements; ``status`` is ``issued`` or ``draft``; dates None where unknown."""
+
+    title: Label
+    issuer: Label
+    status: str
+    number: Optional[str] = None
+    issued: Optional[datetime.date] = None
+    effective: Optional[datetime.date] = None
+    expires: Optional[datetime.date] = None
+    note: Optional[Label] = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether all outputs must be marked 草案."""
+        return self.status == "draft"
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency; ``part_of`` names the department when the document leaves the level open."""
+
+    id: str
+    name: Label
+    kind: str
+    level: Optional[Label] = None
+    part_of: Optional[str] = None
+    role: Optional[Label] = None
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A kind of violation."""
+
+    id: str
+    name: Label
+    group: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class HandlingTable:
+    """Who handles ``items``.
+
+    Without ``present_when`` an item is handled if the ``violations`` fact names it; with it, if it may be true.
+    """
+
+    table: Table
+    items: Tuple[str, ...]
+    present_when: Optional[Condition] = None
+
+
+@dataclass(frozen=True)
+class SeparateMatter:
+    """Violations of another party, which are a case of their own where ``when`` holds."""
+
+    id: str
+    violations: FrozenSet[str]
+    when: Condition
+    cite: Tuple[Citation, ...]
+    ambiguities: Tuple[str, ...] = ()
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class ToHandlers:
+    """Addressees that are computed: every handler that passes the test."""
+
+    test: HandlerTest
+
+
+@dataclass(frozen=True)
+class ToFact:
+    """The agency that a fact names."""
+
+    fact: str
+
+
+@dataclass(frozen=True)
+class ToOutcome:
+    """The agency of ``lead`` or ``lead_office``."""
+
+    outcome: str
+
+
+@dataclass(frozen=True)
+class ToNamed:
+    """Agencies by id, or words of the document where it names none (``text``)."""
+
+    agencies: Tuple[str, ...] = ()
+    text: Optional[str] = None
+
+
+Addressees = Union[ToHandlers, ToFact, ToOutcome, ToNamed]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A letter, referral or report that becomes due.
+
+    ``when`` must be true, not merely possible. ``others`` asks of the other handlers of the same matter and
+    ``after`` of notices before this one; where they *may* be true the notice is conditional. ``not_where`` are
+    notices whose addressees need no second one.
+    """
+
+    id: str
+    form: str
+    by: str
+    when: Condition
+    to: Addressees
+    mandatory: bool
+    cite: Tuple[Citation, ...]
+    others: Optional[Tuple[str, HandlerTest]] = None
+    after: Tuple[str, ...] = ()
+    not_where: Tuple[str, ...] = ()
+    note: Optional[Label] = None
+    ambiguities: Tuple[str, ...] = ()
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A clock: ``amount`` of ``unit`` from the date in ``trigger_fact`` (a month for day-of-month units)."""
+
+    id: str
+    who: str
+    action: str
+    amount: int
+    unit: str
+    trigger_event: str
+    trigger_fact: Optional[str]
+    cite: Tuple[Citation, ...]
+    when: Optional[Condition] = None
+    notices: Tuple[str, ...] = ()
+    advisory_when: Optional[Condition] = None
+    soft_month_end: bool = False
+    ambiguities: Tuple[str, ...] = ()
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What somebody has to do, or may, without a number of days: 立即, 及时, a copy for information."""
+
+    id: str
+    who: Union[str, Addressees]
+    action: Label
+    when: Condition
+    mandatory: bool
+    cite: Tuple[Citation, ...]
+    to: Optional[Addressees] = None
+    wording: Optional[str] = None
+    ambiguities: Tuple[str, ...] = ()
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Prohibition:
+    """Things that software must not create for this case; ``reason`` says why."""
+
+    what: Tuple[str, ...]
+    when: Condition
+    reason: Label
+    ambiguities: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A step that the law requires before another; ``statute`` is to be verified by a lawyer."""
+
+    text: Label
+    statute: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Where a case goes when it cannot be settled below; without ``when`` a person decides alone."""
+
+    id: str
+    name: Label
+    cite: Tuple[Citation, ...]
+    when: Optional[Condition] = None
+    by: Optional[str] = None
+    to: Tuple[str, ...] = ()
+    condition: Optional[Label] = None
+    gates: Tuple[Gate, ...] = ()
+    ambiguities: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A linkage measure 联动措施, with what must be true before anybody may ask for it."""
+
+    id: str
+    who: str
+    text: Label
+    target: Label
+    cite: Tuple[Citation, ...]
+    when: Optional[Condition] = None
+    mandatory: bool = False
+    preconditions: Tuple[Label, ...] = ()
+    ambiguities: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that the document sets a limit for; ``table`` says what a value means, if it is a number."""
+
+    id: str
+    name: Label
+    cite: Tuple[Citation, ...]
+    table: Optional[Table] = None
+    who: Tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A periodic report or ledger."""
+
+    id: str
+    kind: Label
+    who: Tuple[str, ...]
+    period: Optional[str]
+    to: Tuple[str, ...] = ()
+    deadline: Optional[str] = None
+    cite: Tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentType:
+    """A paper that the procedure knows; ``notice`` is the notice that it is the form of."""
+
+    id: str
+    name: Label
+    notice: Optional[str] = None
+    by: Optional[str] = None
+    cite: Tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step of the workflow; ``start`` is ``*`` for "from anywhere"."""
+
+    start: str
+    end: str
+    condition: Optional[Label] = None
+    by: Optional[str] = None
+    deadline: Optional[str] = None
+    wording: Optional[str] = None
+    optional: bool = False
+    derived: bool = False
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The stages of the procedure and the steps between them."""
+
+    stages: Mapping[str, Label] = field(default_factory=dict)
+    transitions: Tuple[Transition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """A place where the document is silent, collides with itself, or says two things.
+
+    ``text`` says what is unclear, ``safe`` how the software behaves, ``settled_by`` who can settle it. It is met
+    where a rule names it, where ``when`` holds, or where an open outcome misses one of the facts in ``missing``.
+    ``standing`` ones concern the pack as a whole and are shown with it rather than with a case.
+    """
+
+    id: str
+    kind: str
+    text: Label
+    safe: Label
+    settled_by: Optional[Label] = None
+    when: Optional[Condition] = None
+    missing: Tuple[str, ...] = ()
+    standing: bool = False
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One city's rules, ready to decide."""
+
+    id: str
+    version: str
+    city: Label
+    title: Label
+    document: PolicyDocument
+    file: str
+    notice: Optional[Label] = None
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    violations: Mapping[str, Violation] = field(default_factory=dict)
+    groups: Mapping[str, Tuple[str, ...]] = field(default_factory=dict)
+    scope: Optional[Table] = None
+    severity: Optional[Table] = None
+    lead: Optional[Table] = None
+    lead_office: Optional[Table] = None
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    handling: Tuple[HandlingTable, ...] = ()
+    matters: Tuple[SeparateMatter, ...] = ()
+    notices: Tuple[Notice, ...] = ()
+    deadlines: Tuple[Deadline, ...] = ()
+    duties: Tuple[Duty, ...] = ()
+    forbidden: Tuple[Prohibition, ...] = ()
+    escalations: Tuple[Escalation, ...] = ()
+    linkage: Tuple[Measure, ...] = ()
+    figures: Tuple[Figure, ...] = ()
+    reports: Tuple[Report, ...] = ()
+    documents: Mapping[str, DocumentType] = field(default_factory=dict)
+    sources: Mapping[str, Label] = field(default_factory=dict)
+    workflow: Workflow = Workflow()
+    ambiguities: Mapping[str, Ambiguity] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    citations: Mapping[str, Tuple[Citation, ...]] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> bool:
+        """Whether every output must be marked 草案."""
+        return self.document.draft
+
+    def kin(self, agency: str, other: str) -> bool:
+        """Whether ``agency`` is ``other`` or belongs to it, however far up."""
+        current: Optional[str] = agency
+        while current is not None:
+            if current == other:
+                return True
+            known = self.agencies.get(current)
+            current = known.part_of if known else None
+        return False
+
+    def handling_of(self, item: str) -> Optional[HandlingTable]:
+        """Return the table that says who handles a violation (or other item)."""
+        for table in self.handling:
+            if item in table.items:
+                return table
+        return None
+
+    def discrete_facts(self) -> Tuple[str, ...]:
+        """Return the facts that decisions are looked up by, in the pack's order; derived ones are not given."""
+        return tuple(name for name, fact in self.facts.items() if fact.discrete and fact.derived is None)
+
+    def all_tables(self) -> Dict[str, Table]:
+        """Return every decision table by name: scope, severity, lead, lead_office, shared and handling ones."""
+        named = {table.name: table for table in (self.scope, self.severity, self.lead, self.lead_office) if table}
+        named.update(self.tables)
+        named.update({entry.table.name: entry.table for entry in self.handling})
+        return named

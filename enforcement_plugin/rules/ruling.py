@@ -1,0 +1,115 @@
+"""Scope, severity, lead, offices and handling: what depends on discrete facts alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from enforcement_plugin.rules.decision import Ruling
+from enforcement_plugin.rules.outcome import DETERMINED, NO_OUTCOME, NONE, UNDETERMINED, Outcome
+from enforcement_plugin.rules.pack import HandlingTable, Pack
+from enforcement_plugin.rules.situation import Handler, Situation
+from enforcement_plugin.rules.tables import Table, decide_table
+from enforcement_plugin.rules.truth import MAYBE, NO, YES
+
+VIOLATIONS = "violations"
+OUT = "out"
+
+
+def rule_on(situation: Situation) -> Ruling:
+    """Decide scope, severity, lead, lead office and handling, and leave them in the situation.
+
+    Outside the scope nobody leads or handles; where the scope is open so is everything that rests on it.
+    """
+    pack = situation.pack
+    scope = _decide(pack.scope, situation)
+    situation.outcomes["scope"] = scope
+    severity = _decide(pack.severity, situation) if pack.severity else None
+    if severity is not None:
+        situation.outcomes["severity"] = severity
+    if scope.value == OUT:
+        ruling = Ruling(scope, severity, NO_OUTCOME, NO_OUTCOME if pack.lead_office else None, {})
+        situation.outcomes.update(lead=NO_OUTCOME, lead_office=NO_OUTCOME)
+    else:
+        ruling = _rule_inside(scope, severity, situation)
+    for outcome in ruling.outcomes().values():
+        situation.rules_fired.update(outcome.rules)
+    return ruling
+
+
+def _rule_inside(scope: Outcome, severity: Optional[Outcome], situation: Situation) -> Ruling:
+    pack = situation.pack
+    lead = _within(scope, _decide(pack.lead, situation))
+    situation.outcomes["lead"] = lead
+    handling = {
+        item: _within(scope, _decide_item(table, item, situation)) for table, item in _items(pack, situation)
+    }
+    office = _within(scope, _decide(pack.lead_office, situation)) if pack.lead_office else None
+    if office is not None:
+        situation.outcomes["lead_office"] = office
+    situation.case_handlers = _handlers(handling, situation)
+    return Ruling(scope, severity, lead, office, handling)
+
+
+def _decide(table: Optional[Table], situation: Situation) -> Outcome:
+    return decide_table(table, situation, situation.pack.tables) if table else NO_OUTCOME
+
+
+def _within(scope: Outcome, outcome: Outcome) -> Outcome:
+    if scope.status in (DETERMINED, NONE):
+        return outcome
+    return outcome.opened(scope.missing, (), ())
+
+
+def _decide_item(entry: HandlingTable, item: str, situation: Situation) -> Outcome:
+    situation.violation = item
+    try:
+        return decide_table(entry.table, situation, situation.pack.tables)
+    finally:
+        situation.violation = None
+
+
+def _items(pack: Pack, situation: Situation) -> List[Tuple[HandlingTable, str]]:
+    """Return what is to be handled: the violations of the case in their order, then the tasks that apply."""
+    named = [
+        (table, item)
+        for item in situation.facts.get(VIOLATIONS) or ()
+        for table in (pack.handling_of(item),)
+        if table is not None and table.present_when is None
+    ]
+    tasks = [
+        (table, item)
+        for table in pack.handling
+        if table.present_when is not None and table.present_when.truth(situation) is not NO
+        for item in table.items
+    ]
+    return named + tasks
+
+
+def _handlers(handling: Mapping[str, Outcome], situation: Situation) -> Tuple[Handler, ...]:
+    slots: Dict[Tuple[Any, ...], List[str]] = {}
+    outcomes: Dict[Tuple[Any, ...], Outcome] = {}
+    for item, outcome in handling.items():
+        if outcome.status == NONE:
+            continue
+        key = (_matter(item, situation), *outcome.key)
+        slots.setdefault(key, []).append(item)
+        outcomes.setdefault(key, outcome)
+    return tuple(Handler(outcomes[key], tuple(items), key[0]) for key, items in slots.items())
+
+
+def _matter(item: str, situation: Situation) -> str:
+    for matter in situation.pack.matters:
+        if item in matter.violations and matter.when.truth(situation) is YES:
+            situation.rules_fired.add(matter.id)
+            return matter.id
+    return ""
+
+
+def open_facts(ruling: Ruling) -> Tuple[str, ...]:
+    """Return the facts whose absence leaves an outcome open, in the order in which they were met."""
+    names: Dict[str, None] = {}
+    for outcome in ruling.outcomes().values():
+        if outcome.status == UNDETERMINED:
+            names.update(dict.fromkeys(outcome.missing))
+    return tuple(names)

@@ -1,0 +1,213 @@
+"""Decision tables: rules tried by priority, with unknown facts kept unknown (rules.md, "Semantics")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+
+from enforcement_plugin.rules.conditions import Condition
+from enforcement_plugin.rules.outcome import (
+    CONFLICT,
+    DETERMINED,
+    NO_OUTCOME,
+    NONE,
+    UNDETERMINED,
+    Outcome,
+    merged,
+)
+from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth
+
+DEFAULT_PRIORITY = 5
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A clause and words that stand in it, at most 60 characters."""
+
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a rule says: a value, an open set of candidates, nobody, or what another table says.
+
+    ``status`` is that of an outcome. ``table`` names another table whose outcome is taken over, as it is
+    (``status`` determined) or only as candidates (``status`` undetermined).
+    """
+
+    status: str
+    value: Optional[str] = None
+    candidates: Tuple[str, ...] = ()
+    table: Optional[str] = None
+    coordinator: Optional[str] = None
+    organiser: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a table; priority 1 is tried first, 5 is the ordinary one."""
+
+    id: str
+    when: Condition
+    then: Effect
+    cite: Tuple[Citation, ...]
+    priority: int = DEFAULT_PRIORITY
+    ambiguities: Tuple[str, ...] = ()
+    needs: Tuple[str, ...] = ()
+    derived: bool = False
+    note: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rules in the order in which they are tried."""
+
+    name: str
+    rules: Tuple[Rule, ...]
+    basis: str = "written"
+
+    def fact_names(self) -> FrozenSet[str]:
+        """Return the facts that the table's own rules read."""
+        return frozenset().union(*(rule.when.fact_names() for rule in self.rules))
+
+
+@dataclass(frozen=True)
+class _Fired:
+    rule: Rule
+    truth: Truth
+    effect: Outcome
+
+
+def decide_table(table: Table, situation: Any, tables: Mapping[str, Table]) -> Outcome:
+    """Decide a table in a situation; ``tables`` are those that rules may refer to.
+
+    Rules are tried by priority. The first priority at which a rule is true decides, unless a rule of equal or
+    higher priority *may* be true and would decide otherwise: then the outcome is undetermined between all of
+    them. Different outcomes at that priority are a conflict; no rule at all is none.
+    """
+    fired = _fire(table.rules, situation, tables)
+    certain = [one for one in fired if one.truth is YES]
+    outcome = _combine(fired, certain, situation)
+    basis = "derived" if table.basis == "derived" or _all_derived(fired) else outcome.basis
+    return outcome if basis == outcome.basis else replace(outcome, basis=basis)
+
+
+def _fire(rules: Sequence[Rule], situation: Any, tables: Mapping[str, Table]) -> List[_Fired]:
+    fired: List[_Fired] = []
+    decided_at: Optional[int] = None
+    for rule in rules:
+        if decided_at is not None and rule.priority > decided_at:
+            break
+        truth = rule.when.truth(situation)
+        if truth is NO:
+            continue
+        fired.append(_Fired(rule, truth, _effect(rule, situation, tables)))
+        if truth is YES:
+            decided_at = rule.priority
+    return fired
+
+
+def _effect(rule: Rule, situation: Any, tables: Mapping[str, Table]) -> Outcome:
+    then = rule.then
+    basis = "derived" if rule.derived else "written"
+    if then.table is None:
+        return Outcome(
+            then.status,
+            then.value,
+            then.candidates,
+            (rule.id,),
+            rule.needs,
+            rule.ambiguities,
+            basis,
+            then.coordinator,
+            then.organiser,
+        )
+    inner = decide_table(tables[then.table], situation, tables)
+    if then.status == UNDETERMINED:
+        return inner.opened(rule.needs, (rule.id,), rule.ambiguities)
+    return replace(
+        inner,
+        rules=merged((rule.id,), inner.rules),
+        ambiguities=merged(rule.ambiguities, inner.ambiguities),
+        missing=merged(rule.needs, inner.missing),
+        basis=basis if inner.basis == "written" else inner.basis,
+    )
+
+
+def _combine(fired: Sequence[_Fired], certain: Sequence[_Fired], situation: Any) -> Outcome:
+    if not fired:
+        return NO_OUTCOME
+    answers = {one.effect.key for one in fired}
+    if certain and len(answers) == 1:
+        return _agreed(certain)
+    candidates = _candidates(fired)
+    if not candidates:
+        # Whatever turns out to be true, nobody is named.
+        return replace(NO_OUTCOME, rules=merged(*(one.effect.rules for one in fired)))
+    certain_answers = {one.effect.key for one in certain}
+    doubtful = [one for one in fired if one.truth is MAYBE]
+    if len(certain_answers) > 1 and all(one.effect.key in certain_answers for one in doubtful):
+        return _open(CONFLICT, certain, candidates, situation)
+    return _open(UNDETERMINED, fired, candidates, situation)
+
+
+def _agreed(certain: Sequence[_Fired]) -> Outcome:
+    first = certain[0].effect
+    if len(certain) == 1:
+        return first
+    effects = [one.effect for one in certain]
+    return replace(
+        first,
+        rules=merged(*(effect.rules for effect in effects)),
+        ambiguities=merged(*(effect.ambiguities for effect in effects)),
+        missing=merged(*(effect.missing for effect in effects)),
+    )
+
+
+def _candidates(fired: Sequence[_Fired]) -> Tuple[str, ...]:
+    return merged(*(_named(one.effect) for one in fired))
+
+
+def _named(effect: Outcome) -> Tuple[str, ...]:
+    return effect.candidates or ((effect.value,) if effect.value is not None else ())
+
+
+def _open(status: str, fired: Sequence[_Fired], candidates: Tuple[str, ...], situation: Any) -> Outcome:
+    missing = merged(
+        *(one.rule.when.unknown(situation) for one in fired if one.truth is MAYBE),
+        *(one.effect.missing for one in fired),
+    )
+    return Outcome(
+        status,
+        None,
+        candidates,
+        merged(*(one.effect.rules for one in fired)),
+        missing,
+        _ambiguities(fired),
+        "derived" if _all_derived(fired) else "written",
+    )
+
+
+def _ambiguities(fired: Sequence[_Fired]) -> Tuple[str, ...]:
+    """Return the ambiguities without which the outcome would be another.
+
+    Those of rules that are true; and those of a rule that may be true if it brings in a candidate that no
+    unambiguous rule brings.
+    """
+    undisputed = {name for one in fired if not one.effect.ambiguities for name in _named(one.effect)}
+    met = [
+        one.effect.ambiguities
+        for one in fired
+        if one.truth is YES or not undisputed.issuperset(_named(one.effect))
+    ]
+    return merged(*met)
+
+
+def _all_derived(fired: Sequence[_Fired]) -> bool:
+    return bool(fired) and all(one.rule.derived for one in fired)
+
+
+STATUS_WITH_VALUE = (DETERMINED,)
+STATUS_WITH_CANDIDATES = (UNDETERMINED, CONFLICT)
+STATUS_EMPTY = (NONE,)
