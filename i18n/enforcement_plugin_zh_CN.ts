@@ -5,539 +5,539 @@
     <name>CaseForm</name>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Click a structure on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>请在地图上点击一处建筑</translation>
     </message>
     <message>
         <source>— not known —</source>
-        <translation type="unfinished"></translation>
+        <translation>— 未知 —</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>The map says “{computed}”. Why does “{label}” differ?</source>
-        <translation type="unfinished"></translation>
+        <translation>地图显示为“{computed}”。“{label}”为何不同？</translation>
     </message>
     <message>
         <source>enter {fact}</source>
-        <translation type="unfinished"></translation>
+        <translation>填写{fact}</translation>
     </message>
     <message>
         <source>tick {violation}</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选{violation}</translation>
     </message>
     <message>
         <source>not opened as a case</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未立为案件</translation>
     </message>
     <message>
         <source>  DRAFT document: internal use only.</source>
-        <translation type="unfinished"></translation>
+        <translation>  草案，仅供内部使用。</translation>
     </message>
     <message>
         <source>Rules: {pack} · as of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>规则包：{pack} · 截至 {date}</translation>
     </message>
     <message>
         <source>Outside the scope of the document: for a person to decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>不在文件适用范围内，须人工处理。</translation>
     </message>
     <message>
         <source>Presumed office (to be confirmed): {office}</source>
-        <translation type="unfinished"></translation>
+        <translation>推定单位（须确认）：{office}</translation>
     </message>
     <message>
         <source>&lt;b&gt;Missing:&lt;/b&gt; {facts}</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;缺：&lt;/b&gt;{facts}</translation>
     </message>
     <message>
         <source>&lt;b&gt;What to do:&lt;/b&gt; {advice}</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;如何处理：&lt;/b&gt;{advice}</translation>
     </message>
     <message>
         <source>no date yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无起算日</translation>
     </message>
     <message>
         <source>{count} working days left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩 {count} 个工作日</translation>
     </message>
     <message>
         <source>overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>已逾期</translation>
     </message>
     <message>
         <source> (reminder)</source>
-        <translation type="unfinished"></translation>
+        <translation>（提醒）</translation>
     </message>
     <message>
         <source>must</source>
-        <translation type="unfinished"></translation>
+        <translation>应当</translation>
     </message>
     <message>
         <source>may</source>
-        <translation type="unfinished"></translation>
+        <translation>可以</translation>
     </message>
     <message>
         <source>if it turns out so</source>
-        <translation type="unfinished"></translation>
+        <translation>视查明情况</translation>
     </message>
     <message>
         <source>No clock runs and no letter is due.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有期限起算，也没有应发的文书。</translation>
     </message>
     <message>
         <source>Parcel</source>
-        <translation type="unfinished"></translation>
+        <translation>宗地号</translation>
     </message>
     <message>
         <source>Area m²</source>
-        <translation type="unfinished"></translation>
+        <translation>面积 m²</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished"></translation>
+        <translation>占比</translation>
     </message>
     <message>
         <source>Land-use right</source>
-        <translation type="unfinished"></translation>
+        <translation>土地使用权</translation>
     </message>
     <message>
         <source>Ownership</source>
-        <translation type="unfinished"></translation>
+        <translation>所有权</translation>
     </message>
     <message>
         <source>Grant</source>
-        <translation type="unfinished"></translation>
+        <translation>出让（划拨）</translation>
     </message>
     <message>
         <source>Fact</source>
-        <translation type="unfinished"></translation>
+        <translation>事实</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>取值</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>zones</source>
-        <translation type="unfinished"></translation>
+        <translation>管辖分区</translation>
     </message>
     <message>
         <source>parcels</source>
-        <translation type="unfinished"></translation>
+        <translation>宗地</translation>
     </message>
     <message>
         <source>structure</source>
-        <translation type="unfinished"></translation>
+        <translation>建筑</translation>
     </message>
     <message>
         <source>case</source>
-        <translation type="unfinished"></translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>officer&apos;s entry</source>
-        <translation type="unfinished"></translation>
+        <translation>人工填写</translation>
     </message>
     <message>
         <source>entry, not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>填写，未保存</translation>
     </message>
     <message>
         <source>setting of the workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区设置</translation>
     </message>
     <message>
         <source>presumed by the document&apos;s reading</source>
-        <translation type="unfinished"></translation>
+        <translation>按文件解读推定</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>何人</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>原值</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>新值</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Open case</source>
-        <translation type="unfinished"></translation>
+        <translation>立为案件(&amp;O)</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished"></translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>✎ not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>✎ 未保存</translation>
     </message>
     <message>
         <source>Lead agency</source>
-        <translation type="unfinished"></translation>
+        <translation>牵头部门</translation>
     </message>
     <message>
         <source>Deadlines and notices</source>
-        <translation type="unfinished"></translation>
+        <translation>期限与文书</translation>
     </message>
     <message>
         <source>Suspected violations and who handles each</source>
-        <translation type="unfinished"></translation>
+        <translation>涉嫌违法行为与查处机关</translation>
     </message>
     <message>
         <source>&amp;Building stage</source>
-        <translation type="unfinished"></translation>
+        <translation>建设阶段(&amp;B)</translation>
     </message>
     <message>
         <source>Suspected violation</source>
-        <translation type="unfinished"></translation>
+        <translation>涉嫌违法行为</translation>
     </message>
     <message>
         <source>Handling agency</source>
-        <translation type="unfinished"></translation>
+        <translation>查处机关</translation>
     </message>
     <message>
         <source>Clause</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>Entries</source>
-        <translation type="unfinished"></translation>
+        <translation>填写</translation>
     </message>
     <message>
         <source>Land and jurisdiction</source>
-        <translation type="unfinished"></translation>
+        <translation>权属与管辖</translation>
     </message>
     <message>
         <source>Doubts and clauses</source>
-        <translation type="unfinished"></translation>
+        <translation>存疑与条文</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Save, and write the computed decision into the case as your act</source>
-        <translation type="unfinished"></translation>
+        <translation>保存，并以本人名义把判定结果写入案件</translation>
     </message>
     <message>
         <source>&amp;Adopt decision</source>
-        <translation type="unfinished"></translation>
+        <translation>采纳判定(&amp;A)</translation>
     </message>
 </context>
 <context>
     <name>CaseListModel</name>
     <message>
         <source>Case</source>
-        <translation type="unfinished"></translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Lead agency</source>
-        <translation type="unfinished"></translation>
+        <translation>牵头部门</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>到期</translation>
     </message>
     <message>
         <source>Violations</source>
-        <translation type="unfinished"></translation>
+        <translation>违法行为</translation>
     </message>
     <message>
         <source>Structure</source>
-        <translation type="unfinished"></translation>
+        <translation>建筑</translation>
     </message>
 </context>
 <context>
     <name>CasePanel</name>
     <message>
         <source>Unsaved entries</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存的填写</translation>
     </message>
     <message>
         <source>The case {case} has entries that are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>案件 {case} 有未保存的填写。</translation>
     </message>
     <message>
         <source>Case {case} is saved; the decision is adopted.</source>
-        <translation type="unfinished"></translation>
+        <translation>案件 {case} 已保存，判定已采纳。</translation>
     </message>
     <message>
         <source>Case {case} is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>案件 {case} 已保存。</translation>
     </message>
 </context>
 <context>
     <name>CaseTool</name>
     <message>
         <source>{number}  ({area} m²)</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}  （{area} m²）</translation>
     </message>
 </context>
 <context>
     <name>Commands</name>
     <message>
         <source>Open case</source>
-        <translation type="unfinished"></translation>
+        <translation>打开案件</translation>
     </message>
     <message>
         <source>Click a structure on the map to open its case</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上点击建筑，打开其案件</translation>
     </message>
     <message>
         <source>New workspace …</source>
-        <translation type="unfinished"></translation>
+        <translation>新建工作区…</translation>
     </message>
     <message>
         <source>Make a workspace from zones, parcels and structures</source>
-        <translation type="unfinished"></translation>
+        <translation>由管辖分区、宗地和建筑图层建立工作区</translation>
     </message>
     <message>
         <source>Open workspace …</source>
-        <translation type="unfinished"></translation>
+        <translation>打开工作区…</translation>
     </message>
     <message>
         <source>Open a workspace file (GeoPackage)</source>
-        <translation type="unfinished"></translation>
+        <translation>打开工作区文件（GeoPackage）</translation>
     </message>
     <message>
         <source>Try the demo city</source>
-        <translation type="unfinished"></translation>
+        <translation>试用示范城市</translation>
     </message>
     <message>
         <source>Make a made-up city of 2,000 structures and open it</source>
-        <translation type="unfinished"></translation>
+        <translation>生成一座含 2000 处建筑的虚构城市并打开</translation>
     </message>
     <message>
         <source>Close workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭工作区</translation>
     </message>
     <message>
         <source>Close the workspace file; its layers stay</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭工作区文件，图层保留</translation>
     </message>
     <message>
         <source>Determine all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部判定</translation>
     </message>
     <message>
         <source>Work out who leads for every structure</source>
-        <translation type="unfinished"></translation>
+        <translation>逐一判定每处建筑由谁牵头</translation>
     </message>
     <message>
         <source>Open cases …</source>
-        <translation type="unfinished"></translation>
+        <translation>批量立案件…</translation>
     </message>
     <message>
         <source>Open a case for every structure with a suspected violation</source>
-        <translation type="unfinished"></translation>
+        <translation>为每处有涉嫌违法行为的建筑建立案件</translation>
     </message>
     <message>
         <source>Sync</source>
-        <translation type="unfinished"></translation>
+        <translation>同步</translation>
     </message>
     <message>
         <source>Exchange changes with the other officers through the shared folder</source>
-        <translation type="unfinished"></translation>
+        <translation>通过共享文件夹与其他人员交换修改</translation>
     </message>
     <message>
         <source>Conflicts</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突</translation>
     </message>
     <message>
         <source>Two officers changed the same thing: decide which value stands</source>
-        <translation type="unfinished"></translation>
+        <translation>两人修改了同一内容：请确定以哪个值为准</translation>
     </message>
     <message>
         <source>Map page …</source>
-        <translation type="unfinished"></translation>
+        <translation>地图页…</translation>
     </message>
     <message>
         <source>An A3 page with map, legend and figures as PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>含地图、图例和统计的 A3 页面（PDF）</translation>
     </message>
     <message>
         <source>Case panel</source>
-        <translation type="unfinished"></translation>
+        <translation>案件面板</translation>
     </message>
     <message>
         <source>Show or hide the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏面板</translation>
     </message>
     <message>
         <source>Settings …</source>
-        <translation type="unfinished"></translation>
+        <translation>设置…</translation>
     </message>
     <message>
         <source>Your name, the shared folder, what happens at start</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、共享文件夹、启动方式</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>How to use the plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>如何使用本插件</translation>
     </message>
 </context>
 <context>
     <name>ConflictDialog</name>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>原值</translation>
     </message>
     <message>
         <source>candidate</source>
-        <translation type="unfinished"></translation>
+        <translation>候选</translation>
     </message>
     <message>
         <source>✓ stands now</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 现行</translation>
     </message>
     <message>
         <source>Conflicts</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突</translation>
     </message>
     <message>
         <source>Two officers changed the same thing without seeing each other. What was published first stands until one of you decides; nothing is lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>两人互不知情地修改了同一内容。在确定之前，以先发布者为准；不会丢失任何内容。</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>取值</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>何人</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Stands</source>
-        <translation type="unfinished"></translation>
+        <translation>现行</translation>
     </message>
     <message>
         <source>&amp;Show the case</source>
-        <translation type="unfinished"></translation>
+        <translation>查看案件(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Take the selected value</source>
-        <translation type="unfinished"></translation>
+        <translation>采用所选值(&amp;T)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>Desktop</name>
     <message>
         <source>Land enforcement</source>
-        <translation type="unfinished"></translation>
+        <translation>违法用地违法建设执法</translation>
     </message>
     <message>
         <source>No structure there. Zoom in, or click on a coloured footprint.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有建筑。请放大地图，或点击着色的建筑轮廓。</translation>
     </message>
 </context>
 <context>
     <name>EnforcementDock</name>
     <message>
         <source>Land enforcement</source>
-        <translation type="unfinished"></translation>
+        <translation>违法用地违法建设执法</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>{shown} of {all} cases</source>
-        <translation type="unfinished"></translation>
+        <translation>{shown} / {all} 件</translation>
     </message>
     <message>
         <source>No workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开工作区</translation>
     </message>
     <message>
         <source>Sync ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>同步 ({count})</translation>
     </message>
     <message>
         <source>Sync</source>
-        <translation type="unfinished"></translation>
+        <translation>同步</translation>
     </message>
     <message>
         <source>Conflicts ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突 ({count})</translation>
     </message>
     <message>
         <source>Open or create a workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>打开或新建工作区</translation>
     </message>
     <message>
         <source>Conflicts</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished"></translation>
+        <translation>案件</translation>
     </message>
     <message>
         <source>Cases</source>
-        <translation type="unfinished"></translation>
+        <translation>案件列表</translation>
     </message>
     <message>
         <source>Case number, structure, agency …</source>
-        <translation type="unfinished"></translation>
+        <translation>案件编号、建筑、部门…</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>Stopped at your request; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已按要求停止，未作任何更改。</translation>
     </message>
     <message>
         <source>No workspace is open.</source>
@@ -609,10 +609,6 @@
     </message>
     <message>
         <source>The overlay needs the Python package shapely, version 2 or later, and there is none. Install it with: {command}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fact {fact}: the overlay knows no source like {form}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -719,154 +715,582 @@
         <source>Coordinate systems need GDAL&apos;s Python bindings (osgeo) or pyproj; neither was found.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>There is no structure {uuid} in this workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule pack {pack} has no fact {fact}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} does not say which city&apos;s rules it is judged by (setting {setting}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} is in {found}, the workspace in {own}: reproject the layer first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{column} is no column to import into; there are: {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} has no field {field}; it has: {fields}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{language} is not one of the languages zh and en.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has no case {uuid}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer {layer} of {path} has no geometries.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} does not say which coordinate system it is in. Give it one first (QGIS: Assign projection).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds several layers ({layers}): name one as {path}|layername=NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} (layer {layer}) cannot be read: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading vector files needs geopandas and fiona in QGIS&apos;s Python ({missing} is missing). On Debian: apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no vector file that can be read: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has no layer {layer}; it has: {layers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {folder} for the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scale of 1:{denominator} cannot be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map&apos;s extent has no area: {extent}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} changed while its map was made; nothing was lost, make the map again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps are made inside a running QGIS (desktop or qgis_process).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps are made inside QGIS; its Python modules were not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}). If the file is open in a reader, close it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map could not be written to {folder}: QGIS answers “{reason}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to show in {path}: no zones, parcels or structures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workspace has no layer {layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has the layers {layers}: say which one with {path}|layername=NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a vector file that can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer {layer} has no geometry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading vector files needs GDAL&apos;s Python package (osgeo).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{found}” is neither a rule pack nor a folder with a {file}; packs: {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The holiday arrangement of {year} is not known (待国务院公布). Import the year's file once the State Council has published it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: a year file has &quot;year&quot; (a number) and &quot;days&quot; (a list).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number of working days must be 1 or more, not {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this is no table of holidays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}, day {number}: &quot;date&quot; and &quot;isOffDay&quot; are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: this is not JSON.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: “{found}” is no date; write YYYY-MM-DD.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: “{found}” is no date; YYYY-MM-DD is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is being synced by another program. Nothing was changed; try again when it has finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}). It keeps the identity under which this user&apos;s changes are sealed; nothing was published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}). It keeps two syncs of one file apart; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub holds coordinates in {theirs}, {path} is in {own}. They cannot be synced with each other; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that updates the shared file could not be started ({reason}). Your changes are published; the shared file follows at the next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shared file {path} could not be updated ({reason}). Your own file and the segments are whole; the shared file follows at the next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} is not a value of the log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A change in the log is unreadable from here: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} refused it: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is busy: another program, or a layer that is being edited, holds it. Nothing was written; finish that edit and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of {path} is full; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: the file or its folder is read-only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be reached ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({reason}). It was not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} does not exist or is not a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is empty (0 bytes). A copy may have been interrupted; take it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a database, but not a GeoPackage.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is cut off: {size} of {whole} bytes. It was not changed; take the copy again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Editions are kept of {allowed}, not of {layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layer} from {source} as of {as_of} has been imported already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feature {number} of {layer} has a geometry that is no WKB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table {table} has no column {column}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} lies in a {place}. A working file must lie on a local disk, because edits would be lost there; share it through sync instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A workspace has no table {table}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no row {uuid} in table {table}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} exists already; choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is write-protected; it is open for reading only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has lost its table {table}. The log still holds its rows: restore the file from the shared folder or a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no open conflict {conflict} in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change} is no candidate of conflict {conflict}. The candidates are {allowed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is no value of {table}.{column}, which is {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict {conflict} is about whether the row stays: write true to keep it, null to remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict {conflict} is about {columns}: write an object with these names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict {conflict} is not about {column}, but about {columns}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was made by a newer version of this plugin (schema {found}, this version knows {known}). It is open for reading only; update the plugin to edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
     <message>
         <source>{value} (from the map)</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}（地图）</translation>
     </message>
     <message>
         <source>— not known —</source>
-        <translation type="unfinished"></translation>
+        <translation>— 未知 —</translation>
     </message>
 </context>
 <context>
     <name>HelpWindow</name>
     <message>
         <source>Land enforcement: help</source>
-        <translation type="unfinished"></translation>
+        <translation>违法用地违法建设执法：帮助</translation>
     </message>
 </context>
 <context>
     <name>Messages</name>
     <message>
         <source>Land enforcement</source>
-        <translation type="unfinished"></translation>
+        <translation>违法用地违法建设执法</translation>
     </message>
 </context>
 <context>
     <name>Processing</name>
     <message>
         <source>Land enforcement</source>
-        <translation type="unfinished"></translation>
+        <translation>违法用地违法建设执法</translation>
+    </message>
+    <message>
+        <source>Create workspace</source>
+        <translation>新建工作区</translation>
+    </message>
+    <message>
+        <source>City&apos;s rules</source>
+        <translation>城市规则包</translation>
+    </message>
+    <message>
+        <source>Coordinate system</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>管辖分区</translation>
+    </message>
+    <message>
+        <source>Parcels</source>
+        <translation>宗地</translation>
+    </message>
+    <message>
+        <source>Land classes</source>
+        <translation>地类图斑</translation>
+    </message>
+    <message>
+        <source>Structures</source>
+        <translation>建筑</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Workspace (*.gpkg)</source>
+        <translation>工作区 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>The coordinate system must be one with an EPSG number.</source>
+        <translation>坐标系须有 EPSG 编号。</translation>
+    </message>
+    <message>
+        <source>Map page</source>
+        <translation>地图页</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>PDF files (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>State of the data</source>
+        <translation>数据状态编号</translation>
+    </message>
+    <message>
+        <source>Open cases</source>
+        <translation>批量立案件</translation>
+    </message>
+    <message>
+        <source>Only structures whose status is “verified”</source>
+        <translation>仅限状态为“属实”的建筑</translation>
+    </message>
+    <message>
+        <source>Your name in the record</source>
+        <translation>记录中的姓名</translation>
+    </message>
+    <message>
+        <source>Cases opened</source>
+        <translation>新立案件数</translation>
+    </message>
+    <message>
+        <source>Cases open before</source>
+        <translation>原有案件数</translation>
+    </message>
+    <message>
+        <source>Sync workspace</source>
+        <translation>同步工作区</translation>
+    </message>
+    <message>
+        <source>Shared folder</source>
+        <translation>共享文件夹</translation>
+    </message>
+    <message>
+        <source>Changes sent</source>
+        <translation>发送的修改</translation>
+    </message>
+    <message>
+        <source>Changes received</source>
+        <translation>接收的修改</translation>
+    </message>
+    <message>
+        <source>Open conflicts</source>
+        <translation>未解决的冲突</translation>
+    </message>
+    <message>
+        <source>Shared GeoPackage</source>
+        <translation>共享 GeoPackage</translation>
+    </message>
+    <message>
+        <source>Makes a workspace (GeoPackage on a local disk) for one city&apos;s rules. Layers are optional; their fields are matched by name, in Chinese or English, and what was matched is written to the log. All layers must be in the workspace&apos;s coordinate system: moving a layer is a decision about its accuracy that is yours to make first.</source>
+        <translation>按某一城市的规则建立工作区（本地磁盘上的 GeoPackage）。图层可选；字段按中文或英文名称匹配，匹配结果写入日志。所有图层须采用工作区的坐标系：转换坐标系关系到精度，应先由用户自行完成。</translation>
+    </message>
+    <message>
+        <source>Writes an A3 page as PDF: the map with its legend, north arrow, scale, figures by lead agency, the date, the rule pack and its version, and the id of the state of the data. Without an extent it shows the whole city. For internal use: publication waits until a decision is in force.</source>
+        <translation>输出一页 A3 PDF：地图、图例、指北针、比例尺、按牵头部门的统计、日期、规则包及版本、数据状态编号。未指定范围时显示全市。仅供内部使用：处理决定生效之前不得公开。</translation>
+    </message>
+    <message>
+        <source>Opens a case with its suspected violations for every structure that has any. The decision is computed and recorded, but not adopted: that is an act of a person. Two officers who open the same case offline open the same one. All or nothing: cancelled or failed, no case is opened.</source>
+        <translation>为每处有涉嫌违法行为的建筑建立案件及其违法行为。判定结果只计算和记录，不采纳：采纳是人的行为。两人离线建立同一案件时得到同一案件。要么全部完成，要么不作更改：取消或失败时不建立任何案件。</translation>
+    </message>
+    <message>
+        <source>Exchanges changes with the other officers through the shared folder. Different fields of one case are merged; the same field changed by two officers becomes a conflict that both see, and what was published first stands until a person decides. A failure loses nothing: run it again.</source>
+        <translation>通过共享文件夹与其他人员交换修改。同一案件的不同字段自动合并；同一字段被两人修改时成为双方可见的冲突，在人工确定之前以先发布者为准。失败不会丢失任何内容，重新运行即可。</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Shared folder</source>
-        <translation type="unfinished"></translation>
+        <translation>共享文件夹</translation>
     </message>
     <message>
         <source>Land enforcement: settings</source>
-        <translation type="unfinished"></translation>
+        <translation>违法用地违法建设执法：设置</translation>
     </message>
     <message>
         <source>Your &amp;name in the record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中的姓名(&amp;N)</translation>
     </message>
     <message>
         <source>Stands beside every change that you make</source>
-        <translation type="unfinished"></translation>
+        <translation>显示在本人每次修改旁</translation>
     </message>
     <message>
         <source>&amp;Shared folder</source>
-        <translation type="unfinished"></translation>
+        <translation>共享文件夹(&amp;S)</translation>
     </message>
     <message>
         <source>The folder on the office share through which this workspace is synced</source>
-        <translation type="unfinished"></translation>
+        <translation>本工作区通过办公共享盘上的此文件夹同步</translation>
     </message>
     <message>
         <source>Browse …</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>&amp;Open the last workspace when QGIS starts</source>
-        <translation type="unfinished"></translation>
+        <translation>启动 QGIS 时打开上次的工作区(&amp;O)</translation>
     </message>
     <message>
         <source>The name is what this computer claims, not a proof of who sat at it.</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名只是本机所声明的，并不能证明操作者的身份。</translation>
     </message>
 </context>
 <context>
     <name>Wording</name>
     <message>
         <source>determined</source>
-        <translation type="unfinished"></translation>
+        <translation>已确定</translation>
     </message>
     <message>
         <source>undetermined</source>
-        <translation type="unfinished"></translation>
+        <translation>待定</translation>
     </message>
     <message>
         <source>clauses collide</source>
-        <translation type="unfinished"></translation>
+        <translation>条款冲突</translation>
     </message>
     <message>
         <source>no rule applies</source>
-        <translation type="unfinished"></translation>
+        <translation>无适用规则</translation>
     </message>
     <message>
         <source>{mark} {state}: {candidates}</source>
-        <translation type="unfinished"></translation>
+        <translation>{mark} {state}：{candidates}</translation>
     </message>
     <message>
         <source>(concluded, not written)</source>
-        <translation type="unfinished"></translation>
+        <translation>（推导，非原文写明）</translation>
     </message>
 </context>
 <context>
     <name>WorkspaceCommands</name>
     <message>
         <source>Open workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>打开工作区</translation>
     </message>
     <message>
         <source>Workspace (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区 (*.gpkg)</translation>
     </message>
     <message>
         <source>Folder for the demo city</source>
-        <translation type="unfinished"></translation>
+        <translation>示范城市存放文件夹</translation>
     </message>
     <message>
         <source>Making the demo city</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成示范城市</translation>
     </message>
     <message>
         <source>Determining who leads</source>
-        <translation type="unfinished"></translation>
+        <translation>正在判定牵头部门</translation>
     </message>
     <message>
         <source>{total} structures: {determined} determined, {open} undetermined or in conflict.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {total} 处建筑：已确定 {determined}，待定或冲突 {open}。</translation>
     </message>
     <message>
         <source>Shared folder of the office</source>
-        <translation type="unfinished"></translation>
+        <translation>办公共享文件夹</translation>
     </message>
     <message>
         <source>Syncing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在同步</translation>
     </message>
     <message>
         <source>Synced: {pushed} changes sent, {pulled} received.</source>
-        <translation type="unfinished"></translation>
+        <translation>同步完成：发送 {pushed} 处修改，接收 {pulled} 处。</translation>
     </message>
     <message>
         <source> The shared GeoPackage is in use; it is brought up to date at the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation> 共享 GeoPackage 正被占用，下次同步时更新。</translation>
     </message>
     <message>
         <source> {count} conflicts are open: see “Conflicts”.</source>
-        <translation type="unfinished"></translation>
+        <translation> 有 {count} 处冲突未解决，请见“冲突”。</translation>
     </message>
     <message>
         <source>Please wait until the running task has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待当前任务完成。</translation>
     </message>
 </context>
 </TS>

@@ -1,7 +1,8 @@
 """Brings ``i18n/*.ts`` up to date with the sources.
 
-The core knows no Qt: its errors carry an English template and values (errors.py). The templates are
-collected here from every raise, so that translators see them like any other text.
+Python's own parser finds the texts (pylupdate5 overlooks literals that go on over several lines): calls of
+``self.tr`` and ``translate``, and the sentences of errors, which the core raises without knowing Qt. They are
+handed to pylupdate5 on one line each, together with the forms.
 """
 
 from __future__ import annotations
@@ -17,13 +18,28 @@ from typing import Iterator
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "enforcement_plugin"
 TRANSLATION = ROOT / "i18n" / "enforcement_plugin_zh_CN.ts"
-CONTEXT = "Errors"
+ERRORS = "Errors"
+
+Trees = dict[Path, ast.Module]
 
 
-def error_classes(trees: dict[Path, ast.Module]) -> set[str]:
+def parse(package: Path = PACKAGE) -> Trees:
+    """Return the syntax tree of every module."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
+
+
+def _text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def error_classes(trees: Trees) -> set[str]:
     """Return the names of EnforcementError and all that derive from it, wherever they are defined."""
     bases = {
-        node.name: {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in node.bases}
+        node.name: {_name(base) for base in node.bases}
         for tree in trees.values()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
@@ -36,45 +52,70 @@ def error_classes(trees: dict[Path, ast.Module]) -> set[str]:
         found |= more
 
 
-def templates(package: Path = PACKAGE) -> Iterator[tuple[Path, int, str]]:
-    """Yield file, line and template of every error that is made with a literal one."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(package.rglob("*.py"))}
+def sentences(trees: Trees) -> Iterator[str]:
+    """Yield the template of every error: what is passed to one, and module constants that are."""
     classes = error_classes(trees)
-    for path, tree in trees.items():
+    for tree in trees.values():
+        constants = {
+            target.id: _text(node.value)
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name in classes or (name == "__init__" and isinstance(node.func, ast.Attribute)):
+            own = _name(node.func) == "__init__" and isinstance(node.func, ast.Attribute)
+            if _name(node.func) in classes or own:
                 for argument in node.args:
-                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                        text = argument.value
-                        if " " in text:
-                            yield path, node.lineno, text
+                    text = _text(argument) or constants.get(_name(argument), "")
+                    # Ids and column names are no sentences.
+                    if " " in text:
+                        yield text
+
+
+def said(trees: Trees) -> Iterator[tuple[str, str]]:
+    """Yield (context, text) of every ``self.tr("…")`` and ``translate("Context", "…")``."""
+    for tree in trees.values():
+        for owner in ast.walk(tree):
+            if isinstance(owner, ast.ClassDef):
+                for node in ast.walk(owner):
+                    if isinstance(node, ast.Call) and _name(node.func) == "tr" and node.args:
+                        if _text(node.args[0]):
+                            yield owner.name, _text(node.args[0])
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) == "translate" and len(node.args) == 2:
+                if _text(node.args[0]) and _text(node.args[1]):
+                    yield _text(node.args[0]), _text(node.args[1])
+
+
+def texts() -> list[tuple[str, str]]:
+    """Return every (context, text) of the sources once, the forms' excepted."""
+    trees = parse()
+    return list(dict.fromkeys([*said(trees), *((ERRORS, text) for text in sentences(trees))]))
 
 
 def main() -> int:
     """Collect and merge; translations that exist are kept, texts that are gone are dropped."""
-    collected = ROOT / "build" / "i18n" / "errors.py"
+    collected = ROOT / "build" / "i18n" / "texts.py"
     collected.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"translate({CONTEXT!r}, {text!r})" for text in dict.fromkeys(text for *_, text in templates())]
+    lines = [f"translate({context!r}, {text!r})" for context, text in texts()]
     collected.write_text("# -*- coding: utf-8 -*-\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    sources = [
-        *sorted((PACKAGE / "gui").glob("*.py")),
-        *sorted((PACKAGE / "processing").glob("*.py")),
-        *sorted((PACKAGE / "outputs").glob("*.py")),
-        *sorted((ROOT / "ui").glob("*.ui")),
-        collected,
-    ]
-    # Relative paths, so that the file says the same on every machine; no line numbers, so that it only
-    # changes when a text does.
-    relative = [os.path.relpath(source, ROOT) for source in sources]
+    sources = [collected, *sorted((ROOT / "ui").glob("*.ui"))]
     subprocess.run(
-        ["pylupdate5", "-noobsolete", *relative, "-ts", os.path.relpath(TRANSLATION, ROOT)],
+        [
+            "pylupdate5",
+            "-noobsolete",
+            *(os.path.relpath(source, ROOT) for source in sources),
+            "-ts",
+            os.path.relpath(TRANSLATION, ROOT),
+        ],
         cwd=ROOT,
         check=True,
         stderr=subprocess.DEVNULL,
     )
+    # Places in the code would change the file with every edit of the code.
     text = TRANSLATION.read_text(encoding="utf-8")
     TRANSLATION.write_text(re.sub(r"\s*<location [^>]*/>", "", text), encoding="utf-8")
     return 0

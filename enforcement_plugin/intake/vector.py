@@ -135,11 +135,11 @@ def _shapefile_encoding(path: Path) -> str:
     content = table.read_bytes()
     if len(content) < 32 or content[29] != 0:
         return ""
-    try:
-        content[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
+    # Names and cells are cut at so many bytes, often within a character: a few bad places are still UTF-8.
+    text = content[32:].decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(character > "\x7f" for character in text) - bad
+    return "utf-8" if 4 * bad <= good else "gb18030"
 
 
 def _plain(value: Any) -> Any:
