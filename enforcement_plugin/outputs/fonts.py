@@ -43,4 +43,7 @@ def chinese_font(points: float = 9.0, *, bold: bool = False) -> QFont:
     font = QFont(chinese_family())
     font.setPointSizeF(points)
     font.setBold(bold)
+    # Shaped, the digits after a Latin letter become glyphs of their own in the Noto fonts, which Qt writes
+    # to a PDF without their characters: "1:50000" could be read there, but neither found nor copied.
+    font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
     return font

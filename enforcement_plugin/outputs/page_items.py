@@ -259,7 +259,6 @@ def add_scale_bar(
     bar.setNumberOfSegmentsLeft(0)
     bar.setUnitsPerSegment(segment / 1000 if kilometres else segment)
     bar.setHeight(2.2)
-    bar.setLineWidth(0.2)
     bar.setTextFormat(text_format(8))
     bar.setBoxContentSpace(0.5)
     bar.attemptMove(QgsLayoutPoint(box.x, box.y + 7, MILLIMETRES))

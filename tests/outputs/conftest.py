@@ -1,4 +1,4 @@
-"""A small workspace of two districts, made with the product's own schema, in which a test says only what it needs."""
+"""A small workspace made with the product's own schema; a test says only what it needs."""
 
 from __future__ import annotations
 

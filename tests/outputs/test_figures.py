@@ -57,10 +57,12 @@ def test_nothing_falls_between_the_rows(tmp_path: Path, leads: list) -> None:
     connection.executescript(
         "CREATE TABLE structure (status, lead_status, lead_agency);"
         "CREATE TABLE enforcement_case (lead_status, lead_agency, due_on, closed_on);"
-        "CREATE TABLE change_log (change); CREATE TABLE edition (uuid, sha256); CREATE TABLE setting (name, value);"
+        "CREATE TABLE change_log (change);"
+        "CREATE TABLE edition (uuid, sha256);"
+        "CREATE TABLE setting (name, value);"
     )
-    connection.executemany("INSERT INTO structure VALUES (?, ?, ?)", [(s, l, a) for l, a, s in leads])
-    connection.executemany("INSERT INTO enforcement_case VALUES (?, ?, '', '')", [(l, a) for l, a, _ in leads])
+    connection.executemany("INSERT INTO structure VALUES (?, ?, ?)", [(status, *lead) for *lead, status in leads])
+    connection.executemany("INSERT INTO enforcement_case VALUES (?, ?, '', '')", [lead for *lead, _ in leads])
     connection.commit()
     connection.close()
     totals = read_figures(path, as_of=AS_OF).totals
@@ -93,9 +95,9 @@ def test_the_busiest_agency_comes_first(city: Path) -> None:
 def test_what_is_no_workspace_is_named_and_not_counted_as_empty(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "表.gpkg"
     path.write_bytes(content)
-    with pytest.raises(InputError, match="表.gpkg"):
+    with pytest.raises(InputError, match=r"表\.gpkg"):
         read_figures(path, as_of=AS_OF)
-    with pytest.raises(InputError, match="nothing.gpkg"):
+    with pytest.raises(InputError, match=r"nothing\.gpkg"):
         read_figures(tmp_path / "nothing.gpkg", as_of=AS_OF)
 
 

@@ -9,7 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
-NAMES = ["plugin", "click_case", "case_form", "sync", "conflict", "determine", "new_workspace", "open_workspace", "open_demo", "mapbook", "settings", "help", "verify", "adopt", "save", "undo", "undetermined"]
+NAMES = (
+    *("plugin", "click_case", "case_form", "sync", "conflict", "determine", "new_workspace"),
+    *("open_workspace", "open_demo", "mapbook", "settings", "help", "verify", "adopt", "save", "undo"),
+    "undetermined",
+)
 THEMES = {"light": "#FFFFFF", "dark": "#2B2B2B"}
 
 

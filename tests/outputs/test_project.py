@@ -124,7 +124,8 @@ def test_a_style_in_the_file_lends_aliases_and_runs_nothing(
         )
         connection.execute("DELETE FROM layer_styles WHERE f_table_name = 'structure'")
         connection.execute(
-            "INSERT INTO layer_styles (f_table_name, styleName, styleQML, useAsDefault) VALUES ('structure', 'x', ?, 1)",
+            "INSERT INTO layer_styles (f_table_name, styleName, styleQML, useAsDefault)"
+            " VALUES ('structure', 'x', ?, 1)",
             (qml.read_text(encoding="utf-8"),),
         )
     layer = workspace_layers(city)[1]
@@ -137,8 +138,8 @@ def test_a_style_in_the_file_lends_aliases_and_runs_nothing(
 def test_what_is_no_workspace_leaves_the_project_as_it_was(project: QgsProject, tmp_path: Path) -> None:
     path = tmp_path / "other.gpkg"
     sqlite3.connect(path).close()
-    with pytest.raises(InputError, match="other.gpkg"):
+    with pytest.raises(InputError, match=r"other\.gpkg"):
         add_workspace_to_project(project, path)
-    with pytest.raises(InputError, match="none.gpkg"):
+    with pytest.raises(InputError, match=r"none\.gpkg"):
         add_workspace_to_project(project, tmp_path / "none.gpkg")
     assert not project.mapLayers() and not project.layerTreeRoot().children()
