@@ -1,0 +1,194 @@
+"""Layers into arrays: from a workspace's tables through sqlite3, from any vector file through OGR."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+import numpy as np
+
+from enforcement_plugin.errors import InputError, SurroundingsError
+from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
+
+#: Bytes of the envelope in a GeoPackage geometry header by its code (GeoPackage 1.3, clause 2.1.3.1.1).
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
+
+ZONE_COLUMNS = ("uuid", "edition_uuid", "kind", "code", "name")
+PARCEL_COLUMNS = (
+    "uuid",
+    "edition_uuid",
+    "parcel_no",
+    "land_ownership",
+    "land_use_right",
+    "grant_no",
+    "grant_date",
+    "land_developed",
+    "land_class",
+    "holder",
+)
+LAND_CLASS_COLUMNS = ("uuid", "edition_uuid", "land_class", "code", "name")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A layer as arrays: n geometries as WKB (None for none) and n values a column."""
+
+    geometries: np.ndarray
+    columns: Mapping[str, Sequence[Any]]
+    crs: str
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+
+def wkb_of_blobs(blobs: Sequence[Optional[bytes]]) -> np.ndarray:
+    """Return the WKB in GeoPackage geometry blobs; b"" (unreadable) where there is no such header."""
+    found = np.empty(len(blobs), dtype=object)
+    found[:] = [
+        None
+        if blob is None
+        else blob[8 + _ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
+        if blob[:2] == b"GP" and len(blob) > 8
+        else b""
+        for blob in blobs
+    ]
+    return found
+
+
+def read_table(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], as_of: Optional[str] = None
+) -> Table:
+    """Return a feature table of a workspace.
+
+    With ``as_of`` (ISO date) only what was valid on that day: from valid_from on, before valid_to.
+    Raises InputError when the file has no such table.
+    """
+    row = connection.execute(
+        "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (table,)
+    ).fetchone()
+    if row is None:
+        raise InputError("The workspace has no layer {layer}.", layer=table)
+    geometry, srs_id = row
+    organisation, code, definition = connection.execute(
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
+        (srs_id,),
+    ).fetchone()
+    crs = f"EPSG:{code}" if organisation.upper() == "EPSG" else definition
+    names = ", ".join(_identifier(name) for name in (geometry, *columns))
+    query, values = f"SELECT {names} FROM {_identifier(table)}", ()  # type: Tuple[str, Tuple[str, ...]]
+    if as_of is not None:
+        query += " WHERE coalesce(valid_from, '') <= ? AND coalesce(valid_to, '9999-99-99') > ?"
+        values = (as_of, as_of)
+    rows = connection.execute(query, values).fetchall()
+    parts: List[Sequence[Any]] = list(zip(*rows)) or [()] * (len(columns) + 1)
+    return Table(wkb_of_blobs(parts[0]), dict(zip(columns, parts[1:])), crs)
+
+
+def workspace_layers(connection: sqlite3.Connection, as_of: Optional[str] = None) -> ReferenceLayers:
+    """Return the reference layers of a workspace, as they were valid on ``as_of`` (ISO date) if given.
+
+    A layer without a row is absent: nothing was imported, so nothing is known.
+    """
+    crs, layers = "", {}  # type: str, Dict[str, Optional[AreaLayer]]
+    for name, table, columns in (
+        ("zones", "zone", ZONE_COLUMNS),
+        ("parcels", "parcel", PARCEL_COLUMNS),
+        ("land_classes", "land_class", LAND_CLASS_COLUMNS),
+    ):
+        found = read_table(connection, table, columns, as_of)
+        crs = crs or found.crs
+        layers[name] = AreaLayer.of(found.geometries, found.columns) if len(found) else None
+    return ReferenceLayers.of(crs, **layers)
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def read_vector(source: str, preferred: str = "") -> Table:
+    """Return the one layer of a vector file, with all its fields; reads any format that OGR reads.
+
+    ``source`` is a path, ``|layername=NAME`` after it chooses a layer (as in QGIS); without that the only
+    layer is taken, or the one called ``preferred``. Raises InputError for a file that OGR cannot read, or
+    that leaves the choice open; SurroundingsError without GDAL.
+    """
+    try:
+        from osgeo import gdal
+    except ImportError:
+        raise SurroundingsError("Reading vector files needs GDAL's Python package (osgeo).") from None
+    path, _, choice = source.partition("|layername=")
+    if not Path(path).exists():
+        raise InputError("{path} does not exist.", path=path)
+    dataset = _open(gdal, path)
+    names = [dataset.GetLayer(index).GetName() for index in range(dataset.GetLayerCount())]
+    name = choice or (names[0] if len(names) == 1 else preferred)
+    if name not in names:
+        raise InputError(
+            "{path} has the layers {layers}: say which one with {path}|layername=NAME.",
+            path=path,
+            layers=", ".join(names) or "(none)",
+        )
+    layer = dataset.GetLayerByName(name)
+    reference = layer.GetSpatialRef()
+    crs = "" if reference is None else _crs_text(reference)
+    if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
+        return _read_features(layer, crs)
+    return _read_arrow(layer, crs)
+
+
+def _open(gdal: Any, path: str) -> Any:
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+    except RuntimeError:  # only when somebody switched on gdal.UseExceptions()
+        dataset = None
+    if dataset is None:
+        raise InputError("{path} is not a vector file that can be read.", path=path)
+    return dataset
+
+
+def _crs_text(reference: Any) -> str:
+    name, code = reference.GetAuthorityName(None), reference.GetAuthorityCode(None)
+    return f"{name}:{code}" if name and code else str(reference.ExportToWkt())
+
+
+def _read_arrow(layer: Any, crs: str) -> Table:
+    geometry = layer.GetGeometryColumn() or "wkb_geometry"
+    parts: Dict[str, List[Any]] = {}
+    for batch in layer.GetArrowStreamAsNumPy(options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=NO"]):
+        for name, values in batch.items():
+            parts.setdefault(name, []).extend(_plain(values))
+    blobs = parts.pop(geometry, None)
+    if blobs is None:
+        raise InputError("The layer {layer} has no geometry.", layer=layer.GetName())
+    geometries = np.empty(len(blobs), dtype=object)
+    geometries[:] = [bytes(blob) if blob is not None else None for blob in blobs]
+    return Table(geometries, parts, crs)
+
+
+def _plain(values: Any) -> List[Any]:
+    """Return an Arrow column as Python values; days as ISO text, as the workspace keeps them."""
+    if isinstance(values, np.ma.MaskedArray):
+        missing = np.ma.getmaskarray(values)
+        return [None if gone else value for gone, value in zip(missing, _plain(values.data))]
+    if values.dtype.kind == "M":
+        return [None if np.isnat(value) else str(value)[:10] for value in values]
+    if values.dtype.kind == "S":
+        return [value.decode("utf-8", "replace") for value in values.tolist()]
+    return list(values.tolist())
+
+
+def _read_features(layer: Any, crs: str) -> Table:
+    definition = layer.GetLayerDefn()
+    names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
+    columns: Dict[str, List[Any]] = {name: [] for name in names}
+    blobs: List[Optional[bytes]] = []
+    for feature in layer:
+        geometry = feature.GetGeometryRef()
+        blobs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
+        for index, name in enumerate(names):
+            columns[name].append(feature.GetField(index))
+    geometries = np.empty(len(blobs), dtype=object)
+    geometries[:] = blobs
+    return Table(geometries, columns, crs)
