@@ -23,6 +23,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.outputs.project import TABLE_PROPERTY, WORKSPACE_PROPERTY
+from enforcement_plugin.workspace.styles import STYLE_NAMES
 
 # What a style kept in a file may run or fetch: emptied before anything of it is used.
 FORM_CODE = (
@@ -43,8 +44,8 @@ def table_names(path: Path) -> FrozenSet[str]:
     return frozenset(table.tableName() for table in connection.tables())
 
 
-def load(path: Path, table: str) -> QgsVectorLayer:
-    """Return one table as a layer, with the aliases and widgets that the file keeps for it.
+def load(path: Path, table: str, language: str) -> QgsVectorLayer:
+    """Return one table as a layer, with the aliases and widgets that the file keeps in the language.
 
     Raises InputError if the file has no such table.
     """
@@ -57,7 +58,7 @@ def load(path: Path, table: str) -> QgsVectorLayer:
         )
     layer.setCustomProperty(WORKSPACE_PROPERTY, str(path.absolute()))
     layer.setCustomProperty(TABLE_PROPERTY, table)
-    style = stored_style(path, table)
+    style = stored_style(path, table, language)
     if style is not None:
         document = QDomDocument()
         document.setContent(style)
@@ -66,15 +67,16 @@ def load(path: Path, table: str) -> QgsVectorLayer:
     return layer
 
 
-def stored_style(path: Path, table: str) -> Optional[str]:
-    """Return the QML that the GeoPackage keeps as the table's default style, None if there is none."""
+def stored_style(path: Path, table: str, language: str) -> Optional[str]:
+    """Return the QML that the GeoPackage keeps for a table, in the language if it can; None if it has none."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
         kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles' AND type = 'table'")
         if kept.fetchone() is None:
             return None
         row = connection.execute(
-            "SELECT styleQML FROM layer_styles WHERE f_table_name = ? ORDER BY useAsDefault DESC, id LIMIT 1",
-            (table,),
+            "SELECT styleQML FROM layer_styles WHERE f_table_name = ?"
+            " ORDER BY styleName = ? DESC, useAsDefault DESC, id LIMIT 1",
+            (table, STYLE_NAMES[language]),
         ).fetchone()
     return None if row is None else str(row[0])
 
@@ -144,19 +146,23 @@ def find(project: QgsProject, path: Path, table: str) -> Optional[QgsVectorLayer
 
 
 def city_extent(project: QgsProject, by_table: Mapping[str, QgsVectorLayer]) -> QgsRectangle:
-    """Return the extent of the zones, or of whatever else there is, in the project's CRS, and
-    make it the project's view.
+    """Return the extent of the city in the project's CRS, and make it the project's view.
+
+    That is where parcels and structures lie; zones are often whole counties, and speak only where there is
+    nothing else.
     """
     extent = QgsRectangle()
-    for tables in (("zone",), ("parcel", "structure"), ("land_class", "enforcement_case")):
+    for tables in (("parcel", "structure", "enforcement_case"), ("zone", "land_class")):
         for table in tables:
             layer = by_table.get(table)
-            if layer is not None and layer.featureCount() and not layer.extent().isEmpty():
+            if layer is not None and layer.featureCount():
                 transform = QgsCoordinateTransform(layer.crs(), project.crs(), project)
                 extent.combineExtentWith(transform.transformBoundingBox(layer.extent()))
         if not extent.isNull():
+            extent.scale(1.05)
+            if extent.isEmpty():
+                # One case and nothing else: show its surroundings.
+                extent.grow(0.002 if project.crs().isGeographic() else 200.0)
+            project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
             break
-    if not extent.isNull():
-        extent.scale(1.05)
-        project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
     return extent

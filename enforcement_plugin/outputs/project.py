@@ -53,7 +53,7 @@ def workspace_layers(
     labels = _shown(lead_agencies(path), agency_labels or {})
     found = []
     for table in styled_tables():
-        layer = layers.load(path, table)
+        layer = layers.load(path, table, language)
         style_layer(
             layer,
             table,
@@ -75,7 +75,7 @@ def workspace_tables(path: Path, language: str = "zh") -> List[QgsVectorLayer]:
     found = []
     for table, _, _ in CHILDREN:
         if table in present and table not in styled_tables():
-            layer = layers.load(path, table)
+            layer = layers.load(path, table, language)
             layer.setName(map_text(table, language))
             found.append(layer)
     return found

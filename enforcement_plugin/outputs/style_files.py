@@ -17,7 +17,7 @@ from enforcement_plugin.paths import resources_dir
 COLUMNS = (
     *("structure_no", "status", "lead_status", "lead_agency"),
     *("case_no", "due_on", "closed_on"),
-    *("kind", "name", "parcel_no", "land_use_right", "land_class"),
+    *("kind", "code", "name", "parcel_no", "land_use_right", "land_class"),
 )
 
 

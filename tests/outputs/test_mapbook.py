@@ -19,6 +19,7 @@ from enforcement_plugin.outputs.mapbook import MapPage, export_map_page, round_s
 from tests.outputs.conftest import AGENCIES, AS_OF, EAST, NORTH, opened
 
 TITLE = {"zh": "疑似违法建设牵头部门分布图 [% 1+1 %]", "en": "Flagged structures [% 1+1 %] by lead"}
+WHOLE = (EAST, NORTH, EAST + 6000.0, NORTH + 3000.0)
 PACK = "《治理工作通知》 [% @project_path %]"
 
 
@@ -49,6 +50,7 @@ def export(qgis_app, city: Path, tmp_path: Path) -> Callable[..., MapPage]:
             "pack_title": PACK,
             "pack_version": "2020 v1",
             "date": AS_OF,
+            "extent": WHOLE,
             **changed,
         }
         return export_map_page(workspace, out, **arguments)
@@ -145,8 +147,10 @@ def test_the_legend_shows_only_what_the_map_shows(export: Callable[..., MapPage]
 
 def test_the_extent_fits_at_a_round_scale(export: Callable[..., MapPage]) -> None:
     whole = export()
-    # 6,000 m and a margin on 296 mm of paper.
+    # 6,000 m on 296 mm of paper.
     assert whole.scale == 25_000
+    # By default where parcels and structures lie: from 800 to 1,800 m, and a margin.
+    assert export(extent=None).scale == 4000
     assert export(extent=(EAST, NORTH, EAST + 296.0, NORTH + 100.0)).scale == 1000
 
 
@@ -158,7 +162,7 @@ def test_a_workspace_in_degrees_is_printed_in_its_gauss_kruger_zone(
 
     district = {"geom": to_wkb(box(115.9, 36.4, 116.1, 36.5)), "kind": "district", "name": "东昌府区"}
     path = new_workspace("degrees.gpkg", crs="EPSG:4490", zone=[district])
-    page = export(workspace=path)
+    page = export(workspace=path, extent=None)
     assert "EPSG:4548" in squeezed(page.path)
     assert page.scale == 75_000
 
@@ -185,7 +189,7 @@ def test_an_empty_workspace_says_so_instead_of_a_white_page(
     export: Callable[..., MapPage], new_workspace: Callable[..., Path], tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="nothing to show"):
-        export(workspace=new_workspace("empty.gpkg"), out=tmp_path / "never.pdf")
+        export(workspace=new_workspace("empty.gpkg"), out=tmp_path / "never.pdf", extent=None)
     assert not (tmp_path / "never.pdf").exists()
 
 

@@ -19,7 +19,7 @@ from enforcement_plugin.outputs.project import (
     workspace_layer,
     workspace_layers,
 )
-from tests.outputs.conftest import AGENCIES, EAST, NORTH
+from tests.outputs.conftest import AGENCIES, EAST, NORTH, case, square
 
 
 @pytest.fixture
@@ -53,11 +53,25 @@ def test_an_agency_that_leads_gets_a_symbol_however_long_the_packs_list_is(qgis_
 def test_the_group_shows_the_whole_city_in_the_projects_crs(project: QgsProject, city: Path) -> None:
     extent = add_workspace_to_project(project, city, language="zh")
     assert project.crs().authid() == "EPSG:4547"
-    assert extent.contains(EAST + 1, NORTH + 1) and extent.contains(EAST + 5999, NORTH + 2999)
-    assert extent.width() < 7000
+    # The parcels from 800 to 1630 m, not the counties around them.
+    assert extent.contains(EAST + 800, NORTH + 900) and extent.contains(EAST + 1630, NORTH + 1010)
+    assert extent.width() < 1100
     group = project.layerTreeRoot().children()[0]
     assert group.name() == "违法执法 – city"
     assert project.viewSettings().defaultViewExtent().contains(extent)
+
+
+def test_before_anything_is_found_the_zones_are_the_city(
+    project: QgsProject, new_workspace: Callable[..., Path]
+) -> None:
+    path = new_workspace(zone=[{"geom": square(0, 0, 3000), "kind": "district", "name": "东昌府区"}])
+    extent = add_workspace_to_project(project, path)
+    assert extent.contains(EAST + 1, NORTH + 2999)
+
+
+def test_a_single_case_shows_its_surroundings(project: QgsProject, new_workspace: Callable[..., Path]) -> None:
+    extent = add_workspace_to_project(project, new_workspace(enforcement_case=[case(500, 500, None)]))
+    assert extent.width() == extent.height() == 400.0
 
 
 def test_a_project_with_layers_keeps_its_crs(project: QgsProject, city: Path) -> None:

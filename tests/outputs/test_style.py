@@ -43,7 +43,8 @@ VALUES: Mapping[str, tuple] = {
         None,
     ),
     "kind": ("district", "second_ring", "park", "built_up_area", "school", None),
-    "land_class": ("basic_farmland", "farmland", "forest", "construction", "water", None),
+    "code": ("other", "dongchangfu", None),
+    "land_class": ("basic_farmland", "arable", "forest", "garden", "construction", "water", "x", None),
     "due_on": ("2026-09-25", "2026-09-26", "", None),
     "closed_on": ("2026-01-01", "", None),
 }
