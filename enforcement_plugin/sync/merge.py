@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
-from enforcement_plugin.sync.history import ALIVE, DEAD, Claim, History, Reached, Value, removes
+from enforcement_plugin.sync.history import ALIVE, DEAD, Claim, History, Reached, Value
 from enforcement_plugin.sync.meaning import NULL, meaning
 from enforcement_plugin.sync.units import ROW, is_pseudo, may_conflict, unit_of
 from enforcement_plugin.workspace.change import Change
@@ -90,7 +90,7 @@ def merge_row(changes: Iterable[Change], *, horizons: Optional[Mapping[str, int]
     ((table, row),) = keys
     existence = history.visible(ROW, history.state)
     alive = None if existence is None else existence.value[ROW] == ALIVE
-    values = _values_before_deletion(history)
+    values = _first_values(history)
     conflicts: List[Conflict] = []
     for unit in sorted(history.state.fronts):
         contradicts = may_conflict(table, unit) and history.contradicts(unit, history.state)
@@ -102,14 +102,18 @@ def merge_row(changes: Iterable[Change], *, horizons: Optional[Mapping[str, int]
     return RowState(table, row, alive, values, history.heads, tuple(conflicts))
 
 
-def _values_before_deletion(history: History) -> Dict[str, str]:
-    """Return what deletions recorded: for a row of a mass import nothing else in the log holds it."""
+def _first_values(history: History) -> Dict[str, str]:
+    """Return what every touched column held before the first change that touched it.
+
+    A column of a unit that the standing claim does not speak of has this value, and so have the columns of a
+    removed row of which nothing but the removal is recorded.
+    """
     values: Dict[str, str] = {}
     for change in history.order:
-        if removes(change):
+        if change.op in ("I", "U", "D", "outside"):
             for name, (old, _) in change.columns.items():
-                if not is_pseudo(name) and old is not None:
-                    values.setdefault(name, old)
+                if not is_pseudo(name):
+                    values.setdefault(name, old or NULL)
     return values
 
 
@@ -180,11 +184,11 @@ def _before(history: History, table: str, columns: Iterable[str], past: Reached)
     Where the log does not reach back so far (a row of a mass import), the first change tells its old value.
     """
     before: Dict[str, str] = {}
+    first = _first_values(history)
     for name in columns:
         claim = history.visible(unit_of(table, name), past)
         if claim is not None:
             before[name] = claim.value.get(name, NULL)
         else:
-            first = next((change for change in history.order if name in change.columns), None)
-            before[name] = (first.columns[name][0] if first is not None else None) or NULL
+            before[name] = first.get(name, NULL)
     return before

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Dict, Iterable, Mapping, Optional, Set
+from typing import Callable, Dict, Iterable, Mapping, Optional, Sequence, Set, Tuple
 
+from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.meaning import meaning
 from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState, merge_row
 from enforcement_plugin.workspace import log, repositories
-from enforcement_plugin.workspace.change import format_literal, parse_literal
+from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
 from enforcement_plugin.workspace.tables import BY_NAME
 
 
@@ -38,6 +39,23 @@ def state_of(connection: sqlite3.Connection, key: RowKey, horizons: Mapping[str,
     """Return what the log knows of a row, None if it knows nothing."""
     changes = log.of_row(connection, *key)
     return merge_row(changes, horizons=horizons) if changes else None
+
+
+def fold_of(
+    connection: sqlite3.Connection,
+) -> Callable[[Sequence[Change]], Tuple[Optional[bool], Mapping[str, str]]]:
+    """Return what a row's changes come to in this file, for holding the file against its log.
+
+    The function gives whether the row is there (None: the log does not say) and its literals by column.
+    """
+    believed = memory.recall_mapping(connection, memory.BELIEVED)
+    horizons = {name: limit for name, limit in believed.items() if isinstance(limit, int)}
+
+    def fold(changes: Sequence[Change]) -> Tuple[Optional[bool], Mapping[str, str]]:
+        state = merge_row(changes, horizons=horizons)
+        return state.alive, state.values
+
+    return fold
 
 
 def write_row(connection: sqlite3.Connection, state: RowState) -> None:
@@ -115,6 +133,7 @@ def conflict_record(conflict: Conflict) -> Dict[str, object]:
         "conflict": conflict.conflict,
         "table": conflict.table,
         "row": conflict.row,
+        "unit": conflict.unit,
         "columns": list(conflict.columns),
         "before": _plain(conflict, conflict.before),
         "candidates": [_candidate(conflict, candidate) for candidate in conflict.candidates],

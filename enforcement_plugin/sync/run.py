@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple
 
-from enforcement_plugin.errors import CancelledError, EnforcementError, InputError
+from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.layers import fetch_layers, publish_layers
@@ -44,7 +44,8 @@ class SyncReport:
     updated, rebuilt, busy or none. ``head`` is the end of this file's chain, ``sealer/position/hash``.
     ``withheld`` are own values that stepped back because another was published first. ``refusal`` is why the
     hub took nothing although it could be read; ``unreadable`` and ``missing`` what could not be taken in.
-    ``ahead`` counts changes that are dated more than a day after this machine's clock.
+    ``ahead`` counts changes that are dated more than a day after this machine's clock. ``stopped``: at the
+    user's wish, after merging. ``shared_refusal`` is why the shared file could not even be looked at.
     """
 
     pushed: int
@@ -58,6 +59,7 @@ class SyncReport:
     missing: Tuple[HubError, ...] = ()
     ahead: int = 0
     stopped: bool = False
+    shared_refusal: Optional[EnforcementError] = None
 
 
 class SharedFile(Protocol):
@@ -151,9 +153,10 @@ def synchronise(
     with profile.alone(workspace.replica_id, workspace.path):
         remembered = memory.recall(workspace.connection, memory.SHARED)
         edits: Tuple[Change, ...] = ()
+        shared_refusal: Optional[EnforcementError] = None
         if shared is not None:
             step(0.0, "Looking for edits in the shared file")
-            edits = shared.direct_edits(remembered)
+            edits, shared_refusal = _direct_edits(shared, remembered)
         pulled = pull(
             workspace,
             hub,
@@ -165,7 +168,11 @@ def synchronise(
         state = "none"
         if shared is not None and not stopped:
             progress(0.9, "Updating the shared file")
-            state = _update_shared(workspace, shared, remembered, bool(edits))
+            try:
+                state = _update_shared(workspace, shared, remembered, bool(edits))
+            except SurroundingsError as error:
+                # What was to be published is published: the file for other programs can follow later.
+                state, shared_refusal = "busy", error
         report = SyncReport(
             pushed=sealed.changes,
             pulled=pulled.received.changes,
@@ -178,11 +185,19 @@ def synchronise(
             missing=pulled.missing,
             ahead=pulled.received.ahead,
             stopped=stopped,
+            shared_refusal=shared_refusal,
         )
         with workspace.write() as connection:
             memory.remember(connection, memory.LAST, _summary(workspace, report))
         progress(1.0, "Done")
         return report
+
+
+def _direct_edits(shared: SharedFile, remembered: object) -> Tuple[Tuple[Change, ...], Optional[EnforcementError]]:
+    try:
+        return shared.direct_edits(remembered), None
+    except SurroundingsError as error:
+        return (), error
 
 
 def _publish(

@@ -57,6 +57,8 @@ class SharedFileProcess:
         answer = self._ask(
             [
                 "update",
+                "--like",
+                str(workspace.path.absolute()),
                 "--pack",
                 str(settings.get("pack_id") or ""),
                 "--crs",

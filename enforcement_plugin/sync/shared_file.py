@@ -23,12 +23,16 @@ from typing import Dict, List, Optional, Sequence
 
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.run import pull
 from enforcement_plugin.sync.sealing import waiting_changes
 from enforcement_plugin.sync.segment import change_to_json
 from enforcement_plugin.workspace import Workspace
+from enforcement_plugin.workspace.model import identifier
+from enforcement_plugin.workspace.verification import record_outside_edits
 
 ACTOR = "shared file"
+APPEARANCE = ("gpkg_data_columns", "gpkg_data_column_constraints", "layer_styles")
 
 
 def _now() -> datetime:
@@ -50,8 +54,11 @@ def direct_edits(path: Path) -> List[Dict[str, object]]:
         return []
 
 
-def update(hub: FolderHub, *, pack_id: str, crs: str, language: str) -> str:
-    """Bring the shared file up to the segments and return updated, rebuilt, busy or none (not writable)."""
+def update(hub: FolderHub, *, like: Path, pack_id: str, crs: str, language: str) -> str:
+    """Bring the shared file up to the segments and return updated, rebuilt, busy or none (not writable).
+
+    ``like`` is a workspace whose names, lists of values and styles a new file gets.
+    """
     path = hub.shared_file
     if path.exists():
         try:
@@ -70,10 +77,10 @@ def update(hub: FolderHub, *, pack_id: str, crs: str, language: str) -> str:
                 path.rename(path.with_name(f"cases.damaged-{_now():%Y%m%dT%H%M%S%f}.gpkg"))
             except OSError:
                 return "busy"
-    return _rebuild(hub, pack_id, crs, language)
+    return _rebuild(hub, like, pack_id, crs, language)
 
 
-def _rebuild(hub: FolderHub, pack_id: str, crs: str, language: str) -> str:
+def _rebuild(hub: FolderHub, like: Path, pack_id: str, crs: str, language: str) -> str:
     """Build the file from the segments on the local disk, then put it in its place whole."""
     final = hub.shared_file
     part = final.with_name(f".cases.{_new_id()}.part")
@@ -82,6 +89,7 @@ def _rebuild(hub: FolderHub, pack_id: str, crs: str, language: str) -> str:
         with Workspace.create(
             local, pack_id=pack_id, crs=crs, clock=_now, ids=_new_id, language=language
         ) as shared:
+            _dress(shared, like)
             _pull(shared, hub)
         try:
             shutil.copyfile(local, part)
@@ -96,8 +104,40 @@ def _rebuild(hub: FolderHub, pack_id: str, crs: str, language: str) -> str:
     return "rebuilt"
 
 
+def _dress(shared: Workspace, like: Path) -> None:
+    """Give a new file the names, lists of values and styles of ``like``, so that it is as pleasant in any GIS."""
+    connection = shared.connection
+    connection.execute("ATTACH ? AS worn", (f"{like.absolute().as_uri()}?mode=ro",))
+    try:
+        with shared.write():
+            for table in APPEARANCE:
+                row = connection.execute("SELECT sql FROM worn.sqlite_master WHERE name = ?", (table,)).fetchone()
+                if row is None:
+                    continue
+                if not connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = ?", (table,)).fetchone():
+                    connection.execute(row[0])
+                    connection.execute(
+                        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+                        " VALUES (?, 'attributes', ?, 0)",
+                        (table, table),
+                    )
+                connection.execute(f"DELETE FROM main.{identifier(table)}")
+                connection.execute(f"INSERT INTO main.{identifier(table)} SELECT * FROM worn.{identifier(table)}")
+            shared.accept_schema()
+    finally:
+        connection.execute("DETACH worn")
+
+
 def _open(path: Path) -> Workspace:
-    return Workspace.open(path, actor=None, clock=_now, ids=_new_id, shared=True)
+    shared = Workspace.open(path, actor=None, clock=_now, ids=_new_id, shared=True)
+    try:
+        if shared.restored and not shared.read_only:
+            # Somebody's tool dropped triggers: what was edited meanwhile is in the tables only.
+            record_outside_edits(shared, fold_of(shared.connection))
+    except BaseException:
+        shared.close()
+        raise
+    return shared
 
 
 def _pull(shared: Workspace, hub: FolderHub) -> None:
@@ -121,6 +161,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("edits")
     updating = commands.add_parser("update")
+    updating.add_argument("--like", type=Path, required=True)
     for name in ("--pack", "--crs", "--language"):
         updating.add_argument(name, required=True)
     given = parser.parse_args(argv)
@@ -129,7 +170,9 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     if given.command == "edits":
         answer = {"changes": direct_edits(hub.shared_file)}
     else:
-        answer = {"state": update(hub, pack_id=given.pack, crs=given.crs, language=given.language)}
+        answer = {
+            "state": update(hub, like=given.like, pack_id=given.pack, crs=given.crs, language=given.language)
+        }
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii") + b"\n")
     return 0
 

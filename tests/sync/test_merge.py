@@ -101,7 +101,7 @@ def test_the_legal_columns_of_a_case_are_one_statement() -> None:
     (conflict,) = state.conflicts
     assert conflict.columns == ("due_on", "lead_agency", "lead_office")
     assert state.values["due_on"] == literal("2026-05-01")
-    assert "lead_agency" not in state.values
+    assert state.values["lead_agency"] == "NULL"
 
 
 def test_the_legal_statement_carries_what_it_was_built_on() -> None:

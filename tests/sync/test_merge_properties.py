@@ -76,7 +76,7 @@ def test_no_value_is_lost(changes: List[Change]) -> None:
     seen = _ancestors(changes)
     offered = [c for conflict in state.conflicts for c in conflict.candidates]
     for change in changes:
-        if change.effect not in ("I", "U") or not state.alive:
+        if change.op not in ("I", "U") or not state.alive:
             continue
         for column, (_, new) in change.columns.items():
             if column == "edited_by":

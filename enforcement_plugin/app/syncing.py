@@ -1,0 +1,295 @@
+"""Agreeing with the other officers: sync, conflicts, and whether the record is still what was sealed."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+
+from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync import memory, resolve, run, verify
+from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.profile import Profile, default_profile
+from enforcement_plugin.sync.run import SyncReport
+from enforcement_plugin.sync.shared import SharedFileProcess
+from enforcement_plugin.workspace import Workspace, geometry, repositories
+from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.tables import BY_NAME
+
+Progress = Callable[[float, str], None]
+Asked = Callable[[], bool]
+PathOrWorkspace = Union[str, Path, Workspace]
+
+UNATTRIBUTED = "unattributed"
+
+
+def _silent(share: float, text: str) -> None:
+    """Hear about progress and say nothing."""
+
+
+def _never() -> bool:
+    return False
+
+
+def synchronise(
+    workspace: PathOrWorkspace,
+    hub: Union[str, Path],
+    *,
+    actor: Optional[str] = None,
+    profile: Optional[Path] = None,
+    progress: Progress = _silent,
+    cancelled: Asked = _never,
+) -> SyncReport:
+    """Exchange changes with everybody through the folder ``hub``, which is made if its parent exists.
+
+    ``actor`` is whom the log ascribes to what sync itself records (a value that steps back). ``profile`` is
+    the file with this user's sealing identities, by default in the user's configuration folder.
+    A hub that can be read but not written leaves its reason in ``SyncReport.refusal``. Raises InputError when
+    file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
+    """
+    with _opened(workspace, actor) as opened:
+        if opened.refusal is not None:
+            raise opened.refusal
+        folder = hub_folder(hub)
+        reached = FolderHub.open(folder, ids=opened.ids)
+        return run.synchronise(
+            opened,
+            reached,
+            profile=Profile(profile or default_profile(dict(os.environ))),
+            actor=actor or opened.actor or UNATTRIBUTED,
+            shared=SharedFileProcess(folder),
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+
+def hub_folder(hub: Union[str, Path]) -> Path:
+    """Return the folder of a hub.
+
+    Raises InputError for the address of a database.
+    """
+    if str(hub).startswith(("postgresql://", "postgres://")):
+        raise InputError(
+            "{hub} is the address of a database. This version syncs through folders; name a folder.", hub=hub
+        )
+    return Path(hub).absolute()
+
+
+@contextmanager
+def _opened(workspace: PathOrWorkspace, actor: Optional[str]) -> Iterator[Workspace]:
+    if isinstance(workspace, Workspace):
+        yield workspace
+    else:
+        with open_workspace(workspace, actor=actor) as opened:
+            yield opened
+
+
+def waiting_changes(workspace: Workspace) -> int:
+    """Return how many changes of this file nobody else can see yet."""
+    return memory.count_waiting(workspace.connection)
+
+
+@dataclass(frozen=True)
+class LastSync:
+    """The last sync that came to its end: when (ISO 8601 UTC) and what it moved."""
+
+    at: str
+    pushed: int
+    pulled: int
+    conflicts: int
+    shared: str
+    head: Optional[str]
+
+
+def last_sync(workspace: Workspace) -> Optional[LastSync]:
+    """Return the last sync of this file, None before the first."""
+    found = memory.recall_mapping(workspace.connection, memory.LAST)
+    if not found:
+        return None
+    return LastSync(
+        at=str(found.get("at", "")),
+        pushed=_number(found.get("pushed")),
+        pulled=_number(found.get("pulled")),
+        conflicts=_number(found.get("conflicts")),
+        shared=str(found.get("shared", "")),
+        head=str(found["head"]) if found.get("head") else None,
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+@dataclass(frozen=True)
+class CandidateView:
+    """One of the values to choose from, in the words of the form."""
+
+    change: str
+    value: str
+    actor: str
+    at: str
+    visible: bool
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """A conflict in the words of the form: what it is about, what was there before, the candidates."""
+
+    conflict: str
+    table: str
+    row: str
+    title: str
+    columns: Tuple[str, ...]
+    column_labels: Tuple[str, ...]
+    before: str
+    candidates: Tuple[CandidateView, ...]
+
+
+def conflict_records(workspace: Workspace) -> List[Dict[str, object]]:
+    """Return the open conflicts as the contract's JSON data (``sync conflicts``), oldest first."""
+    return [
+        {
+            **{key: record[key] for key in ("conflict", "table", "row", "columns", "before")},
+            "candidates": [
+                {key: candidate[key] for key in ("change", "value", "actor", "at", "visible")}
+                for candidate in _list(record["candidates"])
+                if isinstance(candidate, dict)
+            ],
+        }
+        for record in _records(workspace)
+    ]
+
+
+def _records(workspace: Workspace) -> List[Dict[str, object]]:
+    rows = workspace.connection.execute(
+        "SELECT candidates FROM conflict WHERE settled_by IS NULL ORDER BY opened_at, conflict"
+    )
+    return [json.loads(row[0]) for row in rows]
+
+
+def list_conflicts(workspace: Workspace, *, labels: Optional[Mapping[str, str]] = None) -> List[ConflictView]:
+    """Return the open conflicts for people; ``labels`` are the names of agencies, stages and so on by id."""
+    english = workspace.settings.get("language") == "en"
+    return [_view(workspace, record, labels or {}, english) for record in _records(workspace)]
+
+
+def _view(
+    workspace: Workspace, record: Mapping[str, object], labels: Mapping[str, str], english: bool
+) -> ConflictView:
+    table, row = str(record["table"]), str(record["row"])
+    columns = tuple(str(name) for name in _list(record["columns"]))
+    described = BY_NAME.get(table)
+    names = {}
+    for name in columns:
+        column = described.column(name) if described is not None else None
+        names[name] = name if column is None else column.en if english else column.zh
+
+    def text(value: object, *, removed: bool = False) -> str:
+        if removed:
+            return "(row removed)" if english else "（已删除）"
+        if isinstance(value, dict):
+            return "\n".join(f"{names.get(key, key)}: {_text(key, each, labels)}" for key, each in value.items())
+        return _text(columns[0] if columns else "", value, labels)
+
+    candidates = []
+    for each in _list(record["candidates"]):
+        candidate = each if isinstance(each, dict) else {}
+        value = candidate.get("value")
+        candidates.append(
+            CandidateView(
+                change=str(candidate.get("change", "")),
+                value=text(value, removed=value is None and _is_about_row(record)),
+                actor=str(candidate.get("actor", "")),
+                at=_local(str(candidate.get("at", ""))),
+                visible=bool(candidate.get("visible")),
+                withheld=bool(candidate.get("withheld")),
+            )
+        )
+    return ConflictView(
+        conflict=str(record["conflict"]),
+        table=table,
+        row=row,
+        title=_title(workspace, table, row, english),
+        columns=columns,
+        column_labels=tuple(names[name] for name in columns),
+        before=text(record.get("before")),
+        candidates=tuple(candidates),
+    )
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else []
+
+
+def _is_about_row(record: Mapping[str, object]) -> bool:
+    return record.get("unit") == "_row"
+
+
+def _text(column: str, value: object, labels: Mapping[str, str]) -> str:
+    if value is None:
+        return "–"
+    if column == "geom" and isinstance(value, str):
+        try:
+            bounds = geometry.wkb_envelope(bytes.fromhex(value))
+        except (ValueError, geometry.MalformedGeometryError):
+            bounds = None
+        if bounds is not None:
+            low_x, high_x, low_y, high_y = bounds
+            return f"({(low_x + high_x) / 2:.2f}, {(low_y + high_y) / 2:.2f})"
+    return labels.get(str(value), str(value))
+
+
+def _local(instant: str) -> str:
+    """Return an instant of the log as date and minute in the office's own time zone."""
+    try:
+        return f"{datetime.fromisoformat(instant.replace('Z', '+00:00')).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return instant
+
+
+def _title(workspace: Workspace, table: str, row: str, english: bool) -> str:
+    """Return what a row is called: the table's name with the number of the case or structure."""
+    described = BY_NAME.get(table)
+    if described is None:
+        return table
+    name = described.en if english else described.zh
+    found = repositories.find(workspace.connection, table, row)
+    if found is None:
+        return name
+    number = found.get("case_no") or found.get("structure_no")
+    if number is None and found.get("case_uuid"):
+        case = repositories.find(workspace.connection, "enforcement_case", str(found["case_uuid"]))
+        number = case.get("case_no") if case is not None else None
+    return f"{name} {number!s}" if number else name
+
+
+def resolve_conflict(
+    workspace: Workspace, conflict: str, *, take: Optional[str] = None, value: object = None, actor: str
+) -> Change:
+    """Settle a conflict with the value of the candidate ``take``, or else with ``value`` (JSON data).
+
+    Raises InputError when there is no such open conflict, no such candidate, or the value does not fit.
+    """
+    if take is not None:
+        return resolve.take_candidate(workspace, conflict, take, actor=actor)
+    return resolve.set_value(workspace, conflict, value, actor=actor)
+
+
+def verify_hub(
+    hub: Union[str, Path], witnesses: Sequence[Union[str, Path]] = (), *, progress: Progress = _silent
+) -> Dict[str, object]:
+    """Return whether the hub still says what was sealed (contract, ``sync verify``).
+
+    ``witnesses`` are workspace files that have synced with it. Raises InputError when there is no hub.
+    """
+    folder = hub_folder(hub)
+    if not (folder / "events").is_dir():
+        raise InputError("{hub} is no hub: it has no folder named events.", hub=folder)
+    seen = [verify.witness_of(Path(path)) for path in witnesses]
+    return verify.outcome(verify.verify(FolderHub(folder), seen, progress=progress))

@@ -1,0 +1,110 @@
+"""``sync run``, ``sync conflicts``, ``sync resolve``, ``sync verify`` (contract, "Command line")."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from enforcement_plugin.app import syncing
+from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.commands.output import emit
+from enforcement_plugin.errors import InputError
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    group = subparsers.add_parser("sync", help="exchange changes with other officers through a hub")
+    commands = group.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    running = commands.add_parser("run", help="pull, merge, publish, update the shared GeoPackage")
+    running.add_argument("file", metavar="FILE", type=Path)
+    running.add_argument("hub", metavar="HUB", help="a folder, made if its parent exists")
+    running.add_argument("--actor", metavar="NAME")
+    running.set_defaults(run=run)
+
+    listing = commands.add_parser("conflicts", help="list the open conflicts; exit 1 if there are any")
+    listing.add_argument("file", metavar="FILE", type=Path)
+    listing.set_defaults(run=conflicts)
+
+    resolving = commands.add_parser("resolve", help="settle a conflict")
+    resolving.add_argument("file", metavar="FILE", type=Path)
+    resolving.add_argument("conflict", metavar="CONFLICT")
+    choice = resolving.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--take", metavar="CHANGE", help="the candidate whose value shall stand")
+    choice.add_argument("--value", metavar="JSON", help="another value")
+    resolving.add_argument("--actor", metavar="NAME", required=True)
+    resolving.set_defaults(run=resolve)
+
+    verifying = commands.add_parser("verify", help="tell whether the hub still says what was sealed")
+    verifying.add_argument("hub", metavar="HUB")
+    verifying.add_argument(
+        "--witness",
+        metavar="FILE",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        help="workspaces that have synced with it",
+    )
+    verifying.set_defaults(run=verify)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sync once; what the hub refused is told after the answer."""
+    report = syncing.synchronise(arguments.file, arguments.hub, actor=arguments.actor)
+    emit(
+        {
+            "pushed": report.pushed,
+            "pulled": report.pulled,
+            "conflicts": report.conflicts,
+            "shared": report.shared,
+            "head": report.head,
+        }
+    )
+    for unreadable in report.unreadable:
+        print(f"{unreadable.name.path}: left out, {unreadable.reason}.", file=sys.stderr)  # noqa: T201
+    for problem in (*report.missing, report.shared_refusal, report.refusal):
+        if problem is not None:
+            print(problem, file=sys.stderr)  # noqa: T201
+    if report.ahead:
+        print(  # noqa: T201
+            f"{report.ahead} changes are dated more than a day ahead; check the clocks.", file=sys.stderr
+        )
+    return report.refusal.exit_code if report.refusal is not None else 0
+
+
+def conflicts(arguments: argparse.Namespace) -> int:
+    """List the open conflicts, one line each."""
+    with open_workspace(arguments.file) as workspace:
+        records = syncing.conflict_records(workspace)
+    for record in records:
+        emit(record)
+    return 1 if records else 0
+
+
+def resolve(arguments: argparse.Namespace) -> int:
+    """Settle one conflict."""
+    value: object = None
+    if arguments.value is not None:
+        try:
+            value = json.loads(arguments.value)
+        except ValueError as error:
+            raise InputError(
+                "The value {value} is not JSON; text needs quotation marks, like '\"已停工\"'.",
+                value=arguments.value,
+            ) from error
+    with open_workspace(arguments.file, actor=arguments.actor) as workspace:
+        change = syncing.resolve_conflict(
+            workspace, arguments.conflict, take=arguments.take, value=value, actor=arguments.actor
+        )
+    emit({"conflict": arguments.conflict, "change": change.change})
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Verify the hub."""
+    answer = syncing.verify_hub(arguments.hub, arguments.witness)
+    emit(answer)
+    return 0 if answer["ok"] else 1

@@ -1,0 +1,137 @@
+"""Officers, their files and a hub, as the tests of sync need them."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import shutil
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Callable, Iterator, List, Mapping, Optional
+
+import pytest
+
+from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.hub import Hub, MemoryHub
+from enforcement_plugin.sync.profile import Profile
+from enforcement_plugin.sync.run import SharedFile, SyncReport, synchronise
+from enforcement_plugin.workspace import Workspace, repositories
+
+BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=timezone.utc)
+
+
+@dataclass
+class Office:
+    """Several officers; the clock ticks a second at every question."""
+
+    folder: Path
+    template: Path
+    seed: random.Random
+    ticks: Iterator[int] = field(default_factory=itertools.count)
+
+    def clock(self) -> datetime:
+        return BEGIN + timedelta(seconds=next(self.ticks))
+
+    def new_id(self) -> str:
+        return f"{self.seed.getrandbits(128):032x}"
+
+    def officer(self, name: str) -> Officer:
+        path = self.folder / f"{name}.gpkg"
+        shutil.copy(self.template, path)
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE replica SET replica = ?", (self.new_id(),))
+        connection.close()
+        return Officer(self, name, path)
+
+    def folder_hub(self) -> FolderHub:
+        return FolderHub.open(self.folder / "hub", ids=self.new_id)
+
+    def memory_hub(self) -> MemoryHub:
+        return MemoryHub(self.new_id())
+
+
+@dataclass
+class Officer:
+    """Somebody with a file of his own."""
+
+    office: Office
+    name: str
+    path: Path
+    behind: timedelta = timedelta()  # how far his clock is from the office's
+
+    def clock(self) -> datetime:
+        return self.office.clock() + self.behind
+
+    def open(self) -> Workspace:
+        return Workspace.open(self.path, actor=self.name, clock=self.clock, ids=self.office.new_id)
+
+    def insert(self, table: str, **values: object) -> str:
+        with self.open() as workspace, workspace.write() as connection:
+            return repositories.insert(connection, table, values)  # type: ignore[arg-type]
+
+    def update(self, table: str, row: str, **values: object) -> None:
+        with self.open() as workspace, workspace.write() as connection:
+            repositories.update(connection, table, row, values)  # type: ignore[arg-type]
+
+    def delete(self, table: str, row: str) -> None:
+        with self.open() as workspace, workspace.write() as connection:
+            repositories.delete(connection, table, row)
+
+    def row(self, table: str, row: str) -> Optional[Mapping[str, object]]:
+        with self.open() as workspace:
+            return repositories.find(workspace.connection, table, row)
+
+    def tables(self) -> Mapping[str, List[Mapping[str, object]]]:
+        """Return everything that is shared, without what only this file knows (fid)."""
+        found = {}
+        with self.open() as workspace:
+            for table in ("enforcement_case", "case_violation", "structure", "zone", "edition", "party"):
+                rows = repositories.rows(workspace.connection, table)
+                found[table] = sorted(
+                    ({k: v for k, v in row.items() if k != "fid"} for row in rows),
+                    key=lambda row: str(row["uuid"]),
+                )
+        return found
+
+    def log(self) -> List[str]:
+        with self.open() as workspace:
+            return sorted(row[0] for row in workspace.connection.execute("SELECT change FROM change_log"))
+
+    def conflicts(self) -> List[Mapping[str, object]]:
+        from enforcement_plugin.app.syncing import conflict_records
+
+        with self.open() as workspace:
+            return conflict_records(workspace)
+
+    def sync(
+        self,
+        hub: Hub,
+        *,
+        shared: Optional[SharedFile] = None,
+        progress: Callable[[float, str], None] = lambda share, text: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> SyncReport:
+        with self.open() as workspace:
+            return synchronise(
+                workspace,
+                hub,
+                profile=Profile(self.office.folder / f"profile-{self.name}.json"),
+                actor=self.name,
+                shared=shared,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.gpkg"
+    Workspace.create(path, pack_id="liaocheng", crs="EPSG:4547", clock=lambda: BEGIN, ids=lambda: "0" * 32).close()
+    return path
+
+
+@pytest.fixture
+def office(tmp_path: Path, template: Path) -> Office:
+    return Office(tmp_path, template, random.Random(7))

@@ -1,0 +1,299 @@
+"""Two officers, then three: what each of them finds in his file after syncing."""
+
+from __future__ import annotations
+
+import struct
+from datetime import timedelta
+
+import pytest
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync.resolve import set_value, take_candidate
+from enforcement_plugin.workspace import Workspace
+
+CASE = "enforcement_case"
+
+
+def point(x: float, y: float) -> bytes:
+    return struct.pack("<BI2d", 1, 1, x, y)
+
+
+@pytest.fixture
+def li(office):
+    return office.officer("李梅")
+
+
+@pytest.fixture
+def wang(office):
+    return office.officer("王强")
+
+
+@pytest.fixture
+def hub(office):
+    return office.memory_hub()
+
+
+@pytest.fixture
+def case(li, wang, hub) -> str:
+    """A case that both have."""
+    row = li.insert(CASE, case_no="聊执〔2026〕1", remark="发现", geom=point(459000.5, 4031000.25))
+    li.sync(hub)
+    wang.sync(hub)
+    return row
+
+
+def test_a_case_arrives_whole(li, wang, case) -> None:
+    assert {k: v for k, v in wang.row(CASE, case).items() if k != "fid"} == {
+        k: v for k, v in li.row(CASE, case).items() if k != "fid"
+    }
+    assert wang.row(CASE, case)["geom"] == point(459000.5, 4031000.25)
+
+
+def test_different_fields_converge_without_a_conflict(li, wang, hub, case) -> None:
+    li.update(CASE, case, remark="已停工", edited_by="李梅")
+    wang.update(CASE, case, build_stage="completed_not_accepted", edited_by="王强")
+    assert li.sync(hub).conflicts == 0
+    assert wang.sync(hub).conflicts == 0
+    li.sync(hub)
+    assert li.tables() == wang.tables()
+    assert li.row(CASE, case)["remark"] == "已停工"
+    assert li.row(CASE, case)["build_stage"] == "completed_not_accepted"
+
+
+def test_same_field_first_published_stands_and_both_see_both(li, wang, hub, case) -> None:
+    wang.update(CASE, case, remark="仍在施工")
+    li.update(CASE, case, remark="已停工")  # later by the clock, and yet second
+    wang.sync(hub)
+    report = li.sync(hub)
+    wang.sync(hub)
+    assert report.conflicts == 1
+    assert [(w.row, w.columns) for w in report.withheld] == [(case, ("remark",))]
+    for officer in (li, wang):
+        assert officer.row(CASE, case)["remark"] == "仍在施工"
+        (conflict,) = officer.conflicts()
+        assert conflict["before"] == "发现"
+        assert {(c["actor"], c["value"], c["visible"]) for c in conflict["candidates"]} == {
+            ("王强", "仍在施工", True),
+            ("李梅", "已停工", False),
+        }
+    assert li.conflicts() == wang.conflicts()
+
+
+def test_a_resolution_travels_and_settles(li, wang, hub, case) -> None:
+    wang.update(CASE, case, remark="仍在施工")
+    li.update(CASE, case, remark="已停工")
+    wang.sync(hub)
+    li.sync(hub)
+    wang.sync(hub)
+    (conflict,) = wang.conflicts()
+    mine = next(c["change"] for c in conflict["candidates"] if c["actor"] == "李梅")
+    with wang.open() as workspace:
+        take_candidate(workspace, conflict["conflict"], mine, actor="王强")
+    assert wang.conflicts() == []
+    assert wang.row(CASE, case)["remark"] == "已停工"
+    wang.sync(hub)
+    li.sync(hub)
+    assert li.conflicts() == []
+    assert li.tables() == wang.tables()
+
+
+def test_a_resolution_may_say_something_third(li, wang, hub, case) -> None:
+    wang.update(CASE, case, remark="仍在施工")
+    li.update(CASE, case, remark="已停工")
+    wang.sync(hub)
+    li.sync(hub)
+    (conflict,) = li.conflicts()
+    with li.open() as workspace:
+        with pytest.raises(InputError, match="no value"):
+            set_value(workspace, conflict["conflict"], 7, actor="李梅")
+        with pytest.raises(InputError, match="no open conflict"):
+            set_value(workspace, "0" * 32, "x", actor="李梅")
+        with pytest.raises(InputError, match="no candidate"):
+            take_candidate(workspace, conflict["conflict"], "0" * 32, actor="李梅")
+        set_value(workspace, conflict["conflict"], "局部停工", actor="李梅")
+    li.sync(hub)
+    wang.sync(hub)
+    assert wang.row(CASE, case)["remark"] == "局部停工"
+    assert wang.conflicts() == []
+
+
+def test_an_edit_of_a_field_in_conflict_shows_and_leaves_the_conflict_open(li, wang, hub, case) -> None:
+    wang.update(CASE, case, remark="仍在施工")
+    li.update(CASE, case, remark="已停工")
+    wang.sync(hub)
+    li.sync(hub)
+    li.update(CASE, case, remark="复查后停工")
+    li.sync(hub)
+    wang.sync(hub)
+    for officer in (li, wang):
+        assert officer.row(CASE, case)["remark"] == "复查后停工"
+        (conflict,) = officer.conflicts()
+        assert len(conflict["candidates"]) == 3
+
+
+def test_deleted_here_edited_there(li, wang, hub, case) -> None:
+    li.delete(CASE, case)
+    wang.update(CASE, case, remark="复查")
+    li.sync(hub)
+    assert wang.sync(hub).conflicts == 1
+    li.sync(hub)
+    for officer in (li, wang):
+        assert officer.row(CASE, case)["remark"] == "复查", "whoever deleted it, work on it goes on"
+        assert officer.row(CASE, case)["geom"] == point(459000.5, 4031000.25)
+    (conflict,) = li.conflicts()
+    deletion = next(c["change"] for c in conflict["candidates"] if c["value"] is None)
+    with li.open() as workspace:
+        take_candidate(workspace, conflict["conflict"], deletion, actor="李梅")
+    li.sync(hub)
+    wang.sync(hub)
+    assert li.row(CASE, case) is None
+    assert wang.row(CASE, case) is None
+    assert wang.conflicts() == []
+
+
+def test_deleted_by_both_is_gone(li, wang, hub, case) -> None:
+    li.delete(CASE, case)
+    wang.delete(CASE, case)
+    for officer in (li, wang, li):
+        officer.sync(hub)
+    assert li.row(CASE, case) is None
+    assert li.conflicts() == wang.conflicts() == []
+
+
+def test_legal_columns_stand_or_fall_together(li, wang, hub, case) -> None:
+    wang.update(CASE, case, lead_agency="lc.nr", lead_status="determined")
+    li.update(CASE, case, procedure_stage="decided", due_on="2026-05-01")
+    wang.sync(hub)
+    li.sync(hub)
+    row = li.row(CASE, case)
+    assert (row["lead_agency"], row["procedure_stage"], row["due_on"]) == ("lc.nr", None, None)
+    (conflict,) = li.conflicts()
+    assert conflict["columns"] == ["due_on", "lead_agency", "lead_status", "procedure_stage"]
+    mine = next(c for c in conflict["candidates"] if c["actor"] == "李梅")
+    with li.open() as workspace:
+        take_candidate(workspace, conflict["conflict"], mine["change"], actor="李梅")
+    row = li.row(CASE, case)
+    assert (row["lead_agency"], row["procedure_stage"], row["due_on"]) == (None, "decided", "2026-05-01")
+
+
+def test_a_third_officer_who_joins_finds_everything(office, li, wang, hub, case) -> None:
+    wang.update(CASE, case, remark="仍在施工")
+    li.update(CASE, case, remark="已停工")
+    for officer in (wang, li, wang):
+        officer.sync(hub)
+    zhao = office.officer("赵敏")
+    zhao.sync(hub)
+    assert zhao.tables() == li.tables()
+    assert zhao.conflicts() == li.conflicts()
+    assert zhao.log() == li.log()
+
+
+def test_nothing_new_moves_nothing(li, hub, case) -> None:
+    li.sync(hub)
+    before = dict(hub.segments)
+    report = li.sync(hub)
+    assert (report.pushed, report.pulled) == (0, 0)
+    assert hub.segments == before
+
+
+def test_repeated_delivery_changes_nothing(office, li, wang, hub, case) -> None:
+    """A copied file syncs under a name of its own: the same changes reach the hub twice."""
+    li.update(CASE, case, remark="已停工")
+    copy = office.officer("李梅的副本")
+    copy.path.write_bytes(li.path.read_bytes())
+    li.sync(hub)
+    other = type(hub)(hub.identity())
+    other.segments = {path: content for path, content in hub.segments.items() if "/" in path}
+    copy.sync(hub)
+    wang.sync(hub)
+    assert wang.row(CASE, case)["remark"] == "已停工"
+    assert wang.conflicts() == []
+    assert wang.log() == sorted(set(wang.log()))
+
+
+def test_a_clock_years_ahead_neither_wins_nor_infects(office, li, wang, hub, case) -> None:
+    li.behind = timedelta(days=2000)
+    li.update(CASE, case, remark="来自未来")
+    li.sync(hub)
+    assert wang.sync(hub).ahead > 0
+    with wang.open() as workspace:
+        (hlc,) = workspace.connection.execute("SELECT hlc FROM replica").fetchone()
+    assert hlc >> 16 < (wang.clock() + timedelta(days=2)).timestamp() * 1000
+    wang.update(CASE, case, remark="今天")
+    wang.sync(hub)
+    li.sync(hub)
+    assert li.row(CASE, case)["remark"] == wang.row(CASE, case)["remark"] == "今天"
+    assert li.conflicts() == []
+
+
+def test_a_race_is_decided_alike_everywhere(li, wang, hub, case, office) -> None:
+    """Both published without having seen each other: a value may change once, but everybody sees the same."""
+    wang.update(CASE, case, remark="一")
+    li.update(CASE, case, remark="二")
+    apart = type(hub)(hub.identity())
+    apart.segments = dict(hub.segments)
+    wang.sync(hub)
+    li.sync(apart)
+    hub.segments.update(apart.segments)
+    for officer in (wang, li):
+        officer.sync(hub)
+    assert li.conflicts() == wang.conflicts() != []
+    assert li.row(CASE, case)["remark"] == wang.row(CASE, case)["remark"]
+
+
+def test_another_coordinate_system_is_refused(office, li, hub, case, tmp_path) -> None:
+    path = tmp_path / "wgs.gpkg"
+    Workspace.create(path, pack_id="liaocheng", crs="EPSG:4326", clock=office.clock, ids=office.new_id).close()
+    stranger = type(li)(office, "外地", path)
+    with pytest.raises(InputError, match="EPSG:4547"):
+        stranger.sync(hub)
+    assert stranger.log() == []
+
+
+def test_an_import_travels_as_a_file_and_its_edits_as_changes(office, li, wang, hub) -> None:
+    from enforcement_plugin.workspace.editions import register_edition
+
+    square = struct.pack("<BIIBII", 1, 6, 1, 1, 3, 1) + struct.pack("<I10d", 5, 0, 0, 9, 0, 9, 9, 0, 9, 0, 0)
+    with li.open() as workspace:
+        edition = register_edition(
+            workspace,
+            "structure",
+            source="卫片",
+            as_of="2026-01-01",
+            sha256="0" * 64,
+            features=[{"geom": square, "structure_no": str(n), "floors": n} for n in range(50)],
+        )
+    with li.open() as workspace:
+        rows = [r[0] for r in workspace.connection.execute("SELECT uuid FROM structure ORDER BY fid")]
+    li.update("structure", rows[3], status="verified")
+    li.delete("structure", rows[4])
+    report = li.sync(hub)
+    assert report.pushed < 10, "fifty structures are one file, not fifty changes"
+    assert len(hub.layers) == 1
+    wang.sync(hub)
+    assert wang.tables() == li.tables()
+    assert wang.row("structure", rows[3])["status"] == "verified"
+    assert wang.row("structure", rows[4]) is None
+    wang.update("structure", rows[5], status="dismissed")
+    li.update("structure", rows[5], remark="看过")
+    for officer in (wang, li, wang):
+        assert officer.sync(hub).conflicts == 0
+    assert wang.tables() == li.tables()
+    assert edition.count == 50
+    zhao = office.officer("赵敏")
+    zhao.sync(hub)
+    assert zhao.tables() == li.tables()
+
+
+def test_two_who_import_the_same_file_hold_the_same_rows(li, wang, hub) -> None:
+    from enforcement_plugin.workspace.editions import register_edition
+
+    for officer in (li, wang):
+        with officer.open() as workspace:
+            register_edition(
+                workspace, "zone", source="分区", as_of="2026-01-01", sha256="1" * 64, features=[{"kind": "ring"}]
+            )
+    for officer in (li, wang, li):
+        assert officer.sync(hub).conflicts == 0
+    assert li.tables() == wang.tables()
+    assert len(li.tables()["zone"]) == 1
