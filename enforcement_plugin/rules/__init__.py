@@ -8,7 +8,7 @@ from enforcement_plugin.rules.facts import Fact, FactError, Label
 from enforcement_plugin.rules.loader import list_packs, load_pack
 from enforcement_plugin.rules.outcome import Outcome
 from enforcement_plugin.rules.pack import Agency, Ambiguity, Pack, Violation
-from enforcement_plugin.rules.workdays import Calendar, UnknownYear, load_calendar, read_year_file
+from enforcement_plugin.rules.workdays import Calendar, UnknownYearError, load_calendar, read_year_file
 
 __all__ = [
     "Agency",
@@ -25,7 +25,7 @@ __all__ = [
     "Pack",
     "Ruling",
     "RunningClock",
-    "UnknownYear",
+    "UnknownYearError",
     "Violation",
     "decide",
     "list_packs",

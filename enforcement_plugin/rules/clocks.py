@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional, Tuple
 
 from enforcement_plugin.rules.decision import RunningClock
-from enforcement_plugin.rules.pack import DAY, DAY_OF_MONTH_BEFORE, PERIODS, WORKING_DAY, Deadline
+from enforcement_plugin.rules.pack import DAY_OF_MONTH_BEFORE, PERIODS, WORKING_DAY, Deadline
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.truth import NO, YES, any_of
-from enforcement_plugin.rules.workdays import Calendar, UnknownYear
+from enforcement_plugin.rules.workdays import Calendar, UnknownYearError
 
 _ONE_DAY = datetime.timedelta(days=1)
 
@@ -59,7 +59,7 @@ def run_clock(clock: Clock, trigger: Any, calendar: Calendar) -> Optional[Runnin
         return None
     try:
         return _dated(running, deadline, trigger, calendar)
-    except UnknownYear as unknown:
+    except UnknownYearError as unknown:
         return replace(running, trigger=_iso(trigger), needs_year=unknown.year)
 
 
@@ -71,17 +71,9 @@ def _dated(running: RunningClock, deadline: Deadline, trigger: Any, calendar: Ca
         return replace(
             running, due_nominal=nominal, due_safe=safe, remind_on_workday=calendar.last_workday_until(safe)
         )
-    if deadline.unit == WORKING_DAY:
-        due = calendar.due(trigger, deadline.amount)
-    else:
-        due = _later(trigger, deadline)
+    working = deadline.unit == WORKING_DAY
+    due = calendar.due(trigger, deadline.amount) if working else trigger + deadline.amount * _ONE_DAY
     return replace(running, trigger=_iso(trigger), due=due, overdue_from=due + _ONE_DAY)
-
-
-def _later(trigger: datetime.date, deadline: Deadline) -> datetime.date:
-    if deadline.unit != DAY:
-        raise ValueError(deadline.unit)
-    return trigger + datetime.timedelta(days=deadline.amount)
 
 
 def _recurring(running: RunningClock, deadline: Deadline, month: Optional[str]) -> RunningClock:

@@ -27,8 +27,8 @@ from enforcement_plugin.rules.conditions import (
     COMPARISONS,
     AgencyFact,
     AgencyIs,
-    All,
-    Any_,
+    AllOf,
+    AnyOf,
     Compares,
     Condition,
     Fired,
@@ -81,13 +81,13 @@ class Vocabulary:
 def read_condition(node: Node, words: Vocabulary) -> Condition:
     """Read a condition. Raises PlaceError for unknown words, facts, values and agencies."""
     members = [_entry(key, entry, words) for key, entry in node.entries().items()]
-    return members[0] if len(members) == 1 else All(tuple(members))
+    return members[0] if len(members) == 1 else AllOf(tuple(members))
 
 
 def _entry(key: str, node: Node, words: Vocabulary) -> Condition:
     if key in ("any", "all"):
         parts = tuple(read_condition(part, words) for part in node.items())
-        return Any_(parts) if key == "any" else All(parts)
+        return AnyOf(parts) if key == "any" else AllOf(parts)
     if key == "not":
         return Not(read_condition(node, words))
     if key == "violation":
@@ -191,7 +191,7 @@ def _fact_test(fact: Fact, node: Node, words: Vocabulary) -> Condition:
     if not entries:
         raise node.error("at least one of {allowed} is expected", allowed=listed(allowed))
     members = [_one_test(fact, key, entry, node, words) for key, entry in entries.items()]
-    return members[0] if len(members) == 1 else All(tuple(members))
+    return members[0] if len(members) == 1 else AllOf(tuple(members))
 
 
 def _tests_for(fact: Fact) -> Tuple[str, ...]:

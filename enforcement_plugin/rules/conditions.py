@@ -15,8 +15,13 @@ from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth, all_of, any_of
 class Situation(Protocol):
     """What a condition may look at: facts, and the outcomes that were decided before."""
 
-    facts: Mapping[str, Any]
-    violation: Optional[str]
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Return the facts by name, None for unknown."""
+
+    @property
+    def violation(self) -> Optional[str]:
+        """Return the violation being handled, inside handling tables."""
 
     def unknown_behind(self, fact: str) -> Tuple[str, ...]:
         """Return the facts from outside that keep ``fact`` unknown (itself, unless it is derived)."""
@@ -54,7 +59,7 @@ class Condition:
         """Return the unknown facts behind a MAYBE; empty where the answer is known."""
         return ()
 
-    def parts(self) -> Tuple["Condition", ...]:
+    def parts(self) -> Tuple[Condition, ...]:
         """Return the conditions inside this one."""
         return ()
 
@@ -66,7 +71,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class All(Condition):
+class AllOf(Condition):
     """True where every part is."""
 
     members: Tuple[Condition, ...]
@@ -85,7 +90,7 @@ class All(Condition):
 
 
 @dataclass(frozen=True)
-class Any_(Condition):
+class AnyOf(Condition):
     """True where at least one part is."""
 
     members: Tuple[Condition, ...]
@@ -391,4 +396,4 @@ def quantify(how: str, test: HandlerTest, handlers: Tuple[Any, ...], situation: 
     return negation(found) if how == "none" else found
 
 
-ALWAYS = All(())
+ALWAYS = AllOf(())

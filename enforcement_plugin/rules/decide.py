@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Set, Tuple
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
-from enforcement_plugin.rules.clocks import Clock, clocks, run_clock
-from enforcement_plugin.rules.decision import (
-    CitedRule,
-    Decision,
-    DueEscalation,
-    DueNotice,
-    RunningClock,
-)
+from enforcement_plugin.rules.clocks import clocks, run_clock
+from enforcement_plugin.rules.decision import CitedRule, Decision, DueEscalation, DueNotice, RunningClock
 from enforcement_plugin.rules.facts import read_facts
 from enforcement_plugin.rules.letters import due_notices, open_duty
-from enforcement_plugin.rules.outcome import Outcome, merged
-from enforcement_plugin.rules.pack import Duty, Escalation, Measure, Pack
-from enforcement_plugin.rules.ruling import open_facts, rule_on
+from enforcement_plugin.rules.outcome import merged
+from enforcement_plugin.rules.pack import Duty, Escalation, Measure, Pack, Prohibition
+from enforcement_plugin.rules.ruling import OUT, open_facts, rule_on
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.tables import decide_table
 from enforcement_plugin.rules.truth import YES
@@ -24,59 +19,88 @@ from enforcement_plugin.rules.what_if import would_change
 from enforcement_plugin.rules.workdays import Calendar
 
 
+@dataclass(frozen=True)
+class _Consequences:
+    """What a ruling sets going; ``entries`` are the pack's entries behind it, in the order shown."""
+
+    notices: Tuple[DueNotice, ...] = ()
+    clocks: Tuple[RunningClock, ...] = ()
+    duties: Tuple[Duty, ...] = ()
+    forbidden: Tuple[Prohibition, ...] = ()
+    escalations: Tuple[Escalation, ...] = ()
+    linkage: Tuple[Measure, ...] = ()
+    entries: Tuple[Any, ...] = ()
+
+
 def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes: bool = True) -> Decision:
     """Decide one case.
 
-    ``facts`` are by name, as text, booleans, numbers, dates or ISO dates; absent, None and ``"unknown"`` are
-    unknown. ``changes`` also computes what would change the decision (some fifty more decisions).
+    ``facts`` are by name, as text, booleans, numbers, dates or ISO dates; None and ``"unknown"`` are unknown, and
+    so are absent ones but for the pack's defaults. ``changes`` also computes what would change the decision
+    (some fifty more rulings).
 
     Raises FactError for an unknown name or a value that the pack does not allow.
     """
     known = read_facts(pack.facts, facts)
     situation = Situation(pack, known)
     ruling = rule_on(situation)
-    notices = due_notices(situation)
-    running_clocks = clocks(situation)
-    dated = _dated(running_clocks, situation, calendar)
-    duties = [duty for duty in pack.duties if duty.when.truth(situation) is YES]
-    forbidden = [one for one in pack.forbidden if one.when.truth(situation) is YES]
-    escalations = [one for one in pack.escalations if one.when is not None and one.when.truth(situation) is YES]
-    linkage = [one for one in pack.linkage if one.when is not None and one.when.truth(situation) is YES]
+    follows = _Consequences() if ruling.scope.value == OUT else _consequences(situation, calendar)
     figures, figure_rules = _figures(situation)
-    shown = {clock.id for clock in dated}
-    outcomes = tuple(ruling.outcomes().values())
-    ids = _cited_ids(situation, outcomes, notices, shown, duties, escalations, linkage) + figure_rules
-    named = _named_ambiguities(situation, outcomes, notices, shown)
-    named += [name for one in (*duties, *forbidden, *escalations, *linkage) for name in one.ambiguities]
     missing = open_facts(ruling)
+    outcomes = ruling.outcomes().values()
+    cited = [rule for outcome in outcomes for rule in outcome.rules]
+    cited += [entry.id for entry in follows.entries]
+    named = [outcome.ambiguities for outcome in outcomes]
+    named += [entry.ambiguities for entry in (*follows.entries, *follows.forbidden)]
     return Decision(
         pack_id=pack.id,
         pack_version=pack.version,
         draft=pack.draft,
         facts=situation.facts,
         ruling=ruling,
-        notices=notices,
-        deadlines=dated,
-        duties=tuple(open_duty(duty, situation) for duty in duties),
-        forbidden=merged(*(one.what for one in forbidden)),
-        escalations=tuple(DueEscalation(one.id, one.by, one.to, one.gates) for one in escalations),
-        linkage=tuple(one.id for one in linkage),
+        notices=follows.notices,
+        deadlines=follows.clocks,
+        duties=tuple(open_duty(duty, situation) for duty in follows.duties),
+        forbidden=merged(*(one.what for one in follows.forbidden)),
+        escalations=tuple(DueEscalation(one.id, one.by, one.to, one.gates) for one in follows.escalations),
+        linkage=tuple(one.id for one in follows.linkage),
         figures=figures,
-        flags=_flags(situation, named, missing),
-        citations=_citations(pack, ids),
+        flags=_flags(situation, merged(*named), missing),
+        citations=_citations(pack, (*cited, *figure_rules)),
         missing=missing,
         would_change=would_change(pack, known, ruling) if changes else (),
     )
 
 
-def _dated(running: Tuple[Clock, ...], situation: Situation, calendar: Calendar) -> Tuple[RunningClock, ...]:
-    dated = []
-    for clock in running:
+def _consequences(situation: Situation, calendar: Calendar) -> _Consequences:
+    pack = situation.pack
+    notices = due_notices(situation)
+    running = {}
+    for clock in clocks(situation):
         fact = clock.deadline.trigger_fact
         one = run_clock(clock, situation.facts.get(fact) if fact else None, calendar)
         if one is not None:
-            dated.append(one)
-    return tuple(dated)
+            running[clock.deadline.id] = one
+    duties = tuple(one for one in pack.duties if one.when.truth(situation) is YES)
+    escalations = tuple(one for one in pack.escalations if one.when and one.when.truth(situation) is YES)
+    linkage = tuple(one for one in pack.linkage if one.when and one.when.truth(situation) is YES)
+    due = {notice.rule for notice in notices}
+    return _Consequences(
+        notices,
+        tuple(running.values()),
+        duties,
+        tuple(one for one in pack.forbidden if one.when.truth(situation) is YES),
+        escalations,
+        linkage,
+        (
+            *(matter for matter in pack.matters if situation.fired(matter.id)),
+            *(notice for notice in pack.notices if notice.id in due),
+            *(deadline for deadline in pack.deadlines if deadline.id in running),
+            *duties,
+            *escalations,
+            *linkage,
+        ),
+    )
 
 
 def _figures(situation: Situation) -> Tuple[Dict[str, str], List[str]]:
@@ -92,45 +116,16 @@ def _figures(situation: Situation) -> Tuple[Dict[str, str], List[str]]:
     return values, rules
 
 
-def _cited_ids(
-    situation: Situation,
-    outcomes: Tuple[Outcome, ...],
-    notices: Tuple[DueNotice, ...],
-    clocks_shown: Set[str],
-    duties: List[Duty],
-    escalations: List[Escalation],
-    linkage: List[Measure],
-) -> List[str]:
-    pack = situation.pack
-    ids = [rule for outcome in outcomes for rule in outcome.rules]
-    ids += [matter.id for matter in pack.matters if situation.fired(matter.id)]
-    ids += [notice.rule for notice in notices]
-    ids += [deadline.id for deadline in pack.deadlines if deadline.id in clocks_shown]
-    ids += [one.id for one in (*duties, *escalations, *linkage)]
-    return ids
-
-
-def _citations(pack: Pack, ids: List[str]) -> Tuple[CitedRule, ...]:
+def _citations(pack: Pack, ids: Iterable[str]) -> Tuple[CitedRule, ...]:
     return tuple(
         CitedRule(name, citation.section, citation.quote)
-        for name in dict.fromkeys(ids)
+        for name in merged(ids)
         for citation in pack.citations.get(name, ())
     )
 
 
-def _named_ambiguities(
-    situation: Situation, outcomes: Tuple[Outcome, ...], notices: Tuple[DueNotice, ...], clocks_shown: Set[str]
-) -> List[str]:
-    pack = situation.pack
-    due = {notice.rule for notice in notices}
-    naming: List[Tuple[str, ...]] = [outcome.ambiguities for outcome in outcomes]
-    naming += [notice.ambiguities for notice in pack.notices if notice.id in due]
-    naming += [deadline.ambiguities for deadline in pack.deadlines if deadline.id in clocks_shown]
-    naming += [matter.ambiguities for matter in pack.matters if situation.fired(matter.id)]
-    return [name for names in naming for name in names]
-
-
-def _flags(situation: Situation, named: List[str], missing: Tuple[str, ...]) -> Tuple[str, ...]:
+def _flags(situation: Situation, named: Tuple[str, ...], missing: Tuple[str, ...]) -> Tuple[str, ...]:
+    """Return the ambiguities met, in the pack's order; standing ones concern the pack, not a case."""
     met = set(named)
     for ambiguity in situation.pack.ambiguities.values():
         if ambiguity.standing:

@@ -20,7 +20,6 @@ from enforcement_plugin.rules.facts import (
     Tolerance,
     ZoneSource,
 )
-
 from enforcement_plugin.rules.plain_yaml import Node, listed
 from enforcement_plugin.rules.reading import Reading, optional_text, read_label
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Iterable, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.rules.plain_yaml import listed
@@ -154,7 +154,7 @@ class Fact:
         reader = _READERS[self.kind]
         return reader(self, value)
 
-    def refuse(self, value: Any, allowed: Sequence[str]) -> FactError:
+    def refuse(self, value: Any, allowed: Iterable[str]) -> FactError:
         """Return the error for a value that is not allowed."""
         return FactError(
             "fact {fact}: the value “{value}” is not allowed; allowed: {allowed}",

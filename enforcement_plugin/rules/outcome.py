@@ -38,7 +38,7 @@ class Outcome:
         """Return what makes two outcomes the same answer, whichever rules gave it."""
         return (self.status, self.value, frozenset(self.candidates), self.coordinator, self.organiser)
 
-    def opened(self, missing: Iterable[str], rules: Iterable[str], ambiguities: Iterable[str]) -> "Outcome":
+    def opened(self, missing: Iterable[str], rules: Iterable[str], ambiguities: Iterable[str]) -> Outcome:
         """Return this outcome as undetermined because something that it rests on is."""
         if self.status == NONE:
             return self

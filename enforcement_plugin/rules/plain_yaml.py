@@ -2,7 +2,8 @@
 
 YAML 1.1 turns ``2020-03-24`` into a date, ``012`` into ten, ``12:30`` into 750 and ``no`` into false. A rule
 pack is written by lawyers, so here a plain scalar is null, ``true``/``false``, a decimal number, or the text
-that stands there (YAML 1.2 core schema without octal and hexadecimal). Tags, aliases and duplicate keys are errors.
+that stands there (YAML 1.2 core schema without octal and hexadecimal). Tags, aliases and keys that stand
+twice are errors.
 """
 
 from __future__ import annotations
@@ -70,13 +71,13 @@ class Node:
         """Whether this is a list."""
         return isinstance(self.value, tuple)
 
-    def entries(self) -> Mapping[str, "Node"]:
+    def entries(self) -> Mapping[str, Node]:
         """Return the entries of a mapping whose keys are free."""
         if not isinstance(self.value, dict):
             raise self.error("a mapping is expected here, found {found}", found=self.describe())
         return self.value
 
-    def mapping(self, required: Iterable[str] = (), optional: Iterable[str] = ()) -> Mapping[str, "Node"]:
+    def mapping(self, required: Iterable[str] = (), optional: Iterable[str] = ()) -> Mapping[str, Node]:
         """Return the entries of a mapping that must have the required keys and none but the named ones."""
         entries = self.entries()
         required = tuple(required)
@@ -91,13 +92,13 @@ class Node:
                 )
         return entries
 
-    def items(self) -> Tuple["Node", ...]:
+    def items(self) -> Tuple[Node, ...]:
         """Return the members of a list."""
         if not isinstance(self.value, tuple):
             raise self.error("a list is expected here, found {found}", found=self.describe())
         return self.value
 
-    def items_or_one(self) -> Tuple["Node", ...]:
+    def items_or_one(self) -> Tuple[Node, ...]:
         """Return the members of a list, or a single value as a list of one."""
         return self.value if isinstance(self.value, tuple) else (self,)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.decision import Ruling
@@ -10,7 +9,7 @@ from enforcement_plugin.rules.outcome import DETERMINED, NO_OUTCOME, NONE, UNDET
 from enforcement_plugin.rules.pack import HandlingTable, Pack
 from enforcement_plugin.rules.situation import Handler, Situation
 from enforcement_plugin.rules.tables import Table, decide_table
-from enforcement_plugin.rules.truth import MAYBE, NO, YES
+from enforcement_plugin.rules.truth import NO, YES
 
 VIOLATIONS = "violations"
 OUT = "out"

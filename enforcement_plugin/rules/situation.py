@@ -28,7 +28,7 @@ class Situation:
 
     def __init__(self, pack: Pack, facts: Mapping[str, Any]) -> None:
         self.pack = pack
-        self.facts: Dict[str, Any] = dict(facts)
+        self._facts: Dict[str, Any] = dict(facts)
         self.violation: Optional[str] = None
         self.outcomes: Dict[str, Outcome] = {}
         self.case_handlers: Tuple[Handler, ...] = ()
@@ -37,13 +37,18 @@ class Situation:
         self._behind: Dict[str, Tuple[str, ...]] = {}
         self._derive()
 
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Return the facts by name, None for unknown; derived ones included."""
+        return self._facts
+
     def _derive(self) -> None:
         for name, fact in self.pack.facts.items():
             source = fact.derived
             if source is None or self.facts.get(name) is not None:
                 continue
             value, behind = _derived(source, self)
-            self.facts[name] = value
+            self._facts[name] = value
             if value is None:
                 self._behind[name] = behind
 

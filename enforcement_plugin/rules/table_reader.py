@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.condition_reader import optional_condition, read_condition, read_violations
@@ -73,21 +74,28 @@ def _value_effect(node: Node, values: Tuple[str, ...]) -> Effect:
 
 def _effect(node: Node, reading: Reading) -> Effect:
     entries = node.mapping(optional=(*_AGENCY_EFFECTS, *_BESIDE))
-    beside = {key: reading.agency(entries[key]) for key in _BESIDE if key in entries}
     effects = [key for key in entries if key in _AGENCY_EFFECTS]
     if len(effects) != 1:
         raise node.error("exactly one of {allowed} is expected", allowed=listed(_AGENCY_EFFECTS))
     key, entry = effects[0], entries[effects[0]]
+    return replace(
+        _main_effect(key, entry, reading),
+        coordinator=reading.agency(entries["coordinator"]) if "coordinator" in entries else None,
+        organiser=reading.agency(entries["organiser"]) if "organiser" in entries else None,
+    )
+
+
+def _main_effect(key: str, entry: Node, reading: Reading) -> Effect:
     if key == "agency":
-        return Effect(DETERMINED, reading.agency(entry), **beside)
+        return Effect(DETERMINED, reading.agency(entry))
     if key == "nobody":
         if not entry.boolean():
             raise entry.error("nobody can only be true")
-        return Effect(NONE, **beside)
+        return Effect(NONE)
     if key in ("undetermined", "conflict"):
-        return Effect(key, candidates=reading.agencies(entry), **beside)
+        return Effect(key, candidates=reading.agencies(entry))
     status = DETERMINED if key == "as" else UNDETERMINED
-    return Effect(status, table=entry.choice(reading.table_names, "table"), **beside)
+    return Effect(status, table=entry.choice(reading.table_names, "table"))
 
 
 def read_tables(node: Node, reading: Reading) -> Dict[str, Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Set, Tuple
 
 from enforcement_plugin.rules.decision import Change, Ruling
 from enforcement_plugin.rules.facts import Fact
@@ -35,7 +35,7 @@ def would_change(pack: Pack, known: Mapping[str, Any], ruling: Ruling) -> Tuple[
 
 def deciding_facts(pack: Pack) -> FrozenSet[str]:
     """Return the facts from outside that scope, severity, lead, offices and handling can depend on."""
-    names = set()
+    names: Set[str] = set()
     for table in pack.all_tables().values():
         names |= table.fact_names()
     for entry in pack.handling:

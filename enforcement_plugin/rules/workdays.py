@@ -18,7 +18,7 @@ TABLE_FILE = "china.json"
 _ONE_DAY = datetime.timedelta(days=1)
 
 
-class UnknownYear(InputError):
+class UnknownYearError(InputError):
     """The working days of a year are not known; ``year`` says which."""
 
     def __init__(self, year: int) -> None:
@@ -40,9 +40,9 @@ class Calendar:
     sources: Mapping[int, str] = field(default_factory=dict)
 
     def is_workday(self, day: datetime.date) -> bool:
-        """Whether a day is worked. Raises UnknownYear."""
+        """Whether a day is worked. Raises UnknownYearError."""
         if day.year not in self.years:
-            raise UnknownYear(day.year)
+            raise UnknownYearError(day.year)
         if day in self.days_worked:
             return True
         return day.weekday() < 5 and day not in self.days_off
@@ -50,13 +50,13 @@ class Calendar:
     def due(self, trigger: datetime.date, working_days: int) -> datetime.date:
         """Return the ``working_days``-th working day after ``trigger``, which itself is not counted.
 
-        Raises UnknownYear where that reaches into (or starts in) a year that is not known, InputError for fewer
-        than one day.
+        Raises UnknownYearError where that reaches into (or starts in) a year that is not known, InputError for
+        fewer than one day.
         """
         if working_days < 1:
             raise InputError("The number of working days must be 1 or more, not {found}.", found=working_days)
         if trigger.year not in self.years:
-            raise UnknownYear(trigger.year)
+            raise UnknownYearError(trigger.year)
         day, left = trigger, working_days
         while left:
             day += _ONE_DAY
@@ -64,12 +64,12 @@ class Calendar:
         return day
 
     def last_workday_until(self, day: datetime.date) -> datetime.date:
-        """Return ``day`` if it is worked, else the last worked day before it. Raises UnknownYear."""
+        """Return ``day`` if it is worked, else the last worked day before it. Raises UnknownYearError."""
         while not self.is_workday(day):
             day -= _ONE_DAY
         return day
 
-    def with_year(self, other: "Calendar") -> "Calendar":
+    def with_year(self, other: Calendar) -> Calendar:
         """Return this calendar with the years of another, which replace its own.
 
         An arrangement may move days of the year before (New Year's make-up days): those are taken over, too.

@@ -1,0 +1,71 @@
+"""``rules list | decide | test | workdays`` (contract, "Command line")."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from enforcement_plugin.app import rules
+from enforcement_plugin.commands.output import emit
+
+
+def register(subparsers: Any) -> None:
+    """Add the command and its parts."""
+    parser = subparsers.add_parser("rules", help="rule packs: list, decide, test, working days")
+    parts = parser.add_subparsers(dest="part", metavar="PART", required=True)
+
+    listing = parts.add_parser("list", help="one line per pack")
+    listing.set_defaults(run=_list)
+
+    deciding = parts.add_parser("decide", help="decide the cases of a file, one line each")
+    deciding.add_argument("pack", metavar="PACK", help="id of a pack, or a folder with a pack.yaml")
+    deciding.add_argument("facts", metavar="FACTS.yaml", type=Path)
+    _add_years(deciding)
+    deciding.set_defaults(run=_decide)
+
+    testing = parts.add_parser("test", help="run scenarios, by default those beside the pack")
+    testing.add_argument("pack", metavar="PACK", help="id of a pack, or a folder with a pack.yaml")
+    testing.add_argument("scenarios", metavar="SCENARIOS.yaml", type=Path, nargs="?")
+    _add_years(testing)
+    testing.set_defaults(run=_test)
+
+    counting = parts.add_parser("workdays", help="the Nth working day after a date, which is not counted")
+    counting.add_argument("date", metavar="DATE")
+    counting.add_argument("number", metavar="N", type=int)
+    _add_years(counting)
+    counting.set_defaults(run=_workdays)
+
+
+def _add_years(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--year-file",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="holiday arrangement of a further year (JSON in the form of holiday-cn); may be repeated",
+    )
+
+
+def _list(_arguments: argparse.Namespace) -> int:
+    for pack in rules.packs():
+        emit(pack)
+    return 0
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    for decision in rules.decide_file(arguments.pack, arguments.facts, arguments.year_file):
+        emit(decision)
+    return 0
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    result = rules.run_pack_scenarios(arguments.pack, arguments.scenarios, arguments.year_file)
+    emit(result.as_json())
+    return 1 if result.failed else 0
+
+
+def _workdays(arguments: argparse.Namespace) -> int:
+    emit({"due": rules.workday(arguments.date, arguments.number, arguments.year_file)})
+    return 0

@@ -1,0 +1,118 @@
+"""Deciding many: a decision depends on a handful of discrete facts, so each combination is decided once.
+
+Needs numpy, and is the only module of this package that does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, List, Mapping, Sequence, Tuple
+
+import numpy as np
+
+from enforcement_plugin.rules.decision import Ruling
+from enforcement_plugin.rules.facts import FactError, read_facts
+from enforcement_plugin.rules.pack import Pack
+from enforcement_plugin.rules.ruling import rule_on
+from enforcement_plugin.rules.situation import Situation
+from enforcement_plugin.rules.what_if import deciding_facts
+
+UNKNOWN_CODE = -1
+_LIMIT = 2**62
+
+
+@dataclass(frozen=True)
+class Column:
+    """A fact of many rows: ``codes[i]`` is an index into ``values``, or -1 for unknown."""
+
+    codes: Any
+    values: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """``rulings[index[i]]`` is the ruling on row *i*; ``facts[k]`` are the facts of combination *k*."""
+
+    index: Any
+    rulings: Tuple[Ruling, ...]
+    facts: Tuple[Mapping[str, Any], ...]
+
+    def outcome_codes(self, outcome: str) -> Tuple[Any, List[str], Any, List[str]]:
+        """Return status and agency of an outcome for every row, as codes and their texts.
+
+        ``outcome`` is ``lead``, ``lead_office``, ``scope``, ``severity`` or ``handling.VIOLATION``. Returns
+        (status codes, statuses, agency codes, agencies); the agency code is -1 where none is determined.
+        """
+        statuses: List[str] = []
+        agencies: List[str] = []
+        of_status = np.empty(len(self.rulings), dtype=np.int16)
+        of_agency = np.empty(len(self.rulings), dtype=np.int16)
+        for position, ruling in enumerate(self.rulings):
+            found = ruling.outcomes().get(outcome)
+            of_status[position] = _code("none" if found is None else found.status, statuses)
+            value = None if found is None else found.value
+            of_agency[position] = UNKNOWN_CODE if value is None else _code(value, agencies)
+        return of_status[self.index], statuses, of_agency[self.index], agencies
+
+
+def _code(text: str, texts: List[str]) -> int:
+    if text not in texts:
+        texts.append(text)
+    return texts.index(text)
+
+
+def decide_codes(pack: Pack, columns: Mapping[str, Column], rows: int) -> Rulings:
+    """Rule on ``rows`` cases given as coded columns; facts without a column are absent.
+
+    Columns that cannot change a ruling (dates, free text, where a case came from) are left aside. Raises
+    FactError for a fact that the pack does not know, a value that it does not allow, or columns of other lengths.
+    """
+    read_facts(pack.facts, dict.fromkeys(columns))  # refuses names that the pack does not know
+    for name, column in columns.items():
+        if len(column.codes) != rows:
+            raise FactError("fact {fact}: the column does not have {rows} rows", fact=name, rows=rows)
+    deciding = deciding_facts(pack)
+    used = {name: columns[name] for name in pack.facts if name in columns and name in deciding}
+    index, first = _combinations(list(used.values()), rows)
+    rulings: List[Ruling] = []
+    facts: List[Mapping[str, Any]] = []
+    for row in first:
+        given = {name: _value(column, int(row)) for name, column in used.items()}
+        known = read_facts(pack.facts, given)
+        facts.append(known)
+        rulings.append(rule_on(Situation(pack, known)))
+    return Rulings(index, tuple(rulings), tuple(facts))
+
+
+def _value(column: Column, row: int) -> Any:
+    code = int(column.codes[row])
+    return None if code == UNKNOWN_CODE else column.values[code]
+
+
+def _combinations(columns: Sequence[Column], rows: int) -> Tuple[Any, Any]:
+    """Return for each row its combination, and for each combination a row that has it."""
+    key = np.zeros(rows, dtype=np.int64)
+    size = 1
+    for column in columns:
+        width = len(column.values) + 1
+        if size * width >= _LIMIT:
+            _, key = np.unique(key, return_inverse=True)
+            key = key.astype(np.int64).reshape(rows)
+            size = int(key.max(initial=0)) + 1
+        key *= width
+        key += np.asarray(column.codes, dtype=np.int64) + 1
+        size *= width
+    if size <= max(4 * rows, 1 << 22):
+        return _by_table(key, size)
+    _, first, index = np.unique(key, return_index=True, return_inverse=True)
+    return index.reshape(rows), first
+
+
+def _by_table(key: Any, size: int) -> Tuple[Any, Any]:
+    """The same without sorting, where the space of combinations is small enough to tabulate."""
+    row_of = np.full(size, -1, dtype=np.int64)
+    row_of[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.int64)
+    met = np.flatnonzero(row_of >= 0)
+    number = np.empty(size, dtype=np.int64)
+    number[met] = np.arange(len(met))
+    return number[key], row_of[met]
