@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from typing import Mapping, Optional
@@ -104,12 +105,18 @@ def run(
     Raises subprocess.TimeoutExpired when ``seconds`` are over.
     """
     with log.open("w", encoding="utf-8") as chatter:
-        return subprocess.run(
+        # A group of its own: killing xvfb-run alone would leave QGIS and the screen behind.
+        process = subprocess.Popen(
             command(profiles=profiles, project=project, code=code),
             env=environment(plugins, extra),
             stdin=subprocess.DEVNULL,
             stdout=chatter,
             stderr=subprocess.STDOUT,
-            timeout=seconds,
-            check=False,
-        ).returncode
+            start_new_session=True,
+        )
+        try:
+            return process.wait(timeout=seconds)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Dict, Mapping, Optional, Tuple
 
-from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.app.workspaces import open_workspace, value_labels
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay import OverlaySpec
 from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
@@ -16,7 +16,7 @@ from enforcement_plugin.workspace import Workspace, repositories
 PACK_SETTING = "pack_id"
 
 
-@dataclass
+@dataclass(repr=False)
 class Desk:
     """What an officer works at: the file, the city's rules, the calendar, and the language of the labels.
 
@@ -46,12 +46,11 @@ class Desk:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        """The names of agencies, violations and stages by id, for lists of changes and conflicts."""
-        names = self.agency_labels()
-        names.update({name: violation.name.get(self.language) for name, violation in self.pack.violations.items()})
-        for fact in self.pack.facts.values():
-            for value, label in fact.values.items():
-                names.setdefault(value, label.get(self.language))
+        """What stored values are called, for lists of changes and conflicts."""
+        names: Dict[str, str] = {}
+        for values in value_labels(self.pack).values():
+            for value, label in values.items():
+                names.setdefault(value, label[self.language])
         return names
 
     def structure_of(self, table: str, row: str) -> str:

@@ -28,6 +28,7 @@ from enforcement_plugin.rules import Calendar, Decision, Outcome, decide
 # An entry of these is offered whatever the pack's own sources say: an officer may know better than the map.
 ENTERED_KINDS = ("enum", "bool", "date", "number", "agency")
 UNDETERMINED = "undetermined"
+MOST_CHANGES = 3
 
 
 def view_case(desk: Desk, structure_uuid: str, entries: Optional[Entries] = None) -> CaseView:
@@ -153,7 +154,7 @@ class _Words:
 
     def changes(self) -> Tuple[str, ...]:
         """What would change the lead, one sentence a change."""
-        sentences = []
+        weighed: List[Tuple[bool, str]] = []
         now = self.decision.lead
         for change in self.decision.would_change:
             lead = change.outcomes.get("lead")
@@ -161,17 +162,17 @@ class _Words:
                 continue
             if lead.get("status") == now.status and lead.get("agency") == now.agency:
                 continue
-            sentences.append(
-                change_sentence(
-                    self.desk.language,
-                    fact_label(self.desk, change.fact),
-                    value_label(self.desk, change.fact, change.value),
-                    str(lead.get("status")),
-                    self.agency(lead.get("agency")),
-                    [self.agency(name) for name in lead.get("candidates", ())],
-                )
+            sentence = change_sentence(
+                self.desk.language,
+                fact_label(self.desk, change.fact),
+                value_label(self.desk, change.fact, change.value),
+                str(lead.get("status")),
+                self.agency(lead.get("agency")),
+                [self.agency(name) for name in lead.get("candidates", ())],
             )
-        return tuple(sentences[:4])
+            # Who else would lead is what is asked; leaving the scope of the document comes after.
+            weighed.append((lead.get("status") != "determined", sentence))
+        return tuple(sentence for _, sentence in sorted(weighed, key=lambda item: item[0])[:MOST_CHANGES])
 
     def adopted(self) -> str:
         case = self.findings.case

@@ -38,11 +38,14 @@ class Desktop(QObject):
         self._pan = QgsMapToolPan(iface.mapCanvas())
         self._make_menu_and_toolbar()
         self._connect()
-        # After the start of QGIS, so that a workspace that cannot be opened does not keep the plugin away.
+        # QGIS begins with a project of its own after it has loaded its plugins: what is opened before would
+        # be asked about and thrown away. Loaded later, the plugin may open at once.
         self._reopening = QTimer(self)
         self._reopening.setSingleShot(True)
         self._reopening.timeout.connect(self._reopen)
-        self._reopening.start(0)
+        iface.initializationCompleted.connect(self._reopening.start)
+        if iface.mainWindow().isVisible():
+            self._reopening.start()
 
     def _make_menu_and_toolbar(self) -> None:
         window = self._iface.mainWindow()
@@ -138,6 +141,7 @@ class Desktop(QObject):
     def dispose(self) -> None:
         """Take everything away again, as if the plugin had never been loaded."""
         self._reopening.stop()
+        self._iface.initializationCompleted.disconnect(self._reopening.start)
         QgsProject.instance().readProject.disconnect(self._project_read)
         QgsProject.instance().cleared.disconnect(self._project_cleared)
         self.work.stop()

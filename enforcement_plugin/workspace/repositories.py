@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, datetime
-from typing import Dict, Iterator, List, Mapping, Optional, Union
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import geometry
@@ -50,10 +50,7 @@ def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator
         [stored(value) for value in equal.values()],
     )
     for values in cursor:
-        row = dict(zip(columns, values))
-        if isinstance(row.get("geom"), bytes):
-            row["geom"] = _wkb(row["geom"])
-        yield row
+        yield _row_of(columns, values)
 
 
 def rows(connection: sqlite3.Connection, table: str, **equal: Given) -> List[Row]:
@@ -64,6 +61,26 @@ def rows(connection: sqlite3.Connection, table: str, **equal: Given) -> List[Row
 def find(connection: sqlite3.Connection, table: str, uuid: str) -> Optional[Row]:
     """Return the row of ``table`` with ``uuid``, None when there is none."""
     return next(each(connection, table, uuid=uuid), None)
+
+
+def within(
+    connection: sqlite3.Connection, table: str, minx: float, miny: float, maxx: float, maxy: float
+) -> List[Row]:
+    """Return the rows of a feature table whose envelope meets a box, through its spatial index.
+
+    The box is in the layer's coordinate system. Raises InputError for a table without geometry.
+    """
+    description = described(table)
+    if not description.geometry:
+        raise InputError("Table {table} has no geometry.", table=table)
+    columns = names(description)
+    cursor = connection.execute(
+        f"SELECT {', '.join(map(identifier, columns))} FROM {identifier(table)} WHERE fid IN"
+        f" (SELECT id FROM {identifier(f'rtree_{table}_geom')}"
+        " WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?) ORDER BY fid",
+        (maxx, minx, maxy, miny),
+    )
+    return [_row_of(columns, values) for values in cursor]
 
 
 def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Given]) -> str:
@@ -125,6 +142,13 @@ def put(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping
 def remove(connection: sqlite3.Connection, table: str, uuid: str) -> None:
     """Remove the row with ``uuid`` if it is there."""
     connection.execute(f"DELETE FROM {identifier(described(table).name)} WHERE uuid = ?", (uuid,))
+
+
+def _row_of(columns: List[str], values: Tuple[Value, ...]) -> Row:
+    row = dict(zip(columns, values))
+    if isinstance(row.get("geom"), bytes):
+        row["geom"] = _wkb(row["geom"])
+    return row
 
 
 def _write(connection: sqlite3.Connection, table: Table, uuid: str, values: Mapping[str, Given]) -> int:
