@@ -17,7 +17,8 @@ What is written (format: change.py):
 * A row without uuid can only have come while the triggers were gone; its edits are left to the check of the
   log against the tables, which finds it whole.
 * An insert on a row that has heads (INSERT OR REPLACE, or a removed row that comes back) lists all columns,
-  because the ones that it empties matter too.
+  because the ones that it empties matter too. A row of another identity that INSERT OR REPLACE pushes out
+  (which fires no delete trigger) is logged as removed.
 """
 
 from __future__ import annotations
@@ -118,9 +119,13 @@ def _entry(table: Table, op: str, uuid: str, columns: str, source: str = "replic
     )
 
 
-def _first_appearance(table: Table) -> str:
-    """Return the statement that logs how a row of a mass import stood, before its first change."""
-    edition = "OLD.edition_uuid" if table.has("edition_uuid") else "NULL"
+def _first_appearance(table: Table, row: str = "OLD", source: str = "") -> str:
+    """Return the statement that logs how a row of a mass import stood, before its first change.
+
+    ``row`` is OLD, or the alias that ``source`` gives to the row.
+    """
+    uuid = f"{row}.uuid"
+    edition = f"{row}.edition_uuid" if table.has("edition_uuid") else "NULL"
     as_of = f"(SELECT strftime('%Y-%m-%d', as_of) FROM edition WHERE uuid = {edition})"
     # Of an edition that was altered behind the log's back, no copy's rows are the others' common ancestors.
     altered = (
@@ -129,14 +134,31 @@ def _first_appearance(table: Table) -> str:
     )
     return (
         f"INSERT INTO change_log ({LOG_COLUMNS})"
-        f" SELECT CASE WHEN {altered} THEN lower(hex(randomblob(16))) ELSE replace(OLD.uuid, ' ', '_') END,"
-        f" {text(table.name)}, OLD.uuid, 'I',"
-        f" {row_text(table, 'OLD')}, '', coalesce({edition}, ''),"
+        f" SELECT CASE WHEN {altered} THEN lower(hex(randomblob(16))) ELSE replace({uuid}, ' ', '_') END,"
+        f" {text(table.name)}, {uuid}, 'I',"
+        f" {row_text(table, row)}, '', coalesce({edition}, ''),"
         f" CASE WHEN {edition} IS NULL THEN 'unattributed' ELSE 'baseline' END, 0,"
         f" coalesce({as_of}, '1970-01-01') || 'T00:00:00.000Z'"
-        " WHERE NOT EXISTS"
-        f" (SELECT 1 FROM row_head WHERE table_name = {text(table.name)} AND row_uuid = OLD.uuid)"
-        " AND NOT EXISTS (SELECT 1 FROM change_log WHERE change = replace(OLD.uuid, ' ', '_'));"
+        f"{source} WHERE {uuid} <> '' AND NOT EXISTS"
+        f" (SELECT 1 FROM row_head WHERE table_name = {text(table.name)} AND row_uuid = {uuid})"
+        f" AND NOT EXISTS (SELECT 1 FROM change_log WHERE change = replace({uuid}, ' ', '_'));"
+    )
+
+
+def _replace_trigger(table: Table) -> str:
+    """Return the trigger that takes note of a row which an insert may be about to push out.
+
+    It also fires for inserts that then are ignored or become updates (ON CONFLICT); what it writes is true
+    in these cases, too.
+    """
+    name, prefix = identifier(table.name), text(f"{table.name} ")
+    return (
+        f"CREATE TRIGGER {identifier(f'capture_{table.name}_replace')} BEFORE INSERT ON {name}\n"
+        f"WHEN (SELECT applying FROM replica) = 0 AND EXISTS (SELECT 1 FROM {name} WHERE fid = NEW.fid)\nBEGIN\n"
+        f"  {_first_appearance(table, 'p', f' FROM (SELECT * FROM {name} WHERE fid = NEW.fid) AS p')}\n"
+        f"  UPDATE replica SET replaced ="
+        f" (SELECT {prefix} || NEW.fid || ' ' || uuid FROM {name} WHERE fid = NEW.fid);\n"
+        "END"
     )
 
 
@@ -155,6 +177,12 @@ def _insert_trigger(table: Table) -> str:
         f"(SELECT coalesce(group_concat(k || '=NULL>' || {literal('v')}, ';'), '')"
         f" FROM ({parts}{lineage}) WHERE v IS NOT NULL OR EXISTS ({heads}))"
     )
+    mark = f"{text(f'{table.name} ')} || NEW.fid || ' '"
+    pushed_out = f"substr(r.replaced, length({mark}) + 1)"
+    replaced = (
+        f"replica AS r WHERE substr(r.replaced, 1, length({mark})) = {mark}"
+        f" AND NOT EXISTS (SELECT 1 FROM {name} AS other WHERE other.uuid = {pushed_out})"
+    )
     return (
         f"CREATE TRIGGER {identifier(f'capture_{table.name}_insert')} AFTER INSERT ON {name}\n"
         "WHEN (SELECT applying FROM replica) = 0\nBEGIN\n"
@@ -164,6 +192,8 @@ def _insert_trigger(table: Table) -> str:
         " WHERE fid = NEW.fid AND (SELECT applying FROM replica) = 2;\n"
         "  UPDATE replica SET applying = 0 WHERE applying = 2;\n"
         f"  {TICK}\n"
+        f"  {_entry(table, 'D', pushed_out, text(''), replaced)}\n"
+        "  UPDATE replica SET replaced = NULL WHERE replaced IS NOT NULL;\n"
         f"  {_entry(table, 'I', 'c.uuid', columns, f'replica AS r, {name} AS c WHERE c.fid = NEW.fid')}\n"
         "END"
     )
@@ -232,6 +262,7 @@ def _append_only_triggers(table: Table) -> List[str]:
 def table_triggers(table: Table) -> List[str]:
     """Return the statements of all capture triggers of ``table``."""
     statements = [
+        _replace_trigger(table),
         _insert_trigger(table),
         _update_trigger(table),
         _delete_trigger(table),

@@ -83,15 +83,20 @@ def definition(epsg: int) -> Tuple[str, str]:
     Raises InputError when EPSG has no such system, SurroundingsError when neither GDAL nor pyproj is there.
     """
     try:
-        from osgeo import osr
+        from osgeo import gdal, osr
     except ImportError:
         return _definition_by_pyproj(epsg)
-    osr.UseExceptions()
     reference = osr.SpatialReference()
+    # GDAL's error mode is the whole process's (QGIS's, too): it is not touched, so both ways count.
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
     try:
-        reference.ImportFromEPSG(epsg)
-    except RuntimeError as error:
-        raise InputError("EPSG:{code} is not a known coordinate system.", code=epsg) from error
+        failed = reference.ImportFromEPSG(epsg) != 0
+    except RuntimeError:
+        failed = True
+    finally:
+        gdal.PopErrorHandler()
+    if failed:
+        raise InputError("EPSG:{code} is not a known coordinate system.", code=epsg)
     return reference.GetName(), reference.ExportToWkt()
 
 

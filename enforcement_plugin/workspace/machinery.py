@@ -27,7 +27,7 @@ from typing import List
 MACHINERY = (
     """CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)""",
     """CREATE TABLE replica (one INTEGER PRIMARY KEY CHECK (one = 1), replica TEXT, actor TEXT,
-  hlc INTEGER NOT NULL DEFAULT 0, applying INTEGER NOT NULL DEFAULT 0, schema_cookie INTEGER)""",
+  hlc INTEGER NOT NULL DEFAULT 0, applying INTEGER NOT NULL DEFAULT 0, replaced TEXT, schema_cookie INTEGER)""",
     """CREATE TABLE session (session TEXT PRIMARY KEY, actor TEXT NOT NULL, opened_at TEXT NOT NULL)""",
     """CREATE TABLE change_log (id INTEGER PRIMARY KEY AUTOINCREMENT, change TEXT NOT NULL UNIQUE,
   table_name TEXT NOT NULL, row_uuid TEXT NOT NULL,
