@@ -231,7 +231,7 @@ def _rings(frame: _Frame, left: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     between = np.where(frame.rows[block] == 2, np.maximum(high - low, 0), 0)
     owner = np.repeat(lots, between)
     rank = np.arange(len(owner)) - np.repeat(np.concatenate([[0], np.cumsum(between)[:-1]]), between)
-    vertex = low[owner] + rank
+    vertex = np.asarray(low)[owner] + rank
     place = (frame.key[vertex] - frame.key_block[vertex]) * 2
     add(owner, 4.0 - place, place * length[owner], frame.key_deep[vertex])
     add(lots, whole(4.0), x0, frame.at_back(left))

@@ -125,16 +125,14 @@ def _determine_batch(
     area = np.full(len(indices), np.nan)
     area[usable] = structures.area_m2
     overlaps = {
-        name: _overlaps(found, structures, indices[usable])
-        for name, found in covers.items()
-        if found is not None
+        name: _overlaps(found, structures, indices[usable]) for name, found in covers.items() if found is not None
     }
     return _Found(
         indices,
         trouble,
         area,
-        {source: _widen(answer, usable, len(indices)) for source, answer in answers.items()},
-        {source: _widen_measure(values, usable, len(indices)) for source, values in measures.items()},
+        {source: _widen(answer, usable, trouble) for source, answer in answers.items()},
+        {source: _widen_measure(values, usable, trouble) for source, values in measures.items()},
         overlaps,
     )
 
@@ -152,16 +150,17 @@ def _overlaps(found: Cover, structures: Structures, indices: np.ndarray) -> Over
     )
 
 
-def _widen(answer: Answer, usable: np.ndarray, count: int) -> Answer:
-    wide = Answer.unknown(count)
+def _widen(answer: Answer, usable: np.ndarray, trouble: np.ndarray) -> Answer:
+    """Put the answers for the usable structures among all; the others stay unknown for their own reason."""
+    wide = Answer(np.full(len(trouble), UNKNOWN, np.int32), trouble.astype(np.int8))
     wide.codes[usable], wide.reasons[usable] = answer.codes, answer.reasons
     return wide
 
 
 def _widen_measure(
-    found: Tuple[np.ndarray, np.ndarray], usable: np.ndarray, count: int
+    found: Tuple[np.ndarray, np.ndarray], usable: np.ndarray, trouble: np.ndarray
 ) -> Tuple[np.ndarray, np.ndarray]:
-    values, reasons = np.full(count, np.nan), np.full(count, UNKNOWN, np.int8)
+    values, reasons = np.full(len(trouble), np.nan), trouble.astype(np.int8)
     values[usable], reasons[usable] = found
     return values, reasons
 
@@ -201,9 +200,10 @@ def _gather(
     trouble = whole([found.trouble for found in done], FINE, np.int8)
     noted.append((np.flatnonzero(trouble != FINE), -1, trouble[trouble != FINE]))
     for number, fact in enumerate(spec.facts):
-        column, reasons = _first_known([columns[source] for source in fact.sources], fact.values, count)
+        allowed = fact.values if fact.kind in ("enum", "agency") else ()
+        column, reasons = _first_known([columns[source] for source in fact.sources], allowed, count)
         facts[fact.name] = column
-        told = np.flatnonzero((reasons != UNKNOWN) & ~np.isin(trouble, _NO_OVERLAY))
+        told = np.flatnonzero(reasons != UNKNOWN)
         noted.append((told, number, reasons[told]))
     return OverlayResult(
         facts,
@@ -215,7 +215,6 @@ def _gather(
     )
 
 
-_NO_OVERLAY = [REASON_CODES.index(reason) for reason in ("empty", "unreadable", "no_area")]
 _ALWAYS_TOLD = [REASON_CODES.index(reason) for reason in ("parcels_differ", "overlapping_zones")]
 
 

@@ -123,10 +123,7 @@ def _direct(crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     unit = reference.GetLinearUnits()
     step = 250.0 / unit
     places = np.concatenate(
-        [
-            np.stack([x + dx, y + dy], axis=1)
-            for dx, dy in ((step, 0), (-step, 0), (0, step), (0, -step), (0, 0))
-        ]
+        [np.stack([x + dx, y + dy], axis=1) for dx, dy in ((step, 0), (-step, 0), (0, step), (0, -step), (0, 0))]
     )
     east, west, north, south, here = np.split(np.radians(_inverse(crs, places)), 5)
     dx, dy = (east - west) / (2 * step), (north - south) / (2 * step)

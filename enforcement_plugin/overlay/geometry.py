@@ -31,9 +31,7 @@ def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
     polygons = given.copy()
     trouble = np.full(len(given), FINE, np.int8)
     missing = np.fromiter((item is None for item in given), bool, len(given))
-    binary = np.fromiter(
-        (isinstance(item, (bytes, bytearray, memoryview)) for item in given), bool, len(given)
-    )
+    binary = np.fromiter((isinstance(item, (bytes, bytearray, memoryview)) for item in given), bool, len(given))
     if binary.any():
         polygons[binary] = parse_wkb(given[binary])
     known = np.fromiter((item is not None for item in polygons), bool, len(polygons))

@@ -101,9 +101,7 @@ def cut(polygons: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         wide = (x1 - x0) >= (y1 - y0)
         xm, ym = np.where(wide, (x0 + x1) / 2, x1), np.where(wide, y1, (y0 + y1) / 2)
         first = shapely.intersection(parts, shapely.box(x0, y0, xm, ym))
-        second = shapely.intersection(
-            parts, shapely.box(np.where(wide, xm, x0), np.where(wide, y0, ym), x1, y1)
-        )
+        second = shapely.intersection(parts, shapely.box(np.where(wide, xm, x0), np.where(wide, y0, ym), x1, y1))
         parts, index = _polygon_parts(np.concatenate([first, second]))
         feature = np.concatenate([feature, feature])[index]
     else:
@@ -150,9 +148,7 @@ class ReferenceLayers:
         ``crs`` is an EPSG code or WKT. Raises InputError for one that cannot be read.
         """
         boxes = [
-            layer.bounds
-            for layer in (zones, parcels, land_classes)
-            if layer is not None and len(layer.bounds)
+            layer.bounds for layer in (zones, parcels, land_classes) if layer is not None and len(layer.bounds)
         ]
         if boxes:
             stacked = np.concatenate(boxes)
@@ -183,8 +179,7 @@ def require_one_crs(systems: Sequence[Tuple[str, str]]) -> str:
     for name, crs in systems[1:]:
         if not same_crs(first, crs):
             raise InputError(
-                "{first_name} is in {first}, {name} is in {crs}: "
-                "bring them into one coordinate system first.",
+                "{first_name} is in {first}, {name} is in {crs}: bring them into one coordinate system first.",
                 first_name=first_name,
                 first=crs_name(first),
                 name=name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def read_table(
 ) -> Table:
     """Return a feature table of a workspace.
 
-    With ``as_of`` (ISO date) only what was valid on that day: from valid_from on, before valid_to.
+    With ``as_of`` (ISO date) only what was valid on that day; valid_from and valid_to are both included.
     Raises InputError when the file has no such table.
     """
     row = connection.execute(
@@ -77,9 +77,12 @@ def read_table(
     ).fetchone()
     crs = f"EPSG:{code}" if organisation.upper() == "EPSG" else definition
     names = ", ".join(_identifier(name) for name in (geometry, *columns))
-    query, values = f"SELECT {names} FROM {_identifier(table)}", ()  # type: Tuple[str, Tuple[str, ...]]
+    query, values = f"SELECT {names} FROM {_identifier(table)}", ()  # type: str, Sequence[str]
     if as_of is not None:
-        query += " WHERE coalesce(valid_from, '') <= ? AND coalesce(valid_to, '9999-99-99') > ?"
+        query += (
+            " WHERE substr(coalesce(valid_from, ''), 1, 10) <= ?"
+            " AND coalesce(nullif(substr(valid_to, 1, 10), ''), '9999-12-31') >= ?"
+        )
         values = (as_of, as_of)
     rows = connection.execute(query, values).fetchall()
     parts: List[Sequence[Any]] = list(zip(*rows)) or [()] * (len(columns) + 1)

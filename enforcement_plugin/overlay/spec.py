@@ -28,7 +28,7 @@ _ANSWERED = (ZoneSource, ParcelSource, StructureSource, SettingSource, MeasureSo
 class FactSpec:
     """One fact: its sources in the order they are tried (first known wins), its kind and allowed values.
 
-    ``values`` is empty where the fact is not an enumeration (a truth, a date, a number).
+    ``values`` is empty where anything goes (a truth, a date, a number); of a set they are the members.
     """
 
     name: str
@@ -50,6 +50,5 @@ class OverlaySpec:
         for name, fact in pack.facts.items():
             sources = tuple(source for source in fact.source if isinstance(source, _ANSWERED))
             if sources:
-                values = tuple(fact.values) if fact.kind in ("enum", "agency") else ()
-                facts.append(FactSpec(name, sources, fact.kind, values))
+                facts.append(FactSpec(name, sources, fact.kind, tuple(fact.values)))
         return cls(tuple(facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Mapping, Tuple
 
 import numpy as np
@@ -64,5 +65,6 @@ def _typed_value(value: Any, fact: FactSpec) -> Any:
     if fact.kind == "bool":
         return True if value in _TRUE else False if value in _FALSE else None
     if fact.kind == "set" and isinstance(value, str):
-        return tuple(sorted(part for part in value.replace(",", " ").split() if part))
+        members = set(re.split(r"[\s,;，；、]+", value)) - {""}
+        return tuple(sorted(members & set(fact.values) if fact.values else members))
     return value

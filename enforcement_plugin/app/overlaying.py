@@ -1,0 +1,229 @@
+"""Determining who leads for every structure of a workspace, or for any layers: the batch behind the click."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
+
+import numpy as np
+
+from enforcement_plugin.app.combinations import VIOLATIONS, Decisions, decide_leads
+from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.errors import CancelledError, InputError
+from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
+from enforcement_plugin.overlay.reading import read_table, workspace_layers
+from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
+from enforcement_plugin.rules.facts import StructureSource
+from enforcement_plugin.workspace import Workspace
+
+Progress = Callable[[float, str], None]
+# What the case row knows better than the structure that it began with: fact -> column.
+_CASE_COLUMNS = {"stage": "build_stage"}
+_WITHDRAWN = ("withdrawn", "dismissed")
+
+
+@dataclass(frozen=True)
+class DeterminationSummary:
+    """What a determination came to: counts of structures.
+
+    ``by_agency`` counts determined leads; ``notes`` are counts by fact ("" for the structure itself) and
+    reason (overlay.REASONS); ``combinations`` is how many different cases had to be decided; ``changed`` how
+    many structures now show another lead than before; ``unusable`` how many reference features had an outline
+    that was missing, unreadable or repaired.
+    """
+
+    structures: int
+    by_status: Mapping[str, int]
+    by_agency: Mapping[str, int]
+    notes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    combinations: int = 0
+    changed: int = 0
+    unusable: int = 0
+
+    def as_json(self) -> Dict[str, Any]:
+        """Return the object that commands print."""
+        return asdict(self)
+
+
+def determine_workspace(
+    workspace: Union[str, Path, Workspace],
+    *,
+    pack: Optional[Pack] = None,
+    calendar: Optional[Calendar] = None,
+    as_of: Optional[str] = None,
+    threads: int = 0,
+    progress: Progress = lambda share, text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> DeterminationSummary:
+    """Determine the lead of every structure and keep it in the computed columns lead_status and lead_agency.
+
+    Facts that officers entered for a structure's case go before what map and patrol say. The legal columns of
+    cases are not touched: adopting a decision is an act of a person. ``as_of`` (ISO date, today by default) is
+    the day for which zones and parcels count; ``pack`` and ``calendar`` default to the workspace's.
+
+    Raises InputError for no workspace or one without a pack, CancelledError (then nothing was written),
+    SurroundingsError when the file is busy or shapely 2 is missing.
+    """
+    with ExitStack() as stack:
+        if not isinstance(workspace, Workspace):
+            workspace = stack.enter_context(open_workspace(workspace))
+        rules = pack or _pack_of(workspace)
+        day = as_of or workspace.clock().astimezone().date().isoformat()
+        progress(0.0, "Reading parcels and zones")
+        layers = workspace_layers(workspace.connection, day)
+        spec = OverlaySpec.from_pack(rules)
+        stated = {
+            source.column for fact in spec.facts for source in fact.sources if isinstance(source, StructureSource)
+        }
+        columns = ("fid", "uuid", "lead_status", "lead_agency", *sorted(stated & _columns(workspace)))
+        table = read_table(workspace.connection, "structure", columns)
+        result = determine_facts(
+            table.geometries,
+            table.columns,
+            layers,
+            spec,
+            settings=workspace.settings,
+            threads=threads,
+            progress=lambda share, text: progress(0.15 + 0.7 * share, text),
+            cancelled=cancelled,
+        )
+        progress(0.87, "Deciding")
+        facts = _with_entries(workspace, rules, dict(result.facts), table.columns["uuid"])
+        decisions = decide_leads(rules, facts, calendar or load_calendar(), not_asked(result))
+        if cancelled():
+            raise CancelledError()
+        progress(0.92, "Writing")
+        changed = _write_leads(workspace, table.columns, decisions)
+    return summarise(result, decisions, layers, changed)
+
+
+def locate_structure(
+    layers: ReferenceLayers,
+    spec: OverlaySpec,
+    geometry: Any,
+    attributes: Optional[Mapping[str, Any]] = None,
+    settings: Optional[Mapping[str, Any]] = None,
+) -> OverlayResult:
+    """Return the overlay of one structure (shapely geometry or WKB) with layers that are kept between clicks."""
+    own = {name: [value] for name, value in (attributes or {}).items()}
+    return determine_facts([geometry], own, layers, spec, settings=settings, threads=1)
+
+
+def not_asked(result: OverlayResult) -> List[str]:
+    """Return the facts that no loaded layer could answer: for them a pack's default may stand in."""
+    counts = result.notes.counts()
+    return [name for name in result.facts if counts.get((name, "no_layer"), 0) == len(result)]
+
+
+def summarise(
+    result: OverlayResult, decisions: Decisions, layers: ReferenceLayers, changed: int = 0
+) -> DeterminationSummary:
+    """Return the counts of a determination."""
+    tally = np.bincount(decisions.codes, minlength=len(decisions.distinct)).tolist()
+    by_status: Counter = Counter()
+    by_agency: Counter = Counter()
+    for count, decision in zip(tally, decisions.distinct):
+        by_status[decision.lead.status] += count
+        if decision.lead.agency is not None:
+            by_agency[decision.lead.agency] += count
+    notes: Dict[str, Dict[str, int]] = {}
+    for (fact, reason), count in result.notes.counts().items():
+        notes.setdefault(fact, {})[reason] = count
+    parts = (layers.zones, layers.parcels, layers.land_classes)
+    return DeterminationSummary(
+        len(result),
+        dict(by_status.most_common()),
+        dict(by_agency.most_common()),
+        notes,
+        len(decisions.distinct),
+        changed,
+        sum(len(layer.troubled()) for layer in parts if layer is not None),
+    )
+
+
+def _pack_of(workspace: Workspace) -> Pack:
+    name = workspace.settings.get("pack_id")
+    if not isinstance(name, str) or not name:
+        raise InputError("{path} does not say which city's rules it is judged by.", path=workspace.path)
+    return load_pack(name)
+
+
+def _columns(workspace: Workspace) -> set:
+    return {row[1] for row in workspace.connection.execute("PRAGMA table_info(structure)")}
+
+
+def _with_entries(
+    workspace: Workspace, pack: Pack, facts: Dict[str, FactColumn], uuids: Any
+) -> Dict[str, FactColumn]:
+    """Return the facts with what officers entered for the structures' cases in place of what was computed."""
+    entries = _entries(workspace, pack)
+    if not entries:
+        return facts
+    place = {uuid: index for index, uuid in enumerate(uuids)}
+    for name in {name for entered in entries.values() for name in entered}:
+        column = facts.get(name) or FactColumn(np.full(len(place), -1, np.int32), ())
+        codes, values = column.codes.copy(), {value: code for code, value in enumerate(column.values)}
+        for uuid, entered in entries.items():
+            if name in entered and uuid in place:
+                codes[place[uuid]] = values.setdefault(entered[name], len(values))
+        facts[name] = FactColumn(codes, tuple(values))
+    return facts
+
+
+def _entries(workspace: Workspace, pack: Pack) -> Dict[str, Dict[str, Any]]:
+    """Return, by structure, the facts that its case knows better; sub-cases speak for themselves only."""
+    connection = workspace.connection
+    case_columns = ", ".join(_CASE_COLUMNS.values())
+    cases = connection.execute(
+        f"SELECT uuid, structure_uuid, {case_columns} FROM enforcement_case"
+        " WHERE structure_uuid IS NOT NULL AND coalesce(parent_uuid, '') = ''"
+    ).fetchall()
+    structure_of = {case: structure for case, structure, *_ in cases}
+    entries: Dict[str, Dict[str, Any]] = {structure: {} for structure in structure_of.values()}
+    for _, structure, *values in cases:
+        for name, value in zip(_CASE_COLUMNS, values):
+            if value and name in pack.facts:
+                entries[structure][name] = value
+    suspected: Dict[str, List[str]] = {structure: [] for structure in entries}
+    for case, violation, status in connection.execute("SELECT case_uuid, violation, status FROM case_violation"):
+        if case in structure_of and status not in _WITHDRAWN and violation in pack.violations:
+            suspected[structure_of[case]].append(violation)
+    if VIOLATIONS in pack.facts:
+        for structure, violations in suspected.items():
+            entries[structure][VIOLATIONS] = tuple(sorted(set(violations)))
+    for case, name, text in connection.execute("SELECT case_uuid, fact, value FROM case_fact"):
+        if case in structure_of and name in pack.facts and text:
+            value = _entered(text)
+            if value is not None:
+                entries[structure_of[case]][name] = value
+    return entries
+
+
+def _entered(text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        # Written by another program without JSON quotes: the text itself is meant.
+        return text
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _write_leads(workspace: Workspace, columns: Mapping[str, Any], decisions: Decisions) -> int:
+    """Write the computed columns where they differ; they are neither logged nor shared."""
+    leads: List[Tuple[str, Optional[str]]] = [
+        (decision.lead.status, decision.lead.agency) for decision in decisions.distinct
+    ]
+    updates = [
+        (*leads[code], fid)
+        for code, fid, status, agency in zip(
+            decisions.codes.tolist(), columns["fid"], columns["lead_status"], columns["lead_agency"]
+        )
+        if leads[code] != (status, agency)
+    ]
+    with workspace.write() as connection:
+        connection.executemany("UPDATE structure SET lead_status = ?, lead_agency = ? WHERE fid = ?", updates)
+    return len(updates)
