@@ -15,6 +15,7 @@ from typing import Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub, HubError, file_sha256
+from enforcement_plugin.sync.meaning import NULL
 from enforcement_plugin.workspace import Workspace, database, editions, geometry, log, repositories
 from enforcement_plugin.workspace.change import Change, Value, format_literal, parse_literal
 from enforcement_plugin.workspace.geopackage import create_metadata, create_table, refresh_extent
@@ -166,38 +167,55 @@ def publish_layers(
 ) -> List[Change]:
     """Put the rows of imports that wait to be published at the hub; return the changes that name the files.
 
+    A file that was named before but is not there (another hub, a lost folder) is written again.
     ``folder`` is for temporary files. Raises HubError.
     """
-    named = named_in(waiting)
+    connection = workspace.connection
+    named = {**named_in(waiting), **known_layers(connection)}
     added: List[Change] = []
-    for change in waiting:
-        known = known_layers(workspace.connection)
-        if change.op != "baseline" or FILE in change.columns or change.table not in editions.LAYERS:
-            continue
-        if change.row in named or change.row in known:
+    for change in _first_of_each(waiting):
+        layer = named.get(change.row, Layer(change.row, change.table, "", False))
+        if (layer.sha256 and hub.has_layer(layer.sha256)) or not (layer.here or has_rows(connection, layer)):
             continue
         path = folder / f"{change.row}.gpkg"
         sha256 = export_layer(workspace, change.table, change.row, path)
         hub.put_layer(sha256, path)
         path.unlink()
-        now = workspace.clock()
-        with workspace.write() as connection:
-            note = Change(
-                change=workspace.ids(),
-                parents=(change.change,),
-                table=change.table,
-                row=change.row,
-                op="baseline",
-                columns={FILE: ("NULL", format_literal(sha256))},
-                actor=actor,
-                replica=workspace.replica_id,
-                hlc=clocks.tick(connection, now),
-                at=iso(now),
+        with workspace.write():
+            if sha256 != layer.sha256:
+                note = _naming(workspace, change, sha256, actor)
+                log.append(connection, [note])
+                added.append(note)
+            _remember(
+                connection,
+                {**known_layers(connection), change.row: Layer(change.row, change.table, sha256, True)},
             )
-            log.append(connection, [note])
-            _remember(connection, {**known, change.row: Layer(change.row, change.table, sha256, True)})
-        added.append(note)
     return added
+
+
+def _first_of_each(waiting: Sequence[Change]) -> List[Change]:
+    """Return the first baseline change of each edition."""
+    found: Dict[str, Change] = {}
+    for change in waiting:
+        if change.op == "baseline" and change.table in editions.LAYERS:
+            found.setdefault(change.row, change)
+    return list(found.values())
+
+
+def _naming(workspace: Workspace, baseline: Change, sha256: str, actor: str) -> Change:
+    now = workspace.clock()
+    return Change(
+        change=workspace.ids(),
+        parents=(baseline.change,),
+        table=baseline.table,
+        row=baseline.row,
+        op="baseline",
+        columns={FILE: (NULL, format_literal(sha256))},
+        actor=actor,
+        replica=workspace.replica_id,
+        hlc=clocks.tick(workspace.connection, now),
+        at=iso(now),
+    )
 
 
 def fetch_layers(

@@ -1,0 +1,202 @@
+"""One contract for every hub: what was put there is there, whole, and never replaced."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.hub import (
+    HubDamagedError,
+    HubFullError,
+    HubReadOnlyError,
+    HubUnreachableError,
+    MemoryHub,
+)
+from enforcement_plugin.sync.segment import SegmentName
+
+SEALER, OTHER = "a" * 32, "b" * 32
+
+
+@pytest.fixture(params=["memory", "folder"])
+def hub(request, tmp_path):
+    if request.param == "memory":
+        return MemoryHub("f" * 32)
+    return FolderHub.open(tmp_path / "hub", ids=lambda: "f" * 32)
+
+
+def name(first=1, last=2, month="2026-03", sealer=SEALER, hash16="0123456789abcdef"):
+    return SegmentName(sealer, month, first, last, hash16)
+
+
+def test_a_new_hub_is_empty_and_has_an_id(hub) -> None:
+    assert hub.names({}) == []
+    assert hub.identity() == "f" * 32
+
+
+def test_what_was_put_is_read_back(hub) -> None:
+    hub.put(name(), "聊城\n".encode())
+    assert hub.read(name()) == "聊城\n".encode()
+    assert hub.names({}) == [name()]
+
+
+def test_the_same_again_changes_nothing_and_other_content_is_refused(hub) -> None:
+    hub.put(name(), b"one")
+    hub.put(name(), b"one")
+    with pytest.raises(HubDamagedError):
+        hub.put(name(), b"two")
+    assert hub.read(name()) == b"one"
+
+
+def test_names_come_sorted_and_may_begin_with_a_month(hub) -> None:
+    every = [name(1, 2, "2026-01"), name(3, 9, "2026-02"), name(10, 10, "2026-02"), name(sealer=OTHER)]
+    for each in reversed(every):
+        hub.put(each, each.path.encode())
+    assert hub.names({}) == every
+    assert hub.names({SEALER: "2026-02"}) == every[1:]
+
+
+def test_a_missing_segment_is_said(hub) -> None:
+    with pytest.raises(HubUnreachableError):
+        hub.read(name())
+
+
+def test_a_layer_keeps_its_content(hub, tmp_path) -> None:
+    content = bytes(range(256)) * 5000
+    sha256 = hashlib.sha256(content).hexdigest()
+    source, copy = tmp_path / "source", tmp_path / "copy"
+    source.write_bytes(content)
+    assert not hub.has_layer(sha256)
+    hub.put_layer(sha256, source)
+    hub.put_layer(sha256, source)
+    assert hub.has_layer(sha256)
+    hub.fetch_layer(sha256, copy)
+    assert copy.read_bytes() == content
+    with pytest.raises(HubDamagedError):
+        hub.put_layer("0" * 64, source)
+    assert not hub.has_layer("0" * 64)
+    with pytest.raises(HubUnreachableError):
+        hub.fetch_layer("1" * 64, copy)
+
+
+# -- the folder alone ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path) -> FolderHub:
+    return FolderHub.open(tmp_path / "hub", ids=lambda: "f" * 32)
+
+
+def test_segments_lie_where_the_design_says(folder) -> None:
+    folder.put(name(7, 12), b"x")
+    path = folder.root / "events" / SEALER / "2026-03" / "0000000007-0000000012-0123456789abcdef.seg"
+    assert path.read_bytes() == b"x"
+    assert [p.name for p in path.parent.iterdir()] == [path.name], "nothing temporary stays"
+
+
+def test_what_a_killed_process_left_is_not_read_and_does_not_hinder(folder) -> None:
+    path = folder.root / "events" / name().path
+    path.parent.mkdir(parents=True)
+    path.with_name(f".{path.name}.part").write_bytes(b"ha")
+    assert folder.names({}) == []
+    folder.put(name(), b"whole")
+    assert folder.read(name()) == b"whole"
+
+
+def test_strangers_in_the_folder_are_passed_over(folder) -> None:
+    folder.put(name(), b"x")
+    (folder.root / "events" / "读我.txt").write_text("x", "utf-8")
+    (folder.root / "events" / SEALER / "2026-03" / "desktop.ini").write_text("x")
+    (folder.root / "events" / SEALER / "2026-03" / "0000000001-0000000002-0123456789abcdef (2).seg").write_text(
+        "x"
+    )
+    assert folder.names({}) == [name()]
+
+
+def test_two_who_make_a_hub_at_once_have_one(tmp_path) -> None:
+    one = FolderHub.open(tmp_path / "hub", ids=lambda: "1" * 32)
+    other = FolderHub.open(tmp_path / "hub", ids=lambda: "2" * 32)
+    assert one.identity() == other.identity() == "1" * 32
+
+
+def test_where_no_hub_can_be(tmp_path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="is a file"):
+        FolderHub.open(tmp_path / "file", ids=lambda: "f" * 32)
+    with pytest.raises(InputError, match="does not exist"):
+        FolderHub.open(tmp_path / "no" / "hub", ids=lambda: "f" * 32)
+
+
+def test_a_hub_that_went_away_is_said_before_anything_is_read(folder, tmp_path) -> None:
+    folder.root.rename(tmp_path / "elsewhere")
+    with pytest.raises(HubUnreachableError, match="Nothing is lost"):
+        folder.names({})
+
+
+def test_a_damaged_layer_is_not_loaded(folder, tmp_path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(b"content")
+    sha256 = hashlib.sha256(b"content").hexdigest()
+    folder.put_layer(sha256, source)
+    (folder.root / "layers" / f"{sha256}.gpkg").write_bytes(b"Content")
+    with pytest.raises(HubDamagedError):
+        folder.fetch_layer(sha256, tmp_path / "copy")
+    assert not folder.layer_is_whole(sha256)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file modes mean something else there")
+def test_a_hub_that_may_only_be_read() -> None:
+    """Tried as another user: root feels no file modes."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        folder = FolderHub.open(Path(place) / "hub", ids=lambda: "f" * 32)
+        folder.put(name(), b"x")
+        folders = [folder.root, *(path for path in folder.root.rglob("*") if path.is_dir())]
+        for path in folders:
+            path.chmod(0o555)
+        child = os.fork()
+        if child == 0:
+            os._exit(_as_reader(folder))
+        _, status = os.waitpid(child, 0)
+        for path in folders:
+            path.chmod(0o755)
+    assert os.WEXITSTATUS(status) == 0
+
+
+def _as_reader(folder: FolderHub) -> int:
+    if os.getuid() == 0:
+        os.setuid(65534)
+    try:
+        folder.put(name(3, 4), b"y")
+    except HubReadOnlyError:
+        return 0 if folder.read(name()) == b"x" else 2
+    except OSError:
+        return 3
+    return 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_leaves_no_segment(folder) -> None:
+    path = folder.root / "events" / name().path
+    path.parent.mkdir(parents=True)
+    path.with_name(f".{path.name}.part").symlink_to("/dev/full")
+    with pytest.raises(HubFullError, match="no room"):
+        folder.put(name(), b"x" * 100)
+    assert folder.names({}) == []
+
+
+def test_errors_of_shares_are_told_apart() -> None:
+    from enforcement_plugin.sync.folder_hub import _hub_error
+
+    path = Path("/hub")
+    assert isinstance(_hub_error("written", path, OSError(errno.EDQUOT, "quota")), HubFullError)
+    assert isinstance(_hub_error("written", path, OSError(errno.EROFS, "read-only")), HubReadOnlyError)
+    assert isinstance(_hub_error("read", path, OSError(errno.EACCES, "denied")), HubUnreachableError)
+    assert isinstance(_hub_error("written", path, OSError(errno.EIO, "gone")), HubUnreachableError)
