@@ -17,7 +17,6 @@ from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.reading import read_table, workspace_layers
 from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
-from enforcement_plugin.rules.facts import StructureSource
 from enforcement_plugin.workspace import Workspace
 
 Progress = Callable[[float, str], None]
@@ -74,12 +73,10 @@ def determine_workspace(
         rules = pack or _pack_of(workspace)
         day = as_of or workspace.clock().astimezone().date().isoformat()
         progress(0.0, "Reading parcels and zones")
-        layers = workspace_layers(workspace.connection, day)
         spec = OverlaySpec.from_pack(rules)
-        stated = {
-            source.column for fact in spec.facts for source in fact.sources if isinstance(source, StructureSource)
-        }
-        columns = ("fid", "uuid", "lead_status", "lead_agency", *sorted(stated & _columns(workspace)))
+        layers = workspace_layers(workspace.connection, day, spec)
+        stated = sorted(spec.structure_columns & _columns(workspace))
+        columns = ("fid", "uuid", "lead_status", "lead_agency", *stated)
         table = read_table(workspace.connection, "structure", columns)
         result = determine_facts(
             table.geometries,

@@ -185,7 +185,7 @@ def _blocks(
     middle = (units[:, :2] + units[:, 2:]) / 2
     reach = np.max(np.abs(middle - side / 2), axis=1) / (0.19 * side)
     reach += 0.12 * np.sin(middle[:, 0] / (0.05 * side)) * np.cos(middle[:, 1] / (0.06 * side))
-    belt = np.searchsorted(np.array([0.33, 1.0, 1.55]), reach)
+    belt = np.asarray(np.searchsorted(np.array([0.33, 1.0, 1.55]), reach))
     belt[_within(units, (*old_city.min(axis=0), *old_city.max(axis=0)))] = 0
     # Neighbours are alike: most units take the use that their superblock drew.
     common = random.uniform(size=len(cells))[owner]

@@ -22,10 +22,12 @@ _DEEPEST_CUT = 40
 def encode(values: Iterable[Any]) -> FactColumn:
     """Return values as codes; None, NaN and blank text are unknown."""
     table: dict = {}
-    codes = np.fromiter(
-        (UNKNOWN if _is_missing(value) else table.setdefault(value, len(table)) for value in values), np.int32
-    )
-    return FactColumn(codes, tuple(table))
+    codes = np.array([table.setdefault(value, len(table)) for value in values], np.int32)
+    known = [not _is_missing(value) for value in table]
+    if all(known):
+        return FactColumn(codes, tuple(table))
+    translation = np.where(known, np.cumsum(known) - 1, UNKNOWN).astype(np.int32)
+    return FactColumn(translation[codes], tuple(value for value, kept in zip(table, known) if kept))
 
 
 def _is_missing(value: Any) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
+from enforcement_plugin.overlay.spec import OverlaySpec
 
 #: Bytes of the envelope in a GeoPackage geometry header by its code (GeoPackage 1.3, clause 2.1.3.1.1).
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
@@ -89,21 +90,30 @@ def read_table(
     return Table(wkb_of_blobs(parts[0]), dict(zip(columns, parts[1:])), crs)
 
 
-def workspace_layers(connection: sqlite3.Connection, as_of: Optional[str] = None) -> ReferenceLayers:
+def workspace_layers(
+    connection: sqlite3.Connection, as_of: Optional[str] = None, spec: Optional[OverlaySpec] = None
+) -> ReferenceLayers:
     """Return the reference layers of a workspace, as they were valid on ``as_of`` (ISO date) if given.
 
-    A layer without a row is absent: nothing was imported, so nothing is known.
+    With ``spec`` only what its facts need is read; without it every column. A layer without a row is absent:
+    nothing was imported, so nothing is known.
     """
     crs, layers = "", {}  # type: str, Dict[str, Optional[AreaLayer]]
     for name, table, columns in (
         ("zones", "zone", ZONE_COLUMNS),
-        ("parcels", "parcel", PARCEL_COLUMNS),
+        ("parcels", "parcel", _needed(PARCEL_COLUMNS, spec)),
         ("land_classes", "land_class", LAND_CLASS_COLUMNS),
     ):
+        if name == "land_classes" and spec is not None and not spec.land_classes:
+            continue
         found = read_table(connection, table, columns, as_of)
         crs = crs or found.crs
         layers[name] = AreaLayer.of(found.geometries, found.columns) if len(found) else None
     return ReferenceLayers.of(crs, **layers)
+
+
+def _needed(columns: Sequence[str], spec: Optional[OverlaySpec]) -> Sequence[str]:
+    return columns if spec is None else [name for name in columns if name in spec.parcel_attributes]
 
 
 def _identifier(name: str) -> str:

@@ -7,7 +7,7 @@ derivation are not geometry: a fact that has only those stays unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Tuple
+from typing import FrozenSet, Iterator, Tuple
 
 from enforcement_plugin.rules.facts import (
     MeasureSource,
@@ -42,6 +42,30 @@ class OverlaySpec:
     """The facts that an overlay is to answer, in the pack's order."""
 
     facts: Tuple[FactSpec, ...]
+
+    @property
+    def parcel_attributes(self) -> FrozenSet[str]:
+        """The columns of parcels that the facts are read from."""
+        return frozenset(source.attribute for source in self._sources() if isinstance(source, ParcelSource))
+
+    @property
+    def structure_columns(self) -> FrozenSet[str]:
+        """The columns of structures that the facts are read from."""
+        return frozenset(source.column for source in self._sources() if isinstance(source, StructureSource))
+
+    @property
+    def zone_kinds(self) -> FrozenSet[str]:
+        """The kinds of zones that the facts are read from."""
+        return frozenset(source.zone for source in self._sources() if isinstance(source, ZoneSource))
+
+    @property
+    def land_classes(self) -> FrozenSet[str]:
+        """The land classes that are measured under structures."""
+        measured = (source.of for source in self._sources() if isinstance(source, MeasureSource))
+        return frozenset(measured) - {"structure"}
+
+    def _sources(self) -> Iterator[Source]:
+        return (source for fact in self.facts for source in fact.sources)
 
     @classmethod
     def from_pack(cls, pack: Pack) -> OverlaySpec:
