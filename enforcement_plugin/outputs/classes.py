@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -101,6 +102,26 @@ def table_style(table: str, language: str, agency_labels: Optional[Mapping[str, 
 def tried_order(classes: Tuple[StyleClass, ...]) -> Tuple[StyleClass, ...]:
     """Return the classes in the order in which they are tried; the legend's order is that of the file."""
     return tuple(sorted(classes, key=lambda entry: (not entry.first, not entry.when)))
+
+
+def class_of(
+    classes: Tuple[StyleClass, ...], row: Mapping[str, Optional[str]], as_of: datetime.date
+) -> Optional[str]:
+    """Return the key of the class that a row belongs to, None if to none: what the renderer does, without QGIS."""
+    for entry in tried_order(classes):
+        if all(_holds(row[column], wanted, as_of) for column, wanted in entry.when.items()):
+            return entry.key
+    return None
+
+
+def _holds(value: Optional[str], wanted: Any, as_of: datetime.date) -> bool:
+    if isinstance(wanted, list):
+        return value in wanted
+    if not value:
+        return False
+    if "family" in wanted:
+        return family(value) == str(wanted["family"])
+    return value < as_of.isoformat() if "before_today" in wanted else True
 
 
 def map_text(key: str, language: str) -> str:

@@ -69,7 +69,7 @@ def read_figures(path: Path, *, as_of: datetime.date) -> Figures:
 
     Raises InputError if the file is not a workspace, SurroundingsError if it cannot be read now.
     """
-    with closing(_open(path)) as connection, _told_apart(path):
+    with closing(opened_to_read(path)) as connection, told_apart(path):
         connection.execute("BEGIN")
         counts: Dict[Tuple[str, Optional[str]], List[int]] = {}
         for status, agency, *numbers in _counts(connection, as_of):
@@ -82,14 +82,14 @@ def read_figures(path: Path, *, as_of: datetime.date) -> Figures:
 
 def read_snapshot(path: Path) -> str:
     """Return the id of the state that the workspace is in (see Figures). Raises as read_figures."""
-    with closing(_open(path)) as connection, _told_apart(path):
+    with closing(opened_to_read(path)) as connection, told_apart(path):
         connection.execute("BEGIN")
         return _snapshot(connection)
 
 
 def lead_agencies(path: Path) -> Tuple[str, ...]:
     """Return the agencies that lead structures of a workspace, the busiest first. Raises as read_figures."""
-    with closing(_open(path)) as connection, _told_apart(path):
+    with closing(opened_to_read(path)) as connection, told_apart(path):
         rows = connection.execute(
             "SELECT lead_agency FROM structure WHERE lead_status = 'determined' AND lead_agency IS NOT NULL"
             " GROUP BY lead_agency ORDER BY count(*) DESC, lead_agency"
@@ -142,7 +142,8 @@ def _pack(connection: sqlite3.Connection) -> Optional[str]:
     return value if isinstance(value, str) else None
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def opened_to_read(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection to a workspace. Raises InputError if there is none."""
     if not path.is_file():
         raise InputError("There is no workspace at {path}.", path=path)
     try:
@@ -152,7 +153,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _told_apart(path: Path) -> Iterator[None]:
+def told_apart(path: Path) -> Iterator[None]:
     """Turn what SQLite says into who can mend it: another program's lock, or a file that is no workspace."""
     try:
         yield

@@ -24,11 +24,12 @@ from qgis.core import (
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.outputs import layers as workspace
 from enforcement_plugin.outputs import page_items as items
-from enforcement_plugin.outputs.classes import map_text
+from enforcement_plugin.outputs.classes import map_text, table_style
 from enforcement_plugin.outputs.figures import Figures, LeadFigures
 from enforcement_plugin.outputs.mapbook import PageTexts, round_scale
 from enforcement_plugin.outputs.page_items import Box
-from enforcement_plugin.outputs.project import MANY, TABLE_PROPERTY, workspace_layers
+from enforcement_plugin.outputs.project import TABLE_PROPERTY, shown_agencies, workspace_layers
+from enforcement_plugin.outputs.view import classes_in_view
 
 # Millimetres on A3 landscape, 420 × 297.
 FRAME = Box(8, 8, 404, 281)
@@ -40,9 +41,12 @@ SCALE_BAR = Box(322, 243, 66, 20)
 NORTH = Box(392, 240, 14, 22)
 FOOT = Box(14, 268.5, 392, 18)
 
+# Of more features a layer is printed as a picture of 300 dots per inch.
+VECTORS_UP_TO = 20_000
+
 # Sizes in points and numbers of columns that a legend may have, and the height of its heading.
-LEGEND_SIZES = ((8.5, 1), (7.5, 1), (6.5, 1), (5.5, 1), (6.0, 2), (5.0, 2))
-LEGEND_HEAD = 5.0
+LEGEND_SIZES = ((8.5, 1), (8.0, 1), (7.5, 1), (7.0, 1), (6.5, 1), (6.0, 1), (6.5, 2), (5.5, 2))
+LEGEND_HEAD = 3.5
 
 Step = Callable[[float, str], None]
 
@@ -65,14 +69,11 @@ def write_map_page(
     layers = workspace_layers(path, language, texts.agency_labels, as_of=texts.date)
     for layer in layers:
         items.make_literal(layer)
-        if layer.featureCount() > MANY:
-            # As vectors a million houses would make a PDF that no reader opens.
-            layer.renderer().setForceRasterRender(True)
+        # As vectors a million houses would make a PDF that no reader opens.
+        layer.renderer().setForceRasterRender(layer.featureCount() > VECTORS_UP_TO)
+        project.addMapLayer(layer, False)
     crs = page_crs(layers[0].crs(), bounds, layers)
     project.setCrs(crs)
-    for layer in layers:
-        project.addMapLayer(layer, False)
-        project.layerTreeRoot().addLayer(layer)
     extent = _page_extent(project, layers, bounds, path)
 
     step(0.15, "Laying out the page")
@@ -81,6 +82,7 @@ def write_map_page(
     layout.pageCollection().pages()[0].setPageSize("A3", QgsLayoutItemPage.Orientation.Landscape)
     layout.renderContext().setDpi(300)
     map_item, scale = _add_map(layout, layers, extent, crs)
+    _keep_what_shows(path, language, texts, layers, map_item)
     _add_title(layout, language, texts)
     used = _add_figures(layout, language, texts, figures)
     legend = _add_legend(layout, language, map_item, used)
@@ -89,13 +91,12 @@ def write_map_page(
     _add_foot(layout, language, texts, figures, crs, path)
     items.add_frame(layout, FRAME, 0.6)
 
-    step(0.3, "Reading which classes are in view")
     room = SCALE_BAR.y - 4 - used
-    items.set_legend_size(legend, LEGEND_SIZES[0][0], LEGEND_SIZES[0][1])
-    items.read_view(layout, Box(SIDE.x, used, SIDE.width, room))
+    items.set_legend_size(legend, *LEGEND_SIZES[0])
+    items.paint_once(layout, Box(SIDE.x, used, SIDE.width, room))
     _fit(legend, room - LEGEND_HEAD)
 
-    step(0.5, "Drawing the page")
+    step(0.4, "Drawing the page")
     settings = QgsLayoutExporter.PdfExportSettings()
     settings.dpi = 300
     settings.textRenderFormat = Qgis.TextRenderFormat.AlwaysText
@@ -186,6 +187,25 @@ def _add_map(
     item.setFrameEnabled(True)
     items.add_margin_coordinates(item, MAP.width * scale / 1000 / metres)
     return item, scale
+
+
+def _keep_what_shows(
+    path: Path, language: str, texts: PageTexts, layers: List[QgsVectorLayer], map_item: QgsLayoutItemMap
+) -> None:
+    """Leave in the legend only layers and classes that the map shows at its scale and extent."""
+    project = layers[0].project()
+    agencies = shown_agencies(path, texts.agency_labels)
+    for layer in layers:
+        if not layer.isInScaleRange(map_item.scale()):
+            continue
+        transform = QgsCoordinateTransform(map_item.crs(), layer.crs(), project)
+        view = transform.transformBoundingBox(map_item.extent())
+        bounds = (view.xMinimum(), view.yMinimum(), view.xMaximum(), view.yMaximum())
+        style = table_style(layer.customProperty(TABLE_PROPERTY), language, agencies)
+        keys = classes_in_view(path, style, bounds, texts.date)
+        items.keep_classes(layer, keys)
+        if keys:
+            project.layerTreeRoot().addLayer(layer)
 
 
 def _add_title(layout: QgsPrintLayout, language: str, texts: PageTexts) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import List, Sequence
+from typing import Container, List, Optional, Sequence
 
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
@@ -67,6 +67,14 @@ def literal(text: str) -> str:
     expression that gives ``[%`` itself comes out as those two characters and is not looked at again.
     """
     return text.replace("[%", "[% '[%' %]")
+
+
+def keep_classes(layer: QgsVectorLayer, keys: Container[Optional[str]]) -> None:
+    """Drop the classes of a layer that are not among ``keys``."""
+    renderer = layer.renderer()
+    for index in reversed(range(len(renderer.categories()))):
+        if renderer.categories()[index].value() not in keys:
+            renderer.deleteCategory(index)
 
 
 def make_literal(layer: QgsVectorLayer) -> None:
@@ -200,13 +208,12 @@ def wrap(text: str, width: float, bold: bool) -> List[str]:
 
 
 def add_legend(layout: QgsPrintLayout, box: Box, map_item: QgsLayoutItemMap) -> QgsLayoutItemLegend:
-    """Add the legend of the project's layers with only the classes that the map shows."""
+    """Add the legend of the layers in the project's tree."""
     legend = QgsLayoutItemLegend(layout)
     layout.addLayoutItem(legend)
     legend.setTitle("")
     legend.setAutoUpdateModel(True)
     legend.setLinkedMap(map_item)
-    legend.setLegendFilterByMapEnabled(True)
     legend.setResizeToContents(True)
     legend.setBackgroundEnabled(False)
     box.place(legend)
@@ -225,15 +232,16 @@ def set_legend_size(legend: QgsLayoutItemLegend, points: float, columns: int) ->
     legend.setFontColor(QColor(INK))
     legend.setSymbolHeight(points * 0.42)
     legend.setSymbolWidth(points * 0.75)
-    legend.setStyleMargin(QgsLegendStyle.Style.Subgroup, QgsLegendStyle.Side.Top, points * 0.28)
-    legend.setStyleMargin(QgsLegendStyle.Style.Symbol, QgsLegendStyle.Side.Top, points * 0.13)
+    legend.setStyleMargin(QgsLegendStyle.Style.Subgroup, QgsLegendStyle.Side.Top, points * 0.25)
+    legend.setStyleMargin(QgsLegendStyle.Style.Subgroup, QgsLegendStyle.Side.Bottom, points * 0.06)
+    legend.setStyleMargin(QgsLegendStyle.Style.Symbol, QgsLegendStyle.Side.Top, points * 0.09)
     legend.setColumnCount(columns)
     legend.setSplitLayer(columns > 1)
     legend.adjustBoxSize()
 
 
-def read_view(layout: QgsPrintLayout, box: Box) -> None:
-    """Let the legend in this box read what its map shows; before it has been painted it has no size."""
+def paint_once(layout: QgsPrintLayout, box: Box) -> None:
+    """Let QGIS paint what is in this box to nowhere: before that a legend has no size."""
     region = QRectF(box.x, box.y, box.width, box.height)
     QgsLayoutExporter(layout).renderRegionToImage(region, region.size().toSize(), 25.4)
 
@@ -247,15 +255,16 @@ def add_scale_bar(
     layout.addLayoutItem(bar)
     bar.setStyle("Single Box")
     bar.setLinkedMap(map_item)
-    # The longest round length that keeps the bar and its last number inside the box, in four segments.
+    # As long as round segments make it, with room for its last number.
     longest = (box.width - 14) / 1000 * scale
-    segment = _round_down(longest / 4)
+    segments = max((4, 5, 3, 2), key=lambda count: count * _round_down(longest / count))
+    segment = _round_down(longest / segments)
     kilometres = segment >= 250
     bar.setUnits(
         QgsUnitTypes.DistanceUnit.DistanceKilometers if kilometres else QgsUnitTypes.DistanceUnit.DistanceMeters
     )
     bar.setUnitLabel("km" if kilometres else "m")
-    bar.setNumberOfSegments(4)
+    bar.setNumberOfSegments(segments)
     bar.setNumberOfSegmentsLeft(0)
     bar.setUnitsPerSegment(segment / 1000 if kilometres else segment)
     bar.setHeight(2.2)

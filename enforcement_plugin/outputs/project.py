@@ -13,9 +13,6 @@ from enforcement_plugin.outputs.style import style_layer
 if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
-# Of more features than this a layer is drawn plainly and, on paper, as a picture.
-MANY = 50_000
-
 # Attribute tables that officers read, with the table that each row belongs to: (table, column, parent).
 CHILDREN: Tuple[Tuple[str, str, str], ...] = (
     ("case_violation", "case_uuid", "enforcement_case"),
@@ -50,7 +47,7 @@ def workspace_layers(
     from enforcement_plugin.outputs import layers
 
     path = Path(path)
-    labels = _shown(lead_agencies(path), agency_labels or {})
+    labels = shown_agencies(path, agency_labels or {})
     found = []
     for table in styled_tables():
         layer = layers.load(path, table, language)
@@ -60,7 +57,6 @@ def workspace_layers(
             language,
             agency_labels=labels,
             as_of=as_of,
-            dots=layer.featureCount() <= MANY,
         )
         found.append(layer)
     return found
@@ -130,14 +126,14 @@ def workspace_layer(project: QgsProject, path: Path, table: str) -> Optional[Qgs
     return layers.find(project, Path(path), table)
 
 
-def _shown(leading: Tuple[str, ...], labels: Mapping[str, str]) -> Mapping[str, str]:
+def shown_agencies(path: Path, labels: Mapping[str, str]) -> Mapping[str, str]:
     """Return the labels of the agencies that get a symbol, in the pack's order.
 
     Where there are more than symbols, those that lead something in the file; if nothing leads yet, none,
-    and agencies are told apart by family.
+    and agencies are told apart by family. Raises as workspace_layers.
     """
     room = palette_size() - 1
     if len(labels) <= room:
         return labels
-    chosen = [agency for agency in leading if agency in labels][:room]
+    chosen = [agency for agency in lead_agencies(path) if agency in labels][:room]
     return {agency: label for agency, label in labels.items() if agency in chosen}

@@ -40,17 +40,23 @@ DASHES = {
     "dash_dot": Qt.PenStyle.DashDotLine,
 }
 
-# Marks shrink with the map, to three quarters at most: a city's view is no crowd of rings.
-SHRINKING = "coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)"
+# Under this many features marks shrink to three quarters from afar, over it to less: a view of the city is no
+# crowd of rings.
+CROWD = 2500
 
 
-def renderer(style: TableStyle, street_scale: float, as_of: Optional[datetime.date] = None) -> QgsFeatureRenderer:
+def renderer(
+    style: TableStyle, street_scale: float, as_of: Optional[datetime.date] = None, features: int = 0
+) -> QgsFeatureRenderer:
     """Return the categorised renderer of a table; the first class that applies wins.
 
-    ``street_scale`` is the denominator from which outlines and hatches replace a class's ``dot``.
+    ``street_scale`` is the denominator from which outlines and hatches replace a class's ``dot``;
+    ``features`` is how many there are, by which marks shrink from afar.
     """
+    least = max(0.3, 0.75 * min(1.0, (CROWD / max(features, 1)) ** 0.5))
+    shrinking = f"coalesce(max({least:.2f}, min(1, {street_scale:g} / @map_scale)), 1)"
     categories = [
-        QgsRendererCategory(entry.key, symbol(entry.symbol, style.geometry, street_scale), entry.label)
+        QgsRendererCategory(entry.key, symbol(entry.symbol, style.geometry, street_scale, shrinking), entry.label)
         for entry in style.classes
     ]
     made = QgsCategorizedSymbolRenderer(class_expression(style.classes, as_of), categories)
@@ -93,10 +99,10 @@ def condition(when: Mapping[str, Any], as_of: Optional[datetime.date] = None) ->
     return " AND ".join(parts)
 
 
-def symbol(description: Mapping[str, Any], geometry: str, street_scale: float) -> QgsSymbol:
-    """Return the fill or marker symbol that a class of the style file describes."""
+def symbol(description: Mapping[str, Any], geometry: str, street_scale: float, shrinking: str) -> QgsSymbol:
+    """Return the fill or marker symbol that a class describes; ``shrinking`` is an expression (0 to 1)."""
     if geometry == "point":
-        return _filled(QgsMarkerSymbol(), [_marker(mark) for mark in description["marks"]])
+        return _filled(QgsMarkerSymbol(), [_marker(mark, shrinking) for mark in description["marks"]])
     # The plain fill stays at every scale: large footprints are seen from afar, too.
     layers: List[QgsSymbolLayer] = [_fill(description.get("fill"))]
     layers += [_hatch(hatch) for hatch in description.get("hatch", ())]
@@ -109,7 +115,7 @@ def symbol(description: Mapping[str, Any], geometry: str, street_scale: float) -
             _enable(layer, f"@map_scale <= {street_scale:g}")
     if description.get("dot"):
         centroid = QgsCentroidFillSymbolLayer()
-        centroid.setSubSymbol(_filled(QgsMarkerSymbol(), [_marker(description["dot"])]))
+        centroid.setSubSymbol(_filled(QgsMarkerSymbol(), [_marker(description["dot"], shrinking)]))
         centroid.setPointOnAllParts(False)
         _enable(centroid, f"@map_scale > {street_scale:g}")
         layers.append(centroid)
@@ -125,8 +131,10 @@ def labeling(style: TableStyle) -> Optional[QgsRuleBasedLabeling]:
         rule = QgsRuleBasedLabeling.Rule(_label(text, style.geometry))
         rule.setMinimumScale(text["from_scale"])
         rule.setDescription(text["field"])
-        if "when" in text:
-            rule.setFilterExpression(condition(text["when"]))
+        tests = [condition(text["when"])] if "when" in text else []
+        # An empty column is unknown to the condition, and NOT of unknown would hide the label.
+        tests += [f"NOT coalesce({condition(text['unless'])}, false)"] if "unless" in text else []
+        rule.setFilterExpression(" AND ".join(tests))
         root.appendChild(rule)
     return QgsRuleBasedLabeling(root)
 
@@ -200,26 +208,31 @@ def _hatch(hatch: Mapping[str, Any]) -> QgsLinePatternFillSymbolLayer:
     layer.setLineAngle(hatch["angle"])
     layer.setDistance(hatch["distance"])
     layer.setSubSymbol(_filled(QgsLineSymbol(), [_outline(hatch)]))
+    if "from_scale" in hatch:
+        _enable(layer, f"@map_scale <= {hatch['from_scale']:g}")
     return layer
 
 
-def _marker(mark: Mapping[str, Any]) -> QgsSimpleMarkerSymbolLayer:
+def _marker(mark: Mapping[str, Any], shrinking: str) -> QgsSimpleMarkerSymbolLayer:
     shape, known = QgsSimpleMarkerSymbolLayerBase.decodeShape(mark["shape"])
     if not known:
         raise ValueError(f"classes.yaml: no marker is called {mark['shape']!r}")
-    pen = mark.get("outline")
     layer = QgsSimpleMarkerSymbolLayer(shape, mark["size"], mark.get("rotation", 0))
-    size = QgsProperty.fromExpression(f"{mark['size']:g} * {SHRINKING}")
-    layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertySize, size)
+    _shrink(layer, layer.Property.PropertySize, f"{mark['size']:g} * {shrinking}")
     layer.setColor(QColor(mark["fill"]) if "fill" in mark else QColor(0, 0, 0, 0))
-    if pen:
+    if "outline" in mark:
+        pen = mark["outline"]
         layer.setStrokeColor(QColor(pen["color"]))
         layer.setStrokeWidth(pen["width"])
+        _shrink(layer, layer.Property.PropertyStrokeWidth, f"{pen['width']:g} * {shrinking}")
     else:
         layer.setStrokeStyle(Qt.PenStyle.NoPen)
     if "offset" in mark:
         x, y = mark["offset"]
         layer.setOffset(QPointF(x, y))
-        shrunk = QgsProperty.fromExpression(f"({x:g} * {SHRINKING}) || ',' || ({y:g} * {SHRINKING})")
-        layer.setDataDefinedProperty(QgsSymbolLayer.Property.PropertyOffset, shrunk)
+        _shrink(layer, layer.Property.PropertyOffset, f"({x:g} * {shrinking}) || ',' || ({y:g} * {shrinking})")
     return layer
+
+
+def _shrink(layer: QgsSymbolLayer, name: QgsSymbolLayer.Property, expression: str) -> None:
+    layer.setDataDefinedProperty(name, QgsProperty.fromExpression(expression))

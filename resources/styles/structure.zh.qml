@@ -1,41 +1,41 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis simplifyMaxScale="1" symbologyReferenceScale="-1" simplifyDrawingHints="1" simplifyAlgorithm="0" simplifyLocal="1" simplifyDrawingTol="1" maxScale="0" minScale="100000000" hasScaleBasedVisibilityFlag="0" version="3.22.16-Białowieża" styleCategories="Symbology|Labeling|Rendering" labelsEnabled="1">
- <renderer-v2 type="categorizedSymbol" forceraster="0" enableorderby="0" symbollevels="0" attr="CASE WHEN &quot;status&quot; IN ('dismissed', 'demolished') THEN 'dismissed' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.nr(\\.|$)') > 0 THEN 'family:nr' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.cm(\\.|$)') > 0 THEN 'family:cm' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.hc(\\.|$)') > 0 THEN 'family:hc' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.town(\\.|$)') > 0 THEN 'family:town' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.gov(\\.|$)') > 0 THEN 'family:gov' WHEN &quot;lead_status&quot; = 'determined' THEN 'lead:' WHEN &quot;lead_status&quot; = 'undetermined' THEN 'undetermined' WHEN &quot;lead_status&quot; = 'conflict' THEN 'conflict' WHEN &quot;lead_status&quot; = 'none' THEN 'none' ELSE 'pending' END" referencescale="-1">
+<qgis styleCategories="Symbology|Labeling|Rendering" simplifyAlgorithm="0" maxScale="0" simplifyDrawingTol="1" labelsEnabled="1" simplifyMaxScale="1" version="3.22.16-Białowieża" simplifyDrawingHints="1" simplifyLocal="1" symbologyReferenceScale="-1" hasScaleBasedVisibilityFlag="0" minScale="100000000">
+ <renderer-v2 forceraster="0" enableorderby="0" referencescale="-1" attr="CASE WHEN &quot;status&quot; IN ('dismissed', 'demolished') THEN 'dismissed' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.nr(\\.|$)') > 0 THEN 'family:nr' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.cm(\\.|$)') > 0 THEN 'family:cm' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.hc(\\.|$)') > 0 THEN 'family:hc' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.town(\\.|$)') > 0 THEN 'family:town' WHEN &quot;lead_status&quot; = 'determined' AND regexp_match(&quot;lead_agency&quot;, '^[^.]+\\.gov(\\.|$)') > 0 THEN 'family:gov' WHEN &quot;lead_status&quot; = 'determined' THEN 'lead:' WHEN &quot;lead_status&quot; = 'undetermined' THEN 'undetermined' WHEN &quot;lead_status&quot; = 'conflict' THEN 'conflict' WHEN &quot;lead_status&quot; = 'none' THEN 'none' ELSE 'pending' END" type="categorizedSymbol" symbollevels="0">
   <categories>
-   <category value="family:nr" symbol="0" label="自然资源和规划部门牵头" render="true"/>
-   <category value="family:cm" symbol="1" label="城管部门牵头" render="true"/>
-   <category value="family:hc" symbol="2" label="住房城乡建设部门牵头" render="true"/>
-   <category value="family:town" symbol="3" label="街道（乡镇）牵头" render="true"/>
-   <category value="family:gov" symbol="4" label="政府（管委会）牵头" render="true"/>
-   <category value="lead:" symbol="5" label="其他部门牵头" render="true"/>
-   <category value="undetermined" symbol="6" label="待定，有多个候选" render="true"/>
-   <category value="conflict" symbol="7" label="条款冲突，须会商" render="true"/>
-   <category value="none" symbol="8" label="无条款适用" render="true"/>
-   <category value="pending" symbol="9" label="尚未判定" render="true"/>
-   <category value="dismissed" symbol="10" label="已排除或已拆除" render="true"/>
+   <category symbol="0" label="自然资源和规划部门牵头" render="true" value="family:nr"/>
+   <category symbol="1" label="城管部门牵头" render="true" value="family:cm"/>
+   <category symbol="2" label="住房城乡建设部门牵头" render="true" value="family:hc"/>
+   <category symbol="3" label="街道（乡镇）牵头" render="true" value="family:town"/>
+   <category symbol="4" label="政府（管委会）牵头" render="true" value="family:gov"/>
+   <category symbol="5" label="其他部门牵头" render="true" value="lead:"/>
+   <category symbol="6" label="待定，有多个候选" render="true" value="undetermined"/>
+   <category symbol="7" label="条款冲突，须会商" render="true" value="conflict"/>
+   <category symbol="8" label="无条款适用" render="true" value="none"/>
+   <category symbol="9" label="尚未判定" render="true" value="pending"/>
+   <category symbol="10" label="已排除或已拆除" render="true" value="dismissed"/>
   </categories>
   <symbols>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="0" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="0" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="27,79,143,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="27,79,143,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="27,79,143,255"/>
@@ -50,41 +50,41 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="14,47,89,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="14,47,89,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -115,24 +115,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -140,46 +140,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@0@2" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@0@2" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="27,79,143,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="circle" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="255,255,255,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2.1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="27,79,143,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="circle" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="255,255,255,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2.1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -202,42 +202,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2.1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="1" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="1" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="242,165,26,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="242,165,26,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="242,165,26,255"/>
@@ -252,41 +257,41 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="127,82,0,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="127,82,0,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -317,24 +322,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -342,46 +347,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@1@2" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@1@2" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="242,165,26,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="square" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="255,255,255,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2.1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="242,165,26,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="square" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="255,255,255,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2.1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -404,42 +409,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2.1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="10" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="10" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="212,212,212,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="212,212,212,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="212,212,212,255"/>
@@ -454,41 +464,41 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="154,154,154,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.2" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="154,154,154,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.2" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -519,24 +529,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -544,46 +554,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@10@2" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@10@2" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="196,196,196,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="circle" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="154,154,154,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.1" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="196,196,196,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="circle" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="154,154,154,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.1" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -606,42 +616,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="2" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="2" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="47,158,126,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="47,158,126,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="47,158,126,255"/>
@@ -656,27 +671,27 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.3" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="0" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.3" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="0"/>
      <prop k="color" v="0,0,0,255"/>
@@ -693,54 +708,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@2@1" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@2@1" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="255,255,255,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.25" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="255,255,255,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.25" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -771,43 +786,43 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="20,82,63,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="20,82,63,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -838,24 +853,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -863,46 +878,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@2@3" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@2@3" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="47,158,126,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="diamond" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="255,255,255,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2.1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="47,158,126,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="diamond" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="255,255,255,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2.1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -925,42 +940,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2.1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="3" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="3" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="163,79,160,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="163,79,160,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="163,79,160,255"/>
@@ -975,27 +995,27 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="90" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.3" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="90" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.3" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="90"/>
      <prop k="color" v="0,0,0,255"/>
@@ -1012,54 +1032,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@3@1" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@3@1" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="255,255,255,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.25" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="255,255,255,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.25" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -1090,43 +1110,43 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="85,36,90,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="85,36,90,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -1157,24 +1177,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -1182,46 +1202,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@3@3" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@3@3" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="163,79,160,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="pentagon" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="255,255,255,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2.1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="163,79,160,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="pentagon" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="255,255,255,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2.1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -1244,42 +1264,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2.1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="4" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="4" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="99,184,232,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="99,184,232,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="99,184,232,255"/>
@@ -1294,27 +1319,27 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="135" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.3" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="135" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.3" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="135"/>
      <prop k="color" v="0,0,0,255"/>
@@ -1331,54 +1356,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@4@1" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@4@1" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="255,255,255,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.25" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="255,255,255,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.25" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -1409,43 +1434,43 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="29,93,132,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="29,93,132,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -1476,24 +1501,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -1501,46 +1526,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@4@3" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@4@3" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="99,184,232,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="star" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="255,255,255,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2.1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="99,184,232,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="star" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="255,255,255,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2.1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -1563,42 +1588,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2.1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="5" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="5" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="92,102,112,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="92,102,112,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="92,102,112,255"/>
@@ -1613,27 +1643,27 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="135" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.3" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="135" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.3" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="135"/>
      <prop k="color" v="0,0,0,255"/>
@@ -1650,54 +1680,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@5@1" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@5@1" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="255,255,255,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.25" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="255,255,255,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.25" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -1728,43 +1758,43 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="44,50,56,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="44,50,56,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -1795,24 +1825,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -1820,46 +1850,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@5@3" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@5@3" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="92,102,112,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="semi_circle" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="255,255,255,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2.1" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="92,102,112,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="semi_circle" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="255,255,255,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2.1" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -1882,42 +1912,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2.1 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2.1 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="6" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="6" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="255,255,255,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="255,255,255,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="255,255,255,255"/>
@@ -1932,27 +1967,27 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="45" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.4" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="45" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.4" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="45"/>
      <prop k="color" v="0,0,0,255"/>
@@ -1969,54 +2004,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@6@1" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@6@1" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="59,42,77,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.3" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="59,42,77,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.3" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -2047,43 +2082,43 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="59,42,77,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="59,42,77,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -2114,24 +2149,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -2139,46 +2174,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@6@3" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@6@3" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="255,255,255,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="circle" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="59,42,77,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.55" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="255,255,255,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="circle" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="59,42,77,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.55" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -2201,42 +2236,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.55 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="7" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="7" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="246,198,193,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="246,198,193,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="246,198,193,255"/>
@@ -2251,27 +2291,27 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="45" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.3" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="45" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.3" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="45"/>
      <prop k="color" v="0,0,0,255"/>
@@ -2288,54 +2328,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@7@1" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@7@1" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="158,27,18,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.25" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="158,27,18,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.25" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -2366,29 +2406,29 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="0" class="LinePatternFill" enabled="1">
+    <layer class="LinePatternFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="135" name="angle"/>
-      <Option type="QString" value="0,0,0,255" name="color"/>
-      <Option type="QString" value="1.3" name="distance"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="distance_map_unit_scale"/>
-      <Option type="QString" value="MM" name="distance_unit"/>
-      <Option type="QString" value="0" name="line_width"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
+      <Option value="135" name="angle" type="QString"/>
+      <Option value="0,0,0,255" name="color" type="QString"/>
+      <Option value="1.3" name="distance" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="distance_map_unit_scale" type="QString"/>
+      <Option value="MM" name="distance_unit" type="QString"/>
+      <Option value="0" name="line_width" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="line_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
      </Option>
      <prop k="angle" v="135"/>
      <prop k="color" v="0,0,0,255"/>
@@ -2405,54 +2445,54 @@
      <prop k="outline_width_unit" v="MM"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="line" clip_to_extent="1" force_rhr="0" name="@7@2" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@7@2" alpha="1" type="line">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleLine" enabled="1">
+      <layer class="SimpleLine" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="align_dash_pattern"/>
-        <Option type="QString" value="square" name="capstyle"/>
-        <Option type="QString" value="5;2" name="customdash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-        <Option type="QString" value="MM" name="customdash_unit"/>
-        <Option type="QString" value="0" name="dash_pattern_offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-        <Option type="QString" value="0" name="draw_inside_polygon"/>
-        <Option type="QString" value="round" name="joinstyle"/>
-        <Option type="QString" value="158,27,18,255" name="line_color"/>
-        <Option type="QString" value="solid" name="line_style"/>
-        <Option type="QString" value="0.25" name="line_width"/>
-        <Option type="QString" value="MM" name="line_width_unit"/>
-        <Option type="QString" value="0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="0" name="ring_filter"/>
-        <Option type="QString" value="0" name="trim_distance_end"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-        <Option type="QString" value="0" name="trim_distance_start"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-        <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-        <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-        <Option type="QString" value="0" name="use_custom_dash"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+        <Option value="0" name="align_dash_pattern" type="QString"/>
+        <Option value="square" name="capstyle" type="QString"/>
+        <Option value="5;2" name="customdash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+        <Option value="MM" name="customdash_unit" type="QString"/>
+        <Option value="0" name="dash_pattern_offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+        <Option value="0" name="draw_inside_polygon" type="QString"/>
+        <Option value="round" name="joinstyle" type="QString"/>
+        <Option value="158,27,18,255" name="line_color" type="QString"/>
+        <Option value="solid" name="line_style" type="QString"/>
+        <Option value="0.25" name="line_width" type="QString"/>
+        <Option value="MM" name="line_width_unit" type="QString"/>
+        <Option value="0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="0" name="ring_filter" type="QString"/>
+        <Option value="0" name="trim_distance_end" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+        <Option value="0" name="trim_distance_start" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+        <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+        <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+        <Option value="0" name="use_custom_dash" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
        </Option>
        <prop k="align_dash_pattern" v="0"/>
        <prop k="capstyle" v="square"/>
@@ -2483,43 +2523,43 @@
        <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
+         <Option value="" name="name" type="QString"/>
          <Option name="properties"/>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="158,27,18,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.45" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="158,27,18,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.45" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -2550,24 +2590,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -2575,46 +2615,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@7@4" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@7@4" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="255,0,0,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="cross2" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="158,27,18,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.75" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="2" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="255,0,0,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="cross2" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="158,27,18,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.75" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="2" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -2637,42 +2677,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="2 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.75 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="8" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="8" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="255,255,255,255" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="solid" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="255,255,255,255" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="solid" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="255,255,255,255"/>
@@ -2687,41 +2732,41 @@
      <prop k="style" v="solid"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="94,94,94,255" name="line_color"/>
-      <Option type="QString" value="dot" name="line_style"/>
-      <Option type="QString" value="0.35" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="94,94,94,255" name="line_color" type="QString"/>
+      <Option value="dot" name="line_style" type="QString"/>
+      <Option value="0.35" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -2752,24 +2797,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -2777,46 +2822,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@8@2" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@8@2" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="255,255,255,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="diamond" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="94,94,94,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.2" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="1.7" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="255,255,255,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="diamond" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="94,94,94,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.2" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="1.7" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -2839,42 +2884,47 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="1.7 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.2 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="1.7 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
      </symbol>
     </layer>
    </symbol>
-   <symbol type="fill" clip_to_extent="1" force_rhr="0" name="9" alpha="1">
+   <symbol force_rhr="0" clip_to_extent="1" name="9" alpha="1" type="fill">
     <data_defined_properties>
      <Option type="Map">
-      <Option type="QString" value="" name="name"/>
+      <Option value="" name="name" type="QString"/>
       <Option name="properties"/>
-      <Option type="QString" value="collection" name="type"/>
+      <Option value="collection" name="type" type="QString"/>
      </Option>
     </data_defined_properties>
-    <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+    <layer class="SimpleFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-      <Option type="QString" value="0,0,0,0" name="color"/>
-      <Option type="QString" value="bevel" name="joinstyle"/>
-      <Option type="QString" value="0,0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="35,35,35,255" name="outline_color"/>
-      <Option type="QString" value="no" name="outline_style"/>
-      <Option type="QString" value="0.26" name="outline_width"/>
-      <Option type="QString" value="MM" name="outline_width_unit"/>
-      <Option type="QString" value="no" name="style"/>
+      <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+      <Option value="0,0,0,0" name="color" type="QString"/>
+      <Option value="bevel" name="joinstyle" type="QString"/>
+      <Option value="0,0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="35,35,35,255" name="outline_color" type="QString"/>
+      <Option value="no" name="outline_style" type="QString"/>
+      <Option value="0.26" name="outline_width" type="QString"/>
+      <Option value="MM" name="outline_width_unit" type="QString"/>
+      <Option value="no" name="style" type="QString"/>
      </Option>
      <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <prop k="color" v="0,0,0,0"/>
@@ -2889,41 +2939,41 @@
      <prop k="style" v="no"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="1" class="SimpleLine" enabled="1">
+    <layer class="SimpleLine" enabled="1" pass="1" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="align_dash_pattern"/>
-      <Option type="QString" value="square" name="capstyle"/>
-      <Option type="QString" value="5;2" name="customdash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale"/>
-      <Option type="QString" value="MM" name="customdash_unit"/>
-      <Option type="QString" value="0" name="dash_pattern_offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="dash_pattern_offset_unit"/>
-      <Option type="QString" value="0" name="draw_inside_polygon"/>
-      <Option type="QString" value="round" name="joinstyle"/>
-      <Option type="QString" value="77,77,77,255" name="line_color"/>
-      <Option type="QString" value="solid" name="line_style"/>
-      <Option type="QString" value="0.4" name="line_width"/>
-      <Option type="QString" value="MM" name="line_width_unit"/>
-      <Option type="QString" value="0" name="offset"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-      <Option type="QString" value="MM" name="offset_unit"/>
-      <Option type="QString" value="0" name="ring_filter"/>
-      <Option type="QString" value="0" name="trim_distance_end"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_end_unit"/>
-      <Option type="QString" value="0" name="trim_distance_start"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale"/>
-      <Option type="QString" value="MM" name="trim_distance_start_unit"/>
-      <Option type="QString" value="0" name="tweak_dash_pattern_on_corners"/>
-      <Option type="QString" value="0" name="use_custom_dash"/>
-      <Option type="QString" value="3x:0,0,0,0,0,0" name="width_map_unit_scale"/>
+      <Option value="0" name="align_dash_pattern" type="QString"/>
+      <Option value="square" name="capstyle" type="QString"/>
+      <Option value="5;2" name="customdash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="customdash_map_unit_scale" type="QString"/>
+      <Option value="MM" name="customdash_unit" type="QString"/>
+      <Option value="0" name="dash_pattern_offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="dash_pattern_offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="dash_pattern_offset_unit" type="QString"/>
+      <Option value="0" name="draw_inside_polygon" type="QString"/>
+      <Option value="round" name="joinstyle" type="QString"/>
+      <Option value="77,77,77,255" name="line_color" type="QString"/>
+      <Option value="solid" name="line_style" type="QString"/>
+      <Option value="0.4" name="line_width" type="QString"/>
+      <Option value="MM" name="line_width_unit" type="QString"/>
+      <Option value="0" name="offset" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+      <Option value="MM" name="offset_unit" type="QString"/>
+      <Option value="0" name="ring_filter" type="QString"/>
+      <Option value="0" name="trim_distance_end" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_end_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_end_unit" type="QString"/>
+      <Option value="0" name="trim_distance_start" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="trim_distance_start_map_unit_scale" type="QString"/>
+      <Option value="MM" name="trim_distance_start_unit" type="QString"/>
+      <Option value="0" name="tweak_dash_pattern_on_corners" type="QString"/>
+      <Option value="0" name="use_custom_dash" type="QString"/>
+      <Option value="3x:0,0,0,0,0,0" name="width_map_unit_scale" type="QString"/>
      </Option>
      <prop k="align_dash_pattern" v="0"/>
      <prop k="capstyle" v="square"/>
@@ -2954,24 +3004,24 @@
      <prop k="width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale &lt;= 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale &lt;= 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
     </layer>
-    <layer locked="0" pass="0" class="CentroidFill" enabled="1">
+    <layer class="CentroidFill" enabled="1" pass="0" locked="0">
      <Option type="Map">
-      <Option type="QString" value="0" name="clip_on_current_part_only"/>
-      <Option type="QString" value="0" name="clip_points"/>
-      <Option type="QString" value="0" name="point_on_all_parts"/>
-      <Option type="QString" value="0" name="point_on_surface"/>
+      <Option value="0" name="clip_on_current_part_only" type="QString"/>
+      <Option value="0" name="clip_points" type="QString"/>
+      <Option value="0" name="point_on_all_parts" type="QString"/>
+      <Option value="0" name="point_on_surface" type="QString"/>
      </Option>
      <prop k="clip_on_current_part_only" v="0"/>
      <prop k="clip_points" v="0"/>
@@ -2979,46 +3029,46 @@
      <prop k="point_on_surface" v="0"/>
      <data_defined_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
-       <Option type="Map" name="properties">
-        <Option type="Map" name="enabled">
-         <Option type="bool" value="true" name="active"/>
-         <Option type="QString" value="@map_scale > 12000" name="expression"/>
-         <Option type="int" value="3" name="type"/>
+       <Option value="" name="name" type="QString"/>
+       <Option name="properties" type="Map">
+        <Option name="enabled" type="Map">
+         <Option value="true" name="active" type="bool"/>
+         <Option value="@map_scale > 12000" name="expression" type="QString"/>
+         <Option value="3" name="type" type="int"/>
         </Option>
        </Option>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </data_defined_properties>
-     <symbol type="marker" clip_to_extent="1" force_rhr="0" name="@9@2" alpha="1">
+     <symbol force_rhr="0" clip_to_extent="1" name="@9@2" alpha="1" type="marker">
       <data_defined_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </data_defined_properties>
-      <layer locked="0" pass="0" class="SimpleMarker" enabled="1">
+      <layer class="SimpleMarker" enabled="1" pass="0" locked="0">
        <Option type="Map">
-        <Option type="QString" value="0" name="angle"/>
-        <Option type="QString" value="square" name="cap_style"/>
-        <Option type="QString" value="255,255,255,255" name="color"/>
-        <Option type="QString" value="1" name="horizontal_anchor_point"/>
-        <Option type="QString" value="bevel" name="joinstyle"/>
-        <Option type="QString" value="square" name="name"/>
-        <Option type="QString" value="0,0" name="offset"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-        <Option type="QString" value="MM" name="offset_unit"/>
-        <Option type="QString" value="77,77,77,255" name="outline_color"/>
-        <Option type="QString" value="solid" name="outline_style"/>
-        <Option type="QString" value="0.25" name="outline_width"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale"/>
-        <Option type="QString" value="MM" name="outline_width_unit"/>
-        <Option type="QString" value="diameter" name="scale_method"/>
-        <Option type="QString" value="1.5" name="size"/>
-        <Option type="QString" value="3x:0,0,0,0,0,0" name="size_map_unit_scale"/>
-        <Option type="QString" value="MM" name="size_unit"/>
-        <Option type="QString" value="1" name="vertical_anchor_point"/>
+        <Option value="0" name="angle" type="QString"/>
+        <Option value="square" name="cap_style" type="QString"/>
+        <Option value="255,255,255,255" name="color" type="QString"/>
+        <Option value="1" name="horizontal_anchor_point" type="QString"/>
+        <Option value="bevel" name="joinstyle" type="QString"/>
+        <Option value="square" name="name" type="QString"/>
+        <Option value="0,0" name="offset" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+        <Option value="MM" name="offset_unit" type="QString"/>
+        <Option value="77,77,77,255" name="outline_color" type="QString"/>
+        <Option value="solid" name="outline_style" type="QString"/>
+        <Option value="0.25" name="outline_width" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="outline_width_map_unit_scale" type="QString"/>
+        <Option value="MM" name="outline_width_unit" type="QString"/>
+        <Option value="diameter" name="scale_method" type="QString"/>
+        <Option value="1.5" name="size" type="QString"/>
+        <Option value="3x:0,0,0,0,0,0" name="size_map_unit_scale" type="QString"/>
+        <Option value="MM" name="size_unit" type="QString"/>
+        <Option value="1" name="vertical_anchor_point" type="QString"/>
        </Option>
        <prop k="angle" v="0"/>
        <prop k="cap_style" v="square"/>
@@ -3041,15 +3091,20 @@
        <prop k="vertical_anchor_point" v="1"/>
        <data_defined_properties>
         <Option type="Map">
-         <Option type="QString" value="" name="name"/>
-         <Option type="Map" name="properties">
-          <Option type="Map" name="size">
-           <Option type="bool" value="true" name="active"/>
-           <Option type="QString" value="1.5 * coalesce(max(0.75, min(1, 25000 / @map_scale)), 1)" name="expression"/>
-           <Option type="int" value="3" name="type"/>
+         <Option value="" name="name" type="QString"/>
+         <Option name="properties" type="Map">
+          <Option name="outlineWidth" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="0.25 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
+          </Option>
+          <Option name="size" type="Map">
+           <Option value="true" name="active" type="bool"/>
+           <Option value="1.5 * coalesce(max(0.75, min(1, 12000 / @map_scale)), 1)" name="expression" type="QString"/>
+           <Option value="3" name="type" type="int"/>
           </Option>
          </Option>
-         <Option type="QString" value="collection" name="type"/>
+         <Option value="collection" name="type" type="QString"/>
         </Option>
        </data_defined_properties>
       </layer>
@@ -3061,35 +3116,35 @@
   <sizescale/>
  </renderer-v2>
  <labeling type="rule-based">
-  <rules key="{395c23ee-210a-45e5-8045-80a485fe9213}">
-   <rule description="structure_no" scalemaxdenom="3000" key="{674b4f8f-954e-4bc7-b293-d9da365c6072}">
+  <rules key="{d0da8fd5-3a54-4852-b5b2-cbaf52393243}">
+   <rule description="structure_no" key="{d3ce377e-fb6b-40c4-aa58-bc1a78178877}" scalemaxdenom="3000">
     <settings calloutType="simple">
-     <text-style textOpacity="1" fontWeight="50" previewBkgrdColor="255,255,255,255" fieldName="structure_no" namedStyle="Regular" isExpression="0" textOrientation="horizontal" fontSizeUnit="Point" fontKerning="1" useSubstitutions="0" fontUnderline="0" fontFamily="Noto Sans CJK SC" fontSize="7" legendString="Aa" fontWordSpacing="0" textColor="38,38,38,255" fontItalic="0" fontSizeMapUnitScale="3x:0,0,0,0,0,0" blendMode="0" capitalization="0" allowHtml="0" fontLetterSpacing="0" multilineHeight="1" fontStrikeout="0">
+     <text-style fontItalic="0" legendString="Aa" fontSizeMapUnitScale="3x:0,0,0,0,0,0" allowHtml="0" capitalization="0" textColor="38,38,38,255" isExpression="0" fontStrikeout="0" textOrientation="horizontal" fontSizeUnit="Point" fontLetterSpacing="0" textOpacity="1" fontFamily="Noto Sans CJK SC" previewBkgrdColor="255,255,255,255" fontWordSpacing="0" fontWeight="50" blendMode="0" fieldName="structure_no" fontSize="7" fontUnderline="0" fontKerning="1" useSubstitutions="0" namedStyle="Regular" multilineHeight="1">
       <families/>
-      <text-buffer bufferSizeMapUnitScale="3x:0,0,0,0,0,0" bufferSize="0.69999999999999996" bufferBlendMode="0" bufferNoFill="1" bufferSizeUnits="MM" bufferDraw="1" bufferColor="255,255,255,255" bufferOpacity="1" bufferJoinStyle="128"/>
-      <text-mask maskedSymbolLayers="" maskType="0" maskEnabled="0" maskSize="1.5" maskSizeUnits="MM" maskSizeMapUnitScale="3x:0,0,0,0,0,0" maskJoinStyle="128" maskOpacity="1"/>
-      <background shapeRotationType="0" shapeSizeMapUnitScale="3x:0,0,0,0,0,0" shapeRadiiX="0" shapeType="0" shapeBorderWidth="0" shapeOpacity="1" shapeDraw="0" shapeOffsetMapUnitScale="3x:0,0,0,0,0,0" shapeSizeType="0" shapeBorderWidthMapUnitScale="3x:0,0,0,0,0,0" shapeRadiiMapUnitScale="3x:0,0,0,0,0,0" shapeFillColor="255,255,255,255" shapeBorderColor="128,128,128,255" shapeRadiiUnit="MM" shapeSizeUnit="MM" shapeSizeY="0" shapeRadiiY="0" shapeSizeX="0" shapeOffsetX="0" shapeSVGFile="" shapeRotation="0" shapeBorderWidthUnit="MM" shapeBlendMode="0" shapeJoinStyle="64" shapeOffsetY="0" shapeOffsetUnit="MM">
-       <symbol type="fill" clip_to_extent="1" force_rhr="0" name="fillSymbol" alpha="1">
+      <text-buffer bufferSize="0.69999999999999996" bufferDraw="1" bufferSizeMapUnitScale="3x:0,0,0,0,0,0" bufferNoFill="1" bufferJoinStyle="128" bufferSizeUnits="MM" bufferBlendMode="0" bufferColor="255,255,255,255" bufferOpacity="1"/>
+      <text-mask maskSizeMapUnitScale="3x:0,0,0,0,0,0" maskSizeUnits="MM" maskJoinStyle="128" maskOpacity="1" maskType="0" maskSize="1.5" maskEnabled="0" maskedSymbolLayers=""/>
+      <background shapeRotationType="0" shapeDraw="0" shapeType="0" shapeOffsetY="0" shapeBorderWidthMapUnitScale="3x:0,0,0,0,0,0" shapeBlendMode="0" shapeBorderWidth="0" shapeBorderColor="128,128,128,255" shapeRadiiMapUnitScale="3x:0,0,0,0,0,0" shapeSizeType="0" shapeSizeY="0" shapeRadiiX="0" shapeJoinStyle="64" shapeRadiiY="0" shapeRotation="0" shapeOpacity="1" shapeSizeX="0" shapeSVGFile="" shapeBorderWidthUnit="MM" shapeFillColor="255,255,255,255" shapeOffsetX="0" shapeOffsetMapUnitScale="3x:0,0,0,0,0,0" shapeSizeMapUnitScale="3x:0,0,0,0,0,0" shapeSizeUnit="MM" shapeRadiiUnit="MM" shapeOffsetUnit="MM">
+       <symbol force_rhr="0" clip_to_extent="1" name="fillSymbol" alpha="1" type="fill">
         <data_defined_properties>
          <Option type="Map">
-          <Option type="QString" value="" name="name"/>
+          <Option value="" name="name" type="QString"/>
           <Option name="properties"/>
-          <Option type="QString" value="collection" name="type"/>
+          <Option value="collection" name="type" type="QString"/>
          </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" class="SimpleFill" enabled="1">
+        <layer class="SimpleFill" enabled="1" pass="0" locked="0">
          <Option type="Map">
-          <Option type="QString" value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale"/>
-          <Option type="QString" value="255,255,255,255" name="color"/>
-          <Option type="QString" value="bevel" name="joinstyle"/>
-          <Option type="QString" value="0,0" name="offset"/>
-          <Option type="QString" value="3x:0,0,0,0,0,0" name="offset_map_unit_scale"/>
-          <Option type="QString" value="MM" name="offset_unit"/>
-          <Option type="QString" value="128,128,128,255" name="outline_color"/>
-          <Option type="QString" value="no" name="outline_style"/>
-          <Option type="QString" value="0" name="outline_width"/>
-          <Option type="QString" value="MM" name="outline_width_unit"/>
-          <Option type="QString" value="solid" name="style"/>
+          <Option value="3x:0,0,0,0,0,0" name="border_width_map_unit_scale" type="QString"/>
+          <Option value="255,255,255,255" name="color" type="QString"/>
+          <Option value="bevel" name="joinstyle" type="QString"/>
+          <Option value="0,0" name="offset" type="QString"/>
+          <Option value="3x:0,0,0,0,0,0" name="offset_map_unit_scale" type="QString"/>
+          <Option value="MM" name="offset_unit" type="QString"/>
+          <Option value="128,128,128,255" name="outline_color" type="QString"/>
+          <Option value="no" name="outline_style" type="QString"/>
+          <Option value="0" name="outline_width" type="QString"/>
+          <Option value="MM" name="outline_width_unit" type="QString"/>
+          <Option value="solid" name="style" type="QString"/>
          </Option>
          <prop k="border_width_map_unit_scale" v="3x:0,0,0,0,0,0"/>
          <prop k="color" v="255,255,255,255"/>
@@ -3104,56 +3159,56 @@
          <prop k="style" v="solid"/>
          <data_defined_properties>
           <Option type="Map">
-           <Option type="QString" value="" name="name"/>
+           <Option value="" name="name" type="QString"/>
            <Option name="properties"/>
-           <Option type="QString" value="collection" name="type"/>
+           <Option value="collection" name="type" type="QString"/>
           </Option>
          </data_defined_properties>
         </layer>
        </symbol>
       </background>
-      <shadow shadowRadiusUnit="MM" shadowOffsetAngle="135" shadowOffsetUnit="MM" shadowScale="100" shadowColor="0,0,0,255" shadowOffsetGlobal="1" shadowRadiusMapUnitScale="3x:0,0,0,0,0,0" shadowDraw="0" shadowRadius="1.5" shadowOffsetDist="1" shadowOffsetMapUnitScale="3x:0,0,0,0,0,0" shadowUnder="0" shadowBlendMode="6" shadowRadiusAlphaOnly="0" shadowOpacity="0.69999999999999996"/>
+      <shadow shadowOffsetAngle="135" shadowRadiusUnit="MM" shadowRadiusMapUnitScale="3x:0,0,0,0,0,0" shadowOffsetDist="1" shadowOffsetMapUnitScale="3x:0,0,0,0,0,0" shadowDraw="0" shadowOffsetUnit="MM" shadowColor="0,0,0,255" shadowScale="100" shadowUnder="0" shadowOpacity="0.69999999999999996" shadowRadius="1.5" shadowBlendMode="6" shadowRadiusAlphaOnly="0" shadowOffsetGlobal="1"/>
       <dd_properties>
        <Option type="Map">
-        <Option type="QString" value="" name="name"/>
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
       </dd_properties>
       <substitutions/>
      </text-style>
-     <text-format useMaxLineLengthForAutoWrap="1" multilineAlign="3" reverseDirectionSymbol="0" placeDirectionSymbol="0" decimals="3" rightDirectionSymbol=">" addDirectionSymbol="0" wrapChar="" plussign="0" leftDirectionSymbol="&lt;" autoWrapLength="0" formatNumbers="0"/>
-     <placement rotationAngle="0" labelOffsetMapUnitScale="3x:0,0,0,0,0,0" geometryGenerator="" rotationUnit="AngleDegrees" repeatDistanceMapUnitScale="3x:0,0,0,0,0,0" lineAnchorClipping="0" offsetType="0" preserveRotation="1" repeatDistanceUnits="MM" overrunDistance="0" dist="0" centroidInside="1" overrunDistanceMapUnitScale="3x:0,0,0,0,0,0" fitInPolygonOnly="0" distMapUnitScale="3x:0,0,0,0,0,0" quadOffset="4" predefinedPositionOrder="TR,TL,BR,BL,R,L,TSR,BSR" maxCurvedCharAngleIn="25" placement="4" offsetUnits="MM" lineAnchorType="0" xOffset="0" centroidWhole="0" lineAnchorPercent="0.5" maxCurvedCharAngleOut="-25" geometryGeneratorEnabled="0" placementFlags="10" yOffset="0" distUnits="MM" layerType="UnknownGeometry" overrunDistanceUnit="MM" polygonPlacementFlags="2" repeatDistance="0" geometryGeneratorType="PointGeometry" priority="5"/>
-     <rendering displayAll="0" zIndex="0" limitNumLabels="0" drawLabels="1" minFeatureSize="0" fontLimitPixelSize="0" mergeLines="0" unplacedVisibility="0" scaleMax="0" fontMaxPixelSize="10000" upsidedownLabels="0" fontMinPixelSize="0" obstacleType="1" maxNumLabels="2000" labelPerPart="0" obstacle="1" scaleMin="0" scaleVisibility="0" obstacleFactor="1"/>
+     <text-format placeDirectionSymbol="0" formatNumbers="0" rightDirectionSymbol=">" plussign="0" wrapChar="" autoWrapLength="0" leftDirectionSymbol="&lt;" multilineAlign="3" reverseDirectionSymbol="0" addDirectionSymbol="0" decimals="3" useMaxLineLengthForAutoWrap="1"/>
+     <placement geometryGenerator="" yOffset="0" layerType="UnknownGeometry" fitInPolygonOnly="0" repeatDistanceUnits="MM" centroidWhole="0" rotationAngle="0" distUnits="MM" geometryGeneratorEnabled="0" overrunDistanceMapUnitScale="3x:0,0,0,0,0,0" repeatDistanceMapUnitScale="3x:0,0,0,0,0,0" lineAnchorPercent="0.5" dist="0" quadOffset="4" maxCurvedCharAngleOut="-25" overrunDistanceUnit="MM" polygonPlacementFlags="2" maxCurvedCharAngleIn="25" repeatDistance="0" rotationUnit="AngleDegrees" overrunDistance="0" distMapUnitScale="3x:0,0,0,0,0,0" offsetUnits="MM" offsetType="0" placement="4" preserveRotation="1" xOffset="0" lineAnchorType="0" lineAnchorClipping="0" placementFlags="10" centroidInside="1" priority="5" geometryGeneratorType="PointGeometry" labelOffsetMapUnitScale="3x:0,0,0,0,0,0" predefinedPositionOrder="TR,TL,BR,BL,R,L,TSR,BSR"/>
+     <rendering obstacleType="1" obstacleFactor="1" scaleVisibility="0" fontLimitPixelSize="0" obstacle="1" fontMaxPixelSize="10000" upsidedownLabels="0" unplacedVisibility="0" limitNumLabels="0" minFeatureSize="0" scaleMax="0" maxNumLabels="2000" zIndex="0" scaleMin="0" labelPerPart="0" drawLabels="1" displayAll="0" fontMinPixelSize="0" mergeLines="0"/>
      <dd_properties>
       <Option type="Map">
-       <Option type="QString" value="" name="name"/>
+       <Option value="" name="name" type="QString"/>
        <Option name="properties"/>
-       <Option type="QString" value="collection" name="type"/>
+       <Option value="collection" name="type" type="QString"/>
       </Option>
      </dd_properties>
      <callout type="simple">
       <Option type="Map">
-       <Option type="QString" value="pole_of_inaccessibility" name="anchorPoint"/>
-       <Option type="int" value="0" name="blendMode"/>
-       <Option type="Map" name="ddProperties">
-        <Option type="QString" value="" name="name"/>
+       <Option value="pole_of_inaccessibility" name="anchorPoint" type="QString"/>
+       <Option value="0" name="blendMode" type="int"/>
+       <Option name="ddProperties" type="Map">
+        <Option value="" name="name" type="QString"/>
         <Option name="properties"/>
-        <Option type="QString" value="collection" name="type"/>
+        <Option value="collection" name="type" type="QString"/>
        </Option>
-       <Option type="bool" value="false" name="drawToAllParts"/>
-       <Option type="QString" value="0" name="enabled"/>
-       <Option type="QString" value="point_on_exterior" name="labelAnchorPoint"/>
-       <Option type="QString" value="&lt;symbol type=&quot;line&quot; clip_to_extent=&quot;1&quot; force_rhr=&quot;0&quot; name=&quot;symbol&quot; alpha=&quot;1&quot;>&lt;data_defined_properties>&lt;Option type=&quot;Map&quot;>&lt;Option type=&quot;QString&quot; value=&quot;&quot; name=&quot;name&quot;/>&lt;Option name=&quot;properties&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;collection&quot; name=&quot;type&quot;/>&lt;/Option>&lt;/data_defined_properties>&lt;layer locked=&quot;0&quot; pass=&quot;0&quot; class=&quot;SimpleLine&quot; enabled=&quot;1&quot;>&lt;Option type=&quot;Map&quot;>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;align_dash_pattern&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;square&quot; name=&quot;capstyle&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;5;2&quot; name=&quot;customdash&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;customdash_map_unit_scale&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;MM&quot; name=&quot;customdash_unit&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;dash_pattern_offset&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;dash_pattern_offset_map_unit_scale&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;MM&quot; name=&quot;dash_pattern_offset_unit&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;draw_inside_polygon&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;bevel&quot; name=&quot;joinstyle&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;60,60,60,255&quot; name=&quot;line_color&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;solid&quot; name=&quot;line_style&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0.3&quot; name=&quot;line_width&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;MM&quot; name=&quot;line_width_unit&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;offset&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;offset_map_unit_scale&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;MM&quot; name=&quot;offset_unit&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;ring_filter&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;trim_distance_end&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;trim_distance_end_map_unit_scale&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;MM&quot; name=&quot;trim_distance_end_unit&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;trim_distance_start&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;trim_distance_start_map_unit_scale&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;MM&quot; name=&quot;trim_distance_start_unit&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;tweak_dash_pattern_on_corners&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;0&quot; name=&quot;use_custom_dash&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;width_map_unit_scale&quot;/>&lt;/Option>&lt;prop k=&quot;align_dash_pattern&quot; v=&quot;0&quot;/>&lt;prop k=&quot;capstyle&quot; v=&quot;square&quot;/>&lt;prop k=&quot;customdash&quot; v=&quot;5;2&quot;/>&lt;prop k=&quot;customdash_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;customdash_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;dash_pattern_offset&quot; v=&quot;0&quot;/>&lt;prop k=&quot;dash_pattern_offset_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;dash_pattern_offset_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;draw_inside_polygon&quot; v=&quot;0&quot;/>&lt;prop k=&quot;joinstyle&quot; v=&quot;bevel&quot;/>&lt;prop k=&quot;line_color&quot; v=&quot;60,60,60,255&quot;/>&lt;prop k=&quot;line_style&quot; v=&quot;solid&quot;/>&lt;prop k=&quot;line_width&quot; v=&quot;0.3&quot;/>&lt;prop k=&quot;line_width_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;offset&quot; v=&quot;0&quot;/>&lt;prop k=&quot;offset_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;offset_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;ring_filter&quot; v=&quot;0&quot;/>&lt;prop k=&quot;trim_distance_end&quot; v=&quot;0&quot;/>&lt;prop k=&quot;trim_distance_end_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;trim_distance_end_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;trim_distance_start&quot; v=&quot;0&quot;/>&lt;prop k=&quot;trim_distance_start_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;trim_distance_start_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;tweak_dash_pattern_on_corners&quot; v=&quot;0&quot;/>&lt;prop k=&quot;use_custom_dash&quot; v=&quot;0&quot;/>&lt;prop k=&quot;width_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;data_defined_properties>&lt;Option type=&quot;Map&quot;>&lt;Option type=&quot;QString&quot; value=&quot;&quot; name=&quot;name&quot;/>&lt;Option name=&quot;properties&quot;/>&lt;Option type=&quot;QString&quot; value=&quot;collection&quot; name=&quot;type&quot;/>&lt;/Option>&lt;/data_defined_properties>&lt;/layer>&lt;/symbol>" name="lineSymbol"/>
-       <Option type="double" value="0" name="minLength"/>
-       <Option type="QString" value="3x:0,0,0,0,0,0" name="minLengthMapUnitScale"/>
-       <Option type="QString" value="MM" name="minLengthUnit"/>
-       <Option type="double" value="0" name="offsetFromAnchor"/>
-       <Option type="QString" value="3x:0,0,0,0,0,0" name="offsetFromAnchorMapUnitScale"/>
-       <Option type="QString" value="MM" name="offsetFromAnchorUnit"/>
-       <Option type="double" value="0" name="offsetFromLabel"/>
-       <Option type="QString" value="3x:0,0,0,0,0,0" name="offsetFromLabelMapUnitScale"/>
-       <Option type="QString" value="MM" name="offsetFromLabelUnit"/>
+       <Option value="false" name="drawToAllParts" type="bool"/>
+       <Option value="0" name="enabled" type="QString"/>
+       <Option value="point_on_exterior" name="labelAnchorPoint" type="QString"/>
+       <Option value="&lt;symbol force_rhr=&quot;0&quot; clip_to_extent=&quot;1&quot; name=&quot;symbol&quot; alpha=&quot;1&quot; type=&quot;line&quot;>&lt;data_defined_properties>&lt;Option type=&quot;Map&quot;>&lt;Option value=&quot;&quot; name=&quot;name&quot; type=&quot;QString&quot;/>&lt;Option name=&quot;properties&quot;/>&lt;Option value=&quot;collection&quot; name=&quot;type&quot; type=&quot;QString&quot;/>&lt;/Option>&lt;/data_defined_properties>&lt;layer class=&quot;SimpleLine&quot; enabled=&quot;1&quot; pass=&quot;0&quot; locked=&quot;0&quot;>&lt;Option type=&quot;Map&quot;>&lt;Option value=&quot;0&quot; name=&quot;align_dash_pattern&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;square&quot; name=&quot;capstyle&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;5;2&quot; name=&quot;customdash&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;customdash_map_unit_scale&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;MM&quot; name=&quot;customdash_unit&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;dash_pattern_offset&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;dash_pattern_offset_map_unit_scale&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;MM&quot; name=&quot;dash_pattern_offset_unit&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;draw_inside_polygon&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;bevel&quot; name=&quot;joinstyle&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;60,60,60,255&quot; name=&quot;line_color&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;solid&quot; name=&quot;line_style&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0.3&quot; name=&quot;line_width&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;MM&quot; name=&quot;line_width_unit&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;offset&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;offset_map_unit_scale&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;MM&quot; name=&quot;offset_unit&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;ring_filter&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;trim_distance_end&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;trim_distance_end_map_unit_scale&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;MM&quot; name=&quot;trim_distance_end_unit&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;trim_distance_start&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;trim_distance_start_map_unit_scale&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;MM&quot; name=&quot;trim_distance_start_unit&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;tweak_dash_pattern_on_corners&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;0&quot; name=&quot;use_custom_dash&quot; type=&quot;QString&quot;/>&lt;Option value=&quot;3x:0,0,0,0,0,0&quot; name=&quot;width_map_unit_scale&quot; type=&quot;QString&quot;/>&lt;/Option>&lt;prop k=&quot;align_dash_pattern&quot; v=&quot;0&quot;/>&lt;prop k=&quot;capstyle&quot; v=&quot;square&quot;/>&lt;prop k=&quot;customdash&quot; v=&quot;5;2&quot;/>&lt;prop k=&quot;customdash_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;customdash_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;dash_pattern_offset&quot; v=&quot;0&quot;/>&lt;prop k=&quot;dash_pattern_offset_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;dash_pattern_offset_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;draw_inside_polygon&quot; v=&quot;0&quot;/>&lt;prop k=&quot;joinstyle&quot; v=&quot;bevel&quot;/>&lt;prop k=&quot;line_color&quot; v=&quot;60,60,60,255&quot;/>&lt;prop k=&quot;line_style&quot; v=&quot;solid&quot;/>&lt;prop k=&quot;line_width&quot; v=&quot;0.3&quot;/>&lt;prop k=&quot;line_width_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;offset&quot; v=&quot;0&quot;/>&lt;prop k=&quot;offset_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;offset_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;ring_filter&quot; v=&quot;0&quot;/>&lt;prop k=&quot;trim_distance_end&quot; v=&quot;0&quot;/>&lt;prop k=&quot;trim_distance_end_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;trim_distance_end_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;trim_distance_start&quot; v=&quot;0&quot;/>&lt;prop k=&quot;trim_distance_start_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;prop k=&quot;trim_distance_start_unit&quot; v=&quot;MM&quot;/>&lt;prop k=&quot;tweak_dash_pattern_on_corners&quot; v=&quot;0&quot;/>&lt;prop k=&quot;use_custom_dash&quot; v=&quot;0&quot;/>&lt;prop k=&quot;width_map_unit_scale&quot; v=&quot;3x:0,0,0,0,0,0&quot;/>&lt;data_defined_properties>&lt;Option type=&quot;Map&quot;>&lt;Option value=&quot;&quot; name=&quot;name&quot; type=&quot;QString&quot;/>&lt;Option name=&quot;properties&quot;/>&lt;Option value=&quot;collection&quot; name=&quot;type&quot; type=&quot;QString&quot;/>&lt;/Option>&lt;/data_defined_properties>&lt;/layer>&lt;/symbol>" name="lineSymbol" type="QString"/>
+       <Option value="0" name="minLength" type="double"/>
+       <Option value="3x:0,0,0,0,0,0" name="minLengthMapUnitScale" type="QString"/>
+       <Option value="MM" name="minLengthUnit" type="QString"/>
+       <Option value="0" name="offsetFromAnchor" type="double"/>
+       <Option value="3x:0,0,0,0,0,0" name="offsetFromAnchorMapUnitScale" type="QString"/>
+       <Option value="MM" name="offsetFromAnchorUnit" type="QString"/>
+       <Option value="0" name="offsetFromLabel" type="double"/>
+       <Option value="3x:0,0,0,0,0,0" name="offsetFromLabelMapUnitScale" type="QString"/>
+       <Option value="MM" name="offsetFromLabelUnit" type="QString"/>
       </Option>
      </callout>
     </settings>

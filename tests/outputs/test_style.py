@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from pathlib import Path
-from typing import Any, Mapping, Optional
+from typing import Mapping, Optional
 
 import pytest
 
@@ -22,7 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from enforcement_plugin.outputs.classes import LANGUAGES, family, styled_tables, table_style, tried_order
+from enforcement_plugin.outputs.classes import LANGUAGES, class_of, styled_tables, table_style
 from enforcement_plugin.outputs.style import structure_style, style_layer
 from enforcement_plugin.outputs.style_files import write_style_files
 from enforcement_plugin.paths import resources_dir
@@ -48,23 +48,6 @@ VALUES: Mapping[str, tuple] = {
     "due_on": ("2026-09-25", "2026-09-26", "", None),
     "closed_on": ("2026-01-01", "", None),
 }
-
-
-def applies(when: Mapping[str, Any], row: Mapping[str, Optional[str]]) -> bool:
-    """The condition of a class as its documentation says it, in Python."""
-    for column, wanted in when.items():
-        value = row[column]
-        if isinstance(wanted, list):
-            holds = value in wanted
-        elif "family" in wanted:
-            holds = value is not None and family(value) == wanted["family"]
-        elif "before_today" in wanted:
-            holds = bool(value) and value < AS_OF.isoformat()
-        else:
-            holds = bool(value)
-        if not holds:
-            return False
-    return True
 
 
 def class_by_qgis(renderer: QgsCategorizedSymbolRenderer, row: Mapping[str, Optional[str]]) -> str:
@@ -94,7 +77,7 @@ def test_every_row_gets_its_class_and_that_class_has_a_symbol(qgis_app, table: s
     renderer = layer.renderer()
     for values in itertools.product(*(VALUES[column] for column in columns)):
         row = dict(zip(columns, values))
-        expected = next(entry.key for entry in tried_order(style.classes) if applies(entry.when, row))
+        expected = class_of(style.classes, row, AS_OF)
         assert class_by_qgis(renderer, row) == expected, row
         assert renderer.categoryIndexForValue(expected) >= 0
 
@@ -116,8 +99,8 @@ def test_structure_style_names_the_packs_agencies(qgis_app, language: str) -> No
 
 
 def test_from_afar_a_house_is_one_mark_and_on_the_street_it_has_its_outline(qgis_app) -> None:
-    for dots, kinds in ((True, {"CentroidFill"}), (False, set())):
-        for category in structure_style({}, "zh", dots=dots).categories():
+    for features, kinds in ((2_000, {"CentroidFill"}), (1_000_000, set())):
+        for category in structure_style({}, "zh", features=features).categories():
             layers = category.symbol().symbolLayers()
             assert {layer.layerType() for layer in layers} & {"CentroidFill"} == kinds
             for layer in layers[1:]:
