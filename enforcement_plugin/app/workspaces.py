@@ -126,7 +126,8 @@ def check_workspace(
     if not repair or not found:
         return {"ok": not found, "findings": found, "repaired": []}
     with Workspace.open(path, actor=None, clock=clock, ids=ids, shared=True) as workspace:
-        verification.record_outside_edits(workspace, _fold(workspace.connection))
+        if not any(finding["kind"] == "log_unreadable" for finding in found):
+            verification.record_outside_edits(workspace, _fold(workspace.connection))
     left = _findings(path)
     repaired = [finding for finding in found if finding not in left]
     return {"ok": not left, "findings": left, "repaired": repaired}
@@ -147,10 +148,11 @@ def _findings(path: Path) -> List[Dict[str, object]]:
         ]
         if connection.execute("SELECT applying FROM replica").fetchone()[0]:
             found.append({"kind": "capture_silenced"})
-        found += [
-            {"kind": "log", "change": change, "detail": detail}
-            for change, detail in verification.log_faults(connection)
-        ]
+        faults = list(verification.log_faults(connection))
+        found += [{"kind": f"log_{kind}", "change": change, "detail": text} for kind, change, text in faults]
+        if any(kind == "unreadable" for kind, _, _ in faults):
+            # What the tables should hold cannot be told from a log that cannot be read.
+            return found
         found += [
             {
                 "kind": "outside_edit",

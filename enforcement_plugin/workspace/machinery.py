@@ -9,6 +9,7 @@ replica        who this file is and who works in it, one row:
                               (Kulkarni et al. 2014, "Logical Physical Clocks")
                applying       1 while changes of others are written, which must not be logged again;
                               only ever inside a transaction, never committed
+               replaced       the row that an insert in progress pushes out (INSERT OR REPLACE)
                schema_cookie  PRAGMA schema_version when the triggers were last found in order
 session        who has the file open, so that an actor ends with the session that set it
 conflict       concurrent values of one row that a person must choose between

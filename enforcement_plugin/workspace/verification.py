@@ -282,8 +282,8 @@ def _complete_identities(workspace: Workspace, connection: sqlite3.Connection) -
             connection.execute(f"UPDATE {name} SET uuid = ? WHERE fid = ?", (workspace.ids(), fid))
 
 
-def log_faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str]]:
-    """Yield (change, what is wrong) for log rows that cannot be read or that build on what is not there."""
+def log_faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str, str]]:
+    """Yield (``unreadable`` or ``orphan``, change, detail): the text is garbled, or a parent is not there."""
     known = {row[0] for row in connection.execute("SELECT change FROM change_log")}
     for change, columns, parents in connection.execute(
         "SELECT change, CAST(columns AS BLOB), parents FROM change_log ORDER BY id"
@@ -291,7 +291,7 @@ def log_faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str]]:
         try:
             parse_columns(columns.decode("utf-8", "surrogateescape"))
         except InputError as error:
-            yield str(change), str(error)
+            yield "unreadable", str(change), str(error)
         for parent in str(parents).split():
             if parent not in known:
-                yield str(change), f"parent {parent} is not in the log"
+                yield "orphan", str(change), parent

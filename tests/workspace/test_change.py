@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import struct
-from typing import Union
+from typing import Optional, Union
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -39,7 +39,7 @@ def identical(one: object, other: object) -> bool:
 
 
 @given(VALUES)
-def test_a_value_comes_back_from_its_literal_bit_for_bit(value: Union[None, int, float, str, bytes]):
+def test_a_value_comes_back_from_its_literal_bit_for_bit(value: Optional[Union[int, float, str, bytes]]):
     assert identical(parse_literal(format_literal(value)), value)
 
 

@@ -38,8 +38,8 @@ def test_ogr2ogr_append_arrives_with_the_actor_who_has_the_file_open(path, tmp_p
     }
     spots.write_text(json.dumps({"type": "FeatureCollection", "features": [feature, feature]}), "utf-8")
     with open_as(path, "王强") as workspace:
-        run("ogr2ogr", "-append", "-update", path, spots, "-nln", "structure", "-a_srs", "EPSG:4547", "-s_srs", "EPSG:4547",
-            "-t_srs", "EPSG:4547")  # fmt: skip
+        system = ("-s_srs", "EPSG:4547", "-t_srs", "EPSG:4547")
+        run("ogr2ogr", "-append", "-update", path, spots, "-nln", "structure", *system)
         made = changes(workspace)
         assert [(change.op, change.table, change.actor) for change in made] == [("I", "structure", "王强")] * 2
         rows = repositories.rows(workspace.connection, "structure")
