@@ -14,7 +14,7 @@ A mapping whose entries must all hold. An entry is a fact with a test, or one of
 ``lead: …`` ``lead_office: …``             the determined agency passes an agency test
 ``scope, lead_status, lead_office_status`` the outcome has one of the statuses
 ``handled: {any/all/none: {…}}``           tests of the case's handlers (``violations``, ``status``, ``agency``)
-``fired: [RULE…]`` ``notices: [NOTICE…]``  rules that decided or left open; notices that are due
+``fired: [RULE…]`` ``notices: [NOTICE…]``  rules that had their say; notices that are due
 ========================================  =====================================================================
 """
 
@@ -23,6 +23,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
+from enforcement_plugin.rules.case_conditions import (
+    Fired,
+    Handled,
+    HandlerTest,
+    OutcomeAgency,
+    OutcomeStatus,
+    Sent,
+    ViolationIs,
+)
 from enforcement_plugin.rules.conditions import (
     COMPARISONS,
     AgencyFact,
@@ -31,17 +40,10 @@ from enforcement_plugin.rules.conditions import (
     AnyOf,
     Compares,
     Condition,
-    Fired,
-    Handled,
-    HandlerTest,
     Is,
     Known,
     Not,
-    OutcomeAgency,
-    OutcomeStatus,
-    Sent,
     SetTest,
-    ViolationIs,
 )
 from enforcement_plugin.rules.facts import Fact
 from enforcement_plugin.rules.plain_yaml import Node, listed

@@ -7,7 +7,7 @@ at MAYBE. The YAML forms are read in ``condition_reader``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, FrozenSet, Iterator, Mapping, Optional, Protocol, Tuple
+from typing import Any, Callable, FrozenSet, Mapping, Optional, Protocol, Tuple
 
 from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth, all_of, any_of, negation, truth_of
 
@@ -42,7 +42,7 @@ class Situation(Protocol):
         """Return the handlers of the case (``handlers.Handler``)."""
 
     def fired(self, rule: str) -> bool:
-        """Whether a rule decided, or is among those that left an outcome open."""
+        """Whether a rule is true and had its say in an outcome."""
 
     def sent(self, notice: str) -> Truth:
         """Return whether a notice is due."""
@@ -270,130 +270,6 @@ class AgencyFact(FactCondition):
     def test(self, value: Any, situation: Situation) -> Truth:
         """Return the agency test of the value."""
         return self.passes.test(value, situation)
-
-
-@dataclass(frozen=True)
-class OutcomeAgency(Condition):
-    """An outcome is determined and its agency passes; an open outcome is nobody's, so never MAYBE."""
-
-    outcome: str
-    passes: AgencyIs
-
-    def truth(self, situation: Situation) -> Truth:
-        """Return whether the determined agency passes."""
-        agency = situation.outcome_agency(self.outcome)
-        return NO if agency is None else self.passes.test(agency, situation)
-
-
-@dataclass(frozen=True)
-class OutcomeStatus(Condition):
-    """An outcome has one of the statuses (for ``scope``: one of the values)."""
-
-    outcome: str
-    statuses: FrozenSet[str]
-
-    def truth(self, situation: Situation) -> Truth:
-        """Return whether the status is among them."""
-        return truth_of(situation.outcome_status(self.outcome) in self.statuses)
-
-
-@dataclass(frozen=True)
-class ViolationIs(Condition):
-    """The violation being handled is one of these (inside handling tables only)."""
-
-    violations: FrozenSet[str]
-
-    def truth(self, situation: Situation) -> Truth:
-        """Return whether the current violation is among them."""
-        return truth_of(situation.violation in self.violations)
-
-
-@dataclass(frozen=True)
-class Fired(Condition):
-    """One of the rules decided an outcome or left it open."""
-
-    rules: Tuple[str, ...]
-
-    def truth(self, situation: Situation) -> Truth:
-        """Return whether one of them fired."""
-        return truth_of(any(situation.fired(rule) for rule in self.rules))
-
-
-@dataclass(frozen=True)
-class Sent(Condition):
-    """One of the notices is due; MAYBE where all of them are conditional."""
-
-    notices: Tuple[str, ...]
-
-    def truth(self, situation: Situation) -> Truth:
-        """Return the strongest of the notices."""
-        return any_of(situation.sent(notice) for notice in self.notices)
-
-
-@dataclass(frozen=True)
-class HandlerTest:
-    """What is asked of one handler: violations it handles, status of the outcome, and the agency."""
-
-    violations: FrozenSet[str] = frozenset()
-    statuses: FrozenSet[str] = frozenset()
-    agency: Optional[AgencyIs] = None
-
-    def truth(self, handler: Any, situation: Situation) -> Truth:
-        """Return the answer for a handler.
-
-        An open outcome passes an agency test if all candidates do, fails if none does. In a *conflict* every
-        candidate may act until it is settled, so one that passes is enough.
-        """
-        if self.violations and not self.violations.intersection(handler.violations):
-            return NO
-        if self.statuses and handler.outcome.status not in self.statuses:
-            return NO
-        if self.agency is None:
-            return YES
-        return agency_truth(self.agency, handler.outcome, situation)
-
-
-def agency_truth(test: AgencyIs, outcome: Any, situation: Situation) -> Truth:
-    """Return whether an outcome's agency passes ``test``, three-valued for an outcome that is open."""
-    if outcome.agency is not None:
-        return test.test(outcome.agency, situation)
-    if not outcome.candidates:
-        return NO
-    answers = [AgencyIs.test(_positive(test), agency, situation) for agency in outcome.candidates]
-    if outcome.status == "conflict":
-        answer = any_of(answers)
-    elif all(answer is YES for answer in answers):
-        answer = YES
-    elif all(answer is NO for answer in answers):
-        answer = NO
-    else:
-        answer = MAYBE
-    return negation(answer) if test.negated else answer
-
-
-def _positive(test: AgencyIs) -> AgencyIs:
-    return AgencyIs(test.ids, test.within, test.same_as, test.family_of, test.kind)
-
-
-@dataclass(frozen=True)
-class Handled(Condition):
-    """``any``, ``all`` or ``none`` of the case's handlers pass a test."""
-
-    how: str
-    passes: HandlerTest
-
-    def truth(self, situation: Situation) -> Truth:
-        """Return the answer over all handlers."""
-        return quantify(self.how, self.passes, situation.handlers(), situation)
-
-
-def quantify(how: str, test: HandlerTest, handlers: Tuple[Any, ...], situation: Situation) -> Truth:
-    """Return whether any, all or none of the handlers pass."""
-    answers: Iterator[Truth] = (test.truth(handler, situation) for handler in handlers)
-    if how == "all":
-        return all_of(answers)
-    found = any_of(answers)
-    return negation(found) if how == "none" else found
 
 
 ALWAYS = AllOf(())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Tuple
+from dataclasses import dataclass, replace
+from typing import Any, Dict, Iterable, Mapping, Tuple
 
 from enforcement_plugin.rules.clocks import clocks, run_clock
 from enforcement_plugin.rules.decision import CitedRule, Decision, DueEscalation, DueNotice, RunningClock
 from enforcement_plugin.rules.facts import read_facts
 from enforcement_plugin.rules.letters import due_notices, open_duty
-from enforcement_plugin.rules.outcome import merged
+from enforcement_plugin.rules.outcome import Outcome, merged
 from enforcement_plugin.rules.pack import Duty, Escalation, Measure, Pack, Prohibition
 from enforcement_plugin.rules.ruling import OUT, open_facts, rule_on
 from enforcement_plugin.rules.situation import Situation
@@ -45,9 +45,9 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
     situation = Situation(pack, known)
     ruling = rule_on(situation)
     follows = _Consequences() if ruling.scope.value == OUT else _consequences(situation, calendar)
-    figures, figure_rules = _figures(situation)
+    figures = _figures(situation)
     missing = open_facts(ruling)
-    outcomes = ruling.outcomes().values()
+    outcomes = (*ruling.outcomes().values(), *figures.values())
     cited = [rule for outcome in outcomes for rule in outcome.rules]
     cited += [entry.id for entry in follows.entries]
     named = [outcome.ambiguities for outcome in outcomes]
@@ -64,9 +64,9 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
         forbidden=merged(*(one.what for one in follows.forbidden)),
         escalations=tuple(DueEscalation(one.id, one.by, one.to, one.gates) for one in follows.escalations),
         linkage=tuple(one.id for one in follows.linkage),
-        figures=figures,
+        figures={name: outcome.value for name, outcome in figures.items() if outcome.value is not None},
         flags=_flags(situation, merged(*named), missing),
-        citations=_citations(pack, (*cited, *figure_rules)),
+        citations=_citations(pack, cited),
         missing=missing,
         would_change=would_change(pack, known, ruling) if changes else (),
     )
@@ -103,17 +103,15 @@ def _consequences(situation: Situation, calendar: Calendar) -> _Consequences:
     )
 
 
-def _figures(situation: Situation) -> Tuple[Dict[str, str], List[str]]:
-    values: Dict[str, str] = {}
-    rules: List[str] = []
-    for figure in situation.pack.figures:
-        if figure.table is None:
-            continue
-        outcome = decide_table(figure.table, situation, situation.pack.tables)
-        if outcome.value is not None:
-            values[figure.id] = outcome.value
-            rules.extend((figure.id, *outcome.rules))
-    return values, rules
+def _figures(situation: Situation) -> Dict[str, Outcome]:
+    """Return what is said about each figure that has a value and a limit."""
+    tables = situation.pack.tables
+    named = {one.id: decide_table(one.table, situation, tables) for one in situation.pack.figures if one.table}
+    return {
+        name: replace(outcome, rules=(name, *outcome.rules))
+        for name, outcome in named.items()
+        if outcome.value is not None
+    }
 
 
 def _citations(pack: Pack, ids: Iterable[str]) -> Tuple[CitedRule, ...]:

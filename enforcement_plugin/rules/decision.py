@@ -210,7 +210,7 @@ class Decision:
         return {
             **self.ruling.as_json(),
             "notify": [
-                {"rule": one.rule, "form": one.form, "by": one.by, "to": one.to, "mandatory": one.mandatory}
+                {"rule": one.rule, "form": one.form, "to": one.to, "mandatory": one.mandatory}
                 for one in self.notices
             ],
             "forbidden": list(self.forbidden),
@@ -221,7 +221,9 @@ class Decision:
             "flags": list(self.flags),
             "citations": [{"rule": c.rule, "section": c.section, "quote": c.quote} for c in self.citations],
             "would_change": [change.as_json() for change in self.would_change],
-            "missing": list(self.missing),
+            "missing": {
+                name: list(outcome.missing) for name, outcome in self.ruling.outcomes().items() if outcome.missing
+            },
             "duties": [
                 {
                     "rule": duty.rule,

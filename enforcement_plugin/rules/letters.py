@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, Iterator, List, Optional, Set, Tuple, Union
 
-from enforcement_plugin.rules.conditions import quantify
+from enforcement_plugin.rules.case_conditions import quantify
 from enforcement_plugin.rules.decision import CONDITIONAL, DueNotice, OpenDuty
 from enforcement_plugin.rules.pack import Addressees, Duty, Notice, ToFact, ToHandlers, ToNamed, ToOutcome
 from enforcement_plugin.rules.situation import Handler, Situation

@@ -138,7 +138,7 @@ def read_pack(root: Node) -> Pack:
         lead=read_table("lead", top["lead"], reading) if "lead" in top else None,
         lead_office=read_table("lead_office", top["lead_office"], reading) if "lead_office" in top else None,
         tables=tables,
-        handling=read_handling(top["handling"], reading, not violations) if "handling" in top else (),
+        handling=read_handling(top["handling"], reading, violations) if "handling" in top else (),
         matters=_section(top, "separate_matters", read_matters, reading),
         notices=_section(top, "notices", read_notices, reading),
         deadlines=_section(top, "deadlines", read_deadlines, reading),
@@ -215,9 +215,10 @@ def _violations(top: Mapping[str, Node], reading: Reading) -> Dict[str, Violatio
     violations = {}
     groups: Dict[str, List[str]] = {}
     for name, entry in top["violations"].entries().items() if "violations" in top else ():
-        entries = entry.mapping(required=("name",), optional=("group",))
+        entries = entry.mapping(required=("name",), optional=("group", "handled"))
         group = optional_text(entries, "group")
-        violations[name] = Violation(name, read_label(entries["name"]), group)
+        handled = entries["handled"].boolean() if "handled" in entries else True
+        violations[name] = Violation(name, read_label(entries["name"]), group, handled)
         if group is not None:
             groups.setdefault(group, []).append(name)
     reading.words.violations = tuple(violations)

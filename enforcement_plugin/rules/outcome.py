@@ -14,8 +14,9 @@ class Outcome:
 
     ``agency`` (or, for scope, severity and figures, ``value``: the same thing) is set if and only if the status
     is ``determined``; ``candidates`` if it is ``undetermined`` or ``conflict``. ``rules`` decided it or left it
-    open, ``missing`` are the facts whose absence leaves it open, ``ambiguities`` those of the document that were
-    met. ``basis`` is ``derived`` where the document does not say it in so many words.
+    open, ``doubtful`` being those of them that only *may* be true; ``missing`` are the facts whose absence leaves
+    it open, ``ambiguities`` those of the document that were met. ``basis`` is ``derived`` where the document does
+    not say it in so many words.
     """
 
     status: str
@@ -27,6 +28,7 @@ class Outcome:
     basis: str = "written"
     coordinator: Optional[str] = None
     organiser: Optional[str] = None
+    doubtful: Tuple[str, ...] = ()
 
     @property
     def agency(self) -> Optional[str]:
@@ -66,8 +68,6 @@ class Outcome:
             answer["organiser"] = self.organiser
         if self.basis != "written":
             answer["basis"] = self.basis
-        if self.missing:
-            answer["missing"] = list(self.missing)
         return answer
 
 

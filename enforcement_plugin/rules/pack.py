@@ -9,7 +9,8 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Dict, FrozenSet, Mapping, Optional, Tuple, Union
 
-from enforcement_plugin.rules.conditions import Condition, HandlerTest
+from enforcement_plugin.rules.case_conditions import HandlerTest
+from enforcement_plugin.rules.conditions import Condition
 from enforcement_plugin.rules.facts import Fact, Label
 from enforcement_plugin.rules.tables import Citation, Rule, Table
 
@@ -56,11 +57,12 @@ class Agency:
 
 @dataclass(frozen=True)
 class Violation:
-    """A kind of violation."""
+    """A kind of violation; ``handled`` is False where the document only says whom to tell of it."""
 
     id: str
     name: Label
     group: Optional[str] = None
+    handled: bool = True
 
 
 @dataclass(frozen=True)

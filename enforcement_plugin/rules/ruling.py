@@ -32,7 +32,7 @@ def rule_on(situation: Situation) -> Ruling:
     else:
         ruling = _rule_inside(scope, severity, situation)
     for outcome in ruling.outcomes().values():
-        situation.rules_fired.update(outcome.rules)
+        situation.rules_fired.update(set(outcome.rules).difference(outcome.doubtful))
     return ruling
 
 

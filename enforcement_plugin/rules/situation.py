@@ -81,7 +81,7 @@ class Situation:
         return self.case_handlers
 
     def fired(self, rule: str) -> bool:
-        """Whether a rule decided something, or is among those that left it open."""
+        """Whether a rule is true and had its say in an outcome; one that only may be true has not fired."""
         return rule in self.rules_fired
 
     def sent(self, notice: str) -> Truth:

@@ -8,7 +8,7 @@ from typing import Dict, List, Mapping, Optional, Tuple
 from enforcement_plugin.rules.condition_reader import optional_condition, read_condition, read_violations
 from enforcement_plugin.rules.conditions import ALWAYS
 from enforcement_plugin.rules.outcome import CONFLICT, DETERMINED, NONE, UNDETERMINED
-from enforcement_plugin.rules.pack import HandlingTable, SeparateMatter
+from enforcement_plugin.rules.pack import HandlingTable, SeparateMatter, Violation
 from enforcement_plugin.rules.plain_yaml import Node, listed
 from enforcement_plugin.rules.reading import Reading, optional_boolean, optional_text
 from enforcement_plugin.rules.tables import DEFAULT_PRIORITY, Effect, Rule, Table
@@ -118,16 +118,16 @@ def _refuse_circle(name: str, tables: Mapping[str, Table], node: Node, path: Tup
         _refuse_circle(target, tables, node, (*path, target))
 
 
-def read_handling(node: Node, reading: Reading, free_items: bool) -> Tuple[HandlingTable, ...]:
-    """Read the handling tables; every violation is handled by exactly one of them.
+def read_handling(node: Node, reading: Reading, violations: Mapping[str, Violation]) -> Tuple[HandlingTable, ...]:
+    """Read the handling tables; every violation is in exactly one of them, unless it says ``handled: false``.
 
-    ``free_items`` allows items that are no violations (a pack whose document speaks of tasks instead).
+    Items that are no violations (a document that speaks of tasks) need ``present_when``.
     """
     tables: List[HandlingTable] = []
     taken: Dict[str, Node] = {}
     for name, entry in node.entries().items():
         entries = entry.mapping(required=("for", "rules"), optional=("present_when", "basis"))
-        items = _items(entries["for"], reading, free_items or "present_when" in entries)
+        items = _items(entries["for"], reading, "present_when" in entries)
         for item in items:
             if item in taken:
                 raise entries["for"].error(
@@ -143,7 +143,7 @@ def read_handling(node: Node, reading: Reading, free_items: bool) -> Tuple[Handl
                 Table(name, table.rules, basis), items, optional_condition(entries, "present_when", reading.words)
             )
         )
-    unhandled = [violation for violation in reading.words.violations if violation not in taken]
+    unhandled = [name for name, violation in violations.items() if violation.handled and name not in taken]
     if unhandled:
         raise node.error("nobody is said to handle {missing}", missing=listed(unhandled))
     return tuple(tables)

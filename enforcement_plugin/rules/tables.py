@@ -186,6 +186,10 @@ def _open(status: str, fired: Sequence[_Fired], candidates: Tuple[str, ...], sit
         missing,
         _ambiguities(fired),
         "derived" if _all_derived(fired) else "written",
+        doubtful=merged(
+            *(one.effect.rules for one in fired if one.truth is MAYBE),
+            *(one.effect.doubtful for one in fired),
+        ),
     )
 
 
