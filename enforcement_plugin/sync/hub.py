@@ -56,6 +56,9 @@ class Hub(Protocol):
     def has_layer(self, sha256: str) -> bool:
         """Return whether the file with this content is there."""
 
+    def layer_is_whole(self, sha256: str) -> bool:
+        """Return whether the file is there and still has that content. Raises HubUnreachableError."""
+
     def put_layer(self, sha256: str, source: Path) -> None:
         """Keep a file under the hash of its content (64 hex digits). Errors as for ``put``."""
 
@@ -99,6 +102,10 @@ class MemoryHub:
     def has_layer(self, sha256: str) -> bool:
         """Return whether the file with this content is there."""
         return sha256 in self.layers
+
+    def layer_is_whole(self, sha256: str) -> bool:
+        """Return whether the file is there and still has that content."""
+        return hashlib.sha256(self.layers.get(sha256, b"")).hexdigest() == sha256
 
     def put_layer(self, sha256: str, source: Path) -> None:
         """Keep a file under the hash of its content."""

@@ -29,6 +29,7 @@ class SharedFileProcess:
     def __init__(self, hub: Path) -> None:
         self.hub = hub
         self.path = hub / "cases.gpkg"
+        self._busy = False
 
     def signature(self) -> Optional[List[int]]:
         """Return time and size of the file and its journals, None where there is no file."""
@@ -44,15 +45,19 @@ class SharedFileProcess:
 
         Not looked for where the file is as the last sync left it (``remembered``).
         """
+        self._busy = False
         signature = self.signature()
         if signature is None or _unchanged(remembered, signature):
             return ()
         answer = self._ask(["edits"])
+        self._busy = answer.get("state") == "busy"
         changes = answer.get("changes")
         return tuple(change_from_json(each) for each in changes) if isinstance(changes, list) else ()
 
     def update(self, workspace: Workspace) -> str:
         """Bring the file up to the hub's segments: updated, rebuilt, busy or none (not writable)."""
+        if self._busy:  # a moment ago; waiting as long once more would only hold up the user
+            return "busy"
         settings = workspace.settings
         answer = self._ask(
             [

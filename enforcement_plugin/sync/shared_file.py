@@ -19,7 +19,7 @@ import uuid
 from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, Optional, Sequence
 
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.sync.folder_hub import FolderHub
@@ -43,15 +43,17 @@ def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-def direct_edits(path: Path) -> List[Dict[str, object]]:
-    """Return the changes in the shared file that no segment holds; none where it cannot be read now."""
+def direct_edits(path: Path) -> Dict[str, object]:
+    """Return the changes in the shared file that no segment holds, or that it is busy or damaged."""
     if not path.exists():
-        return []
+        return {"state": "none"}
     try:
         with _open(path) as shared:
-            return [change_to_json(change) for change in waiting_changes(shared)]
-    except (InputError, SurroundingsError, sqlite3.Error):
-        return []
+            return {"changes": [change_to_json(change) for change in waiting_changes(shared)]}
+    except SurroundingsError:
+        return {"state": "busy"}
+    except (InputError, sqlite3.DatabaseError):
+        return {"state": "damaged"}
 
 
 def update(hub: FolderHub, *, like: Path, pack_id: str, crs: str, language: str) -> str:
@@ -168,7 +170,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     hub = FolderHub(given.hub)
     answer: Dict[str, object]
     if given.command == "edits":
-        answer = {"changes": direct_edits(hub.shared_file)}
+        answer = direct_edits(hub.shared_file)
     else:
         answer = {
             "state": update(hub, like=given.like, pack_id=given.pack, crs=given.crs, language=given.language)

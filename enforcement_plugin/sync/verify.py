@@ -7,6 +7,7 @@ witnesses notice a chain that was cut or rewritten as a whole.
 
 from __future__ import annotations
 
+import itertools
 import json
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Callable, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
 from enforcement_plugin.sync.hub import Hub, HubError
+from enforcement_plugin.sync.layers import named_in
 from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
 from enforcement_plugin.workspace import database
 from enforcement_plugin.workspace.tables import BY_NAME
@@ -29,7 +31,8 @@ class Finding:
     end is gone), ``inserted`` (a segment that the chain does not lead to), ``reordered`` (a segment lies in
     another's place), ``forked`` (two segments continue the same one: a copied file sealed, or a forgery),
     ``rewritten`` (a witness saw another hash there), ``newer`` (not readable by this version).
-    ``position`` is the first change concerned in the sealer's chain, ``case`` a case whose record is affected.
+    ``position`` is the first change concerned in the sealer's chain (of the segment that names it, where the file
+    of a mass import is concerned), ``case`` a case whose record is affected.
     """
 
     kind: str
@@ -70,7 +73,27 @@ def verify(hub: Hub, witnesses: Sequence[Witness], *, progress: Progress) -> Lis
     for sealer in {*chains, *broken, *(sealer for sealer, _ in seen)}:
         claimed = {position: digest for (other, position), digest in seen.items() if other == sealer}
         findings.update(_verify_chain(sealer, chains.get(sealer, []), broken.get(sealer, []), claimed))
+    findings.update(_verify_layers(hub, chains.values()))
     return sorted(findings)
+
+
+def _verify_layers(hub: Hub, chains: Iterable[Sequence[Segment]]) -> List[Finding]:
+    """Return the files of mass imports that are gone or changed, each where a segment first names it."""
+    findings = []
+    known: Dict[str, str] = {}
+    for segment in itertools.chain.from_iterable(chains):
+        for layer in named_in(segment.changes).values():
+            if layer.sha256 not in known:
+                known[layer.sha256] = _layer_state(hub, layer.sha256)
+            if known[layer.sha256]:
+                findings.append(Finding(known[layer.sha256], segment.sealer, segment.first))
+    return findings
+
+
+def _layer_state(hub: Hub, sha256: str) -> str:
+    if not hub.has_layer(sha256):
+        return "removed"
+    return "" if hub.layer_is_whole(sha256) else "altered"
 
 
 def _verify_chain(

@@ -13,6 +13,7 @@ from typing import Callable, Iterator, List, Mapping, Optional
 
 import pytest
 
+from enforcement_plugin.app.syncing import conflict_records
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.hub import Hub, MemoryHub
 from enforcement_plugin.sync.profile import Profile
@@ -20,6 +21,33 @@ from enforcement_plugin.sync.run import SharedFile, SyncReport, synchronise
 from enforcement_plugin.workspace import Workspace, repositories
 
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=timezone.utc)
+
+
+TABLES = ("enforcement_case", "case_violation", "structure", "zone", "edition", "party")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file holds, without what only that file knows (fid)."""
+
+    tables: Mapping[str, List[Mapping[str, object]]]
+    log: List[str]
+    conflicts: List[Mapping[str, object]]
+
+
+def contents(workspace: Workspace) -> Contents:
+    tables = {
+        table: sorted(
+            (
+                {name: value for name, value in row.items() if name != "fid"}
+                for row in repositories.rows(workspace.connection, table)
+            ),
+            key=lambda row: str(row["uuid"]),
+        )
+        for table in TABLES
+    }
+    log = sorted(row[0] for row in workspace.connection.execute("SELECT change FROM change_log"))
+    return Contents(tables, log, conflict_records(workspace))
 
 
 @dataclass
@@ -85,25 +113,17 @@ class Officer:
 
     def tables(self) -> Mapping[str, List[Mapping[str, object]]]:
         """Return everything that is shared, without what only this file knows (fid)."""
-        found = {}
-        with self.open() as workspace:
-            for table in ("enforcement_case", "case_violation", "structure", "zone", "edition", "party"):
-                rows = repositories.rows(workspace.connection, table)
-                found[table] = sorted(
-                    ({k: v for k, v in row.items() if k != "fid"} for row in rows),
-                    key=lambda row: str(row["uuid"]),
-                )
-        return found
+        return self.everything().tables
 
     def log(self) -> List[str]:
-        with self.open() as workspace:
-            return sorted(row[0] for row in workspace.connection.execute("SELECT change FROM change_log"))
+        return self.everything().log
 
     def conflicts(self) -> List[Mapping[str, object]]:
-        from enforcement_plugin.app.syncing import conflict_records
+        return self.everything().conflicts
 
+    def everything(self) -> Contents:
         with self.open() as workspace:
-            return conflict_records(workspace)
+            return contents(workspace)
 
     def sync(
         self,

@@ -77,6 +77,8 @@ def test_a_layer_keeps_its_content(hub, tmp_path) -> None:
     hub.put_layer(sha256, source)
     hub.put_layer(sha256, source)
     assert hub.has_layer(sha256)
+    assert hub.layer_is_whole(sha256)
+    assert not hub.layer_is_whole("2" * 64)
     hub.fetch_layer(sha256, copy)
     assert copy.read_bytes() == content
     with pytest.raises(HubDamagedError):

@@ -81,15 +81,11 @@ def _expect(hub: MemoryHub, li: Any, wang: Any) -> None:
     li.sync(hub)
     wang.sync(hub)
     li.sync(hub)
-    assert li.tables() == wang.tables()
-    assert li.log() == wang.log()
-    assert [row["remark"] for row in li.tables()[CASE]] == ["仍在施工"]
-    assert len(li.tables()["case_violation"]) == 1
-    assert len(li.tables()["party"]) == 1
-    assert len(wang.tables()["zone"]) == 3
-    assert li.conflicts() == wang.conflicts()
-    assert len(li.conflicts()) == 1
-    assert len(li.conflicts()[0]["candidates"]) == 2
+    found = li.everything()
+    assert found == wang.everything()
+    assert [row["remark"] for row in found.tables[CASE]] == ["仍在施工"]
+    assert [len(found.tables[table]) for table in ("case_violation", "party", "zone")] == [1, 1, 3]
+    assert [len(conflict["candidates"]) for conflict in found.conflicts] == [2]
 
 
 @pytest.mark.parametrize("after", [False, True])
