@@ -79,10 +79,26 @@ def meaning_of(column: Column, value: str) -> str:
     if column.name == "geom":
         return wkb(value)
     if column.sql == "DATE":
-        return f"coalesce(strftime('%Y-%m-%d', replace({value}, '/', '-')), {value})"
+        return _day(value)
     if column.sql == "DATETIME":
         return f"coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', replace({value}, '/', '-')), {value})"
     return value
+
+
+def _day(value: str) -> str:
+    """Return SQL for the day that a text means: 2026-09-05, 2026/9/5 and 2026-09-05T08:00Z are the same."""
+    dashed = f"replace({value}, '/', '-')"
+    loose = (
+        f"{dashed} GLOB '[0-9][0-9][0-9][0-9]-*-*' AND {dashed} NOT GLOB '*[^0-9-]*'"
+        f" AND length({dashed}) - length(replace({dashed}, '-', '')) = 2"
+    )
+    month = f"CAST(substr({dashed}, 6) AS INTEGER)"
+    day = f"CAST(substr({dashed}, 6 + instr(substr({dashed}, 6), '-')) AS INTEGER)"
+    padded = f"printf('%s-%02d-%02d', substr({dashed}, 1, 4), {month}, {day})"
+    return (
+        f"coalesce(strftime('%Y-%m-%d', {dashed}),"
+        f" CASE WHEN {loose} THEN strftime('%Y-%m-%d', {padded}) END, {value})"
+    )
 
 
 def logged_value(column: Column, row: str) -> str:

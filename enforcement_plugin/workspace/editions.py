@@ -10,7 +10,6 @@ offices that import the same file hold the same rows and their edits meet.
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Iterable, Iterator, List, Mapping, Optional, Tuple
@@ -20,15 +19,14 @@ from enforcement_plugin.workspace import geometry
 from enforcement_plugin.workspace.capture import LOG_COLUMNS, TICK, row_text
 from enforcement_plugin.workspace.change import Value, format_columns, format_literal
 from enforcement_plugin.workspace.geopackage import layer_srs, refresh_extent
-from enforcement_plugin.workspace.model import Column, Table, identifier
-from enforcement_plugin.workspace.repositories import Given, described, insert, stored
+from enforcement_plugin.workspace.model import Table, identifier
+from enforcement_plugin.workspace.repositories import Given, canonical, described, insert, stored
 from enforcement_plugin.workspace.workspace import Workspace, iso
 
 LAYERS = ("zone", "parcel", "land_class", "structure")
 # Log entries that say how a row of the edition ?1 came in, and the rows of the table ?2 that have none.
 AS_IMPORTED = "op = 'I' AND hlc = 0 AND replica = ?1"
 UNTOUCHED = f"NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid AND {AS_IMPORTED})"
-_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -174,19 +172,6 @@ def _blob(wkb: object, table: Table, srs: int, number: int) -> Optional[bytes]:
         raise InputError(
             "Feature {number} of {layer} has a geometry that is no WKB.", number=number, layer=table.name
         ) from error
-
-
-def canonical(column: Column, value: Given) -> Value:
-    """Return a date or instant as GDAL would write it, so that no later edit rewrites what nobody touched."""
-    kept = stored(value)
-    if not isinstance(kept, str):
-        return kept
-    match = _DAY.match(kept.strip())
-    if match is None:
-        return kept
-    year, month, day, rest = match.groups()
-    date = f"{year}-{int(month):02d}-{int(day):02d}"
-    return date if column.sql == "DATE" else date + rest
 
 
 def _log_baseline(workspace: Workspace, connection: sqlite3.Connection, edition: Edition) -> None:

@@ -7,6 +7,7 @@ every other edit. ``put`` and ``remove`` are for merges, inside ``Workspace.merg
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date, datetime
 from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Union
@@ -15,9 +16,11 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import geometry
 from enforcement_plugin.workspace.change import Value, parse_literal
 from enforcement_plugin.workspace.geopackage import layer_srs
-from enforcement_plugin.workspace.model import Role, Table, identifier
+from enforcement_plugin.workspace.model import Column, Role, Table, identifier
 from enforcement_plugin.workspace.tables import BY_NAME
 from enforcement_plugin.workspace.workspace import iso
+
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)\Z", re.DOTALL)
 
 Row = Dict[str, Value]
 Given = Union[Value, bool, date, datetime]
@@ -171,7 +174,7 @@ def _require(table: Table, values: Mapping[str, object]) -> None:
 
 
 def _row(connection: sqlite3.Connection, table: Table, values: Mapping[str, Given]) -> Dict[str, Value]:
-    kept = {name: stored(value) for name, value in values.items()}
+    kept = {name: canonical(table.column(name), value) for name, value in values.items()}
     wkb = kept.get("geom")
     if isinstance(wkb, bytes):
         kept["geom"] = _blob(wkb, table, layer_srs(connection, table.name))
@@ -205,3 +208,16 @@ def stored(value: Given) -> Value:
     if isinstance(value, bool):
         return int(value)
     return value
+
+
+def canonical(column: Optional[Column], value: Given) -> Value:
+    """Return a date or instant as GDAL would write it, so that no later edit rewrites what nobody touched."""
+    kept = stored(value)
+    if column is None or column.sql not in ("DATE", "DATETIME") or not isinstance(kept, str):
+        return kept
+    match = _DAY.match(kept.strip())
+    if match is None:
+        return kept
+    year, month, day, rest = match.groups()
+    date = f"{year}-{int(month):02d}-{int(day):02d}"
+    return date if column.sql == "DATE" else date + rest

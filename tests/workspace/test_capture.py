@@ -135,6 +135,26 @@ def test_a_rewritten_geometry_header_is_no_edit_and_a_moved_corner_is_one(worksp
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "edit"),
+    [
+        ("2026/9/5", "2026-09-05", False),
+        ("2026-9-5", "2026/09/05", False),
+        ("2026-09-05T08:00:00Z", "2026-09-05", False),
+        ("2026-09-05", "2026-09-06", True),
+        ("2026-09-05", "2026-09-05（补）", True),
+        ("2026-9-5", "2026-9-5-1", True),
+        ("下周", "下周一", True),
+        ("2026-09-05", None, True),
+        ("", "2026-09-05", True),
+    ],
+)
+def test_a_day_is_compared_as_a_day(outsider, path, old, new, edit):
+    outsider(f"INSERT INTO hold (from_on) VALUES ('{old}')")
+    outsider(f"UPDATE hold SET from_on = {'NULL' if new is None else repr(new)}")
+    assert len(changes(path)) == 1 + edit
+
+
+@pytest.mark.parametrize(
     "value", [math.inf, -math.inf, 0.1 + 0.2, 1e-300, 5e-324, 123456789.123456789, -0.5, 2.0**60, 1e22]
 )
 def test_numbers_are_recorded_bit_for_bit(workspace, value):
@@ -178,10 +198,10 @@ def test_the_legal_columns_of_a_case_are_recorded(workspace):
     [
         "UPDATE change_log SET actor = '王强'",
         "DELETE FROM change_log",
-        "INSERT OR REPLACE INTO change_log SELECT id, change, table_name, row_uuid, op, columns, parents, replica,"
-        " '王强', hlc, at FROM change_log",
-        "INSERT OR REPLACE INTO change_log SELECT NULL, change, table_name, row_uuid, op, columns, parents, replica,"
-        " '王强', hlc, at FROM change_log",
+        "INSERT OR REPLACE INTO change_log SELECT id, change, table_name, row_uuid, op, columns, parents,"
+        " replica, '王强', hlc, at FROM change_log",
+        "INSERT OR REPLACE INTO change_log SELECT NULL, change, table_name, row_uuid, op, columns, parents,"
+        " replica, '王强', hlc, at FROM change_log",
     ],
 )
 def test_the_log_cannot_be_rewritten_by_accident(path, outsider, statement):
