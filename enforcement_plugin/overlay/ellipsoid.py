@@ -36,8 +36,20 @@ def _reference(crs: str) -> Any:
 
 
 def same_crs(first: str, second: str) -> bool:
-    """Return whether two coordinate systems (EPSG code or WKT) are the same."""
-    return first == second or bool(_reference(first).IsSame(_reference(second)))
+    """Return whether two coordinate systems (EPSG code or WKT) mean the same places.
+
+    The order of axes does not matter, because files hold easting before northing whatever the definition
+    says; nor does the spelling of the datum's name, which differs between makers.
+    """
+    if first == second or _reference(first).IsSame(_reference(second)):
+        return True
+    one, other = ((_datum(crs), _reference(crs).ExportToProj4().strip()) for crs in (first, second))
+    return bool(one == other and one[1])
+
+
+def _datum(crs: str) -> str:
+    name = _reference(crs).GetAttrValue("DATUM") or ""
+    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def crs_name(crs: str) -> str:

@@ -58,10 +58,20 @@ def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
 def parse_wkb(blobs: np.ndarray) -> np.ndarray:
     """Return geometries of WKB blobs, None where they cannot be read even by the most patient reader."""
     shapely = shapely2()
-    parsed = shapely.from_wkb(blobs, on_invalid="ignore")
+    try:
+        parsed = shapely.from_wkb(blobs, on_invalid="ignore")
+    except NotImplementedError:  # a curve among them, and a GEOS or shapely that reads none
+        parsed = np.array([*map(_straight, blobs), None], dtype=object)[:-1]
     for index in np.flatnonzero(np.equal(parsed, None)):
         parsed[index] = _patiently(bytes(blobs[index]))
     return parsed
+
+
+def _straight(blob: bytes) -> Any:
+    try:
+        return shapely2().from_wkb(blob, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 def _patiently(blob: bytes) -> Any:

@@ -51,9 +51,7 @@ class Exact:
 
     def zone_code(self, structure, kind, outside):
         of_kind = [
-            (geometry, attributes["code"])
-            for geometry, attributes in self.zones
-            if attributes["kind"] == kind
+            (geometry, attributes["code"]) for geometry, attributes in self.zones if attributes["kind"] == kind
         ]
         if not of_kind:
             return None

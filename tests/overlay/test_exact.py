@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-pytest.importorskip("shapely", minversion="2.0")
-pytest.importorskip("pyproj")
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,9 +51,7 @@ def outlines(draw):
         return at(shapely.box(x, y, x + w + 2, y + h + 2).difference(inner))
     if shape == "two":
         x2, y2 = draw(corner)
-        return at(
-            shapely.MultiPolygon([shapely.box(x, y, x + w, y + h), shapely.box(x2, y2, x2 + 1, y2 + h)])
-        )
+        return at(shapely.MultiPolygon([shapely.box(x, y, x + w, y + h), shapely.box(x2, y2, x2 + 1, y2 + h)]))
     if shape == "tilted":
         return at(shapely.Polygon([(x, y), (x + w, y + 1), (x + w - 1, y + 1 + h), (x - 1, y + h)]))
     return at(shapely.box(x, y, x + w, y + h))
@@ -89,9 +84,7 @@ def test_same_facts_as_the_slow_way(structures, parcels, rings, districts):
             [polygon for polygon, _ in zones],
             {name: [attributes[name] for _, attributes in zones] for name in ("kind", "code", "name")},
         ),
-        AreaLayer.of(
-            [polygon for polygon, _ in parcels], {"land_use_right": [right for _, right in parcels]}
-        ),
+        AreaLayer.of([polygon for polygon, _ in parcels], {"land_use_right": [right for _, right in parcels]}),
     )
     result = determine_facts(structures, {}, layers, SPEC, threads=1)
 
@@ -132,8 +125,7 @@ def test_a_border_of_many_vertices_is_the_border_that_was_drawn(places):
     ring = at(shapely.Polygon(np.column_stack([40 + radius * np.cos(angle), 40 + radius * np.sin(angle)])))
     ring = ring.difference(at(shapely.box(33, 35, 37.5, 41)))
     structures = [
-        at(shapely.Polygon([(x, y), (x + size, y + size / 3), (x + size / 2, y + size)]))
-        for x, y, size in places
+        at(shapely.Polygon([(x, y), (x + size, y + size / 3), (x + size / 2, y + size)])) for x, y, size in places
     ]
     zones = [(ring, {"kind": "second_ring", "code": "in", "name": "二环"})]
     layers = ReferenceLayers.of(

@@ -1,0 +1,52 @@
+"""``overlay STRUCTURES PARCELS ZONES``: facts and lead of every structure, as a table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from enforcement_plugin.app.overlay_files import FieldMap, overlay_files, read_field_map
+from enforcement_plugin.commands.output import emit
+
+
+def register(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "overlay", help="lay structures over parcels and zones, and decide who leads and who handles"
+    )
+    for name in ("structures", "parcels", "zones"):
+        parser.add_argument(name, metavar=name.upper(), help="vector file, or FILE|layername=NAME")
+    parser.add_argument("--pack", required=True, metavar="P", help="rule pack: an id or a folder")
+    parser.add_argument("--out", required=True, type=Path, metavar="OUT.gpkg")
+    parser.add_argument(
+        "--fields",
+        type=Path,
+        metavar="MAP.yaml",
+        help="sections structures, parcels, zones (COLUMN: FIELD or COLUMN: {constant: VALUE}; a fact's name"
+        " does as a column) and values (COLUMN: {WORD: VALUE}); without it names are matched",
+    )
+    parser.add_argument("--geometry", action="store_true", help="write the outlines, too, with a spatial index")
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="all cores by default")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it and print the counts as JSON."""
+    summary = overlay_files(
+        arguments.structures,
+        arguments.parcels,
+        arguments.zones,
+        pack=arguments.pack,
+        out=arguments.out,
+        fields=read_field_map(arguments.fields) if arguments.fields else FieldMap(),
+        geometry=arguments.geometry,
+        threads=arguments.threads,
+    )
+    if summary.unusable:
+        sys.stderr.write(
+            f"{summary.unusable} parcels or zones had an outline that was missing, unreadable or repaired.\n"
+        )
+    emit(summary.as_json())
+    return 0
