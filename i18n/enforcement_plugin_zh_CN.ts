@@ -1023,6 +1023,34 @@
         <source>{path} was made by a newer version of this plugin (schema {found}, this version knows {known}). It is open for reading only; update the plugin to edit it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{path} does not say which city&apos;s rules it is judged by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hub} is the address of a database. This version syncs through folders; name a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hub} is no hub: it has no folder named events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value {value} is not JSON; text needs quotation marks, like '&quot;已停工&quot;'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A demo city has {least} to {most} structures, not {structures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fact {fact}: the column does not have {rows} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table {table} has no geometry.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "enforcement_plugin"
@@ -32,7 +32,7 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
 
 
-def _text(node: ast.expr) -> str:
+def _text(node: Optional[ast.expr] = None) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
@@ -81,13 +81,13 @@ def said(trees: Trees) -> Iterator[tuple[str, str]]:
         for owner in ast.walk(tree):
             if isinstance(owner, ast.ClassDef):
                 for node in ast.walk(owner):
-                    if isinstance(node, ast.Call) and _name(node.func) == "tr" and node.args:
-                        if _text(node.args[0]):
-                            yield owner.name, _text(node.args[0])
+                    if isinstance(node, ast.Call) and _name(node.func) == "tr" and _text(*node.args[:1]):
+                        yield owner.name, _text(node.args[0])
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _name(node.func) == "translate" and len(node.args) == 2:
-                if _text(node.args[0]) and _text(node.args[1]):
-                    yield _text(node.args[0]), _text(node.args[1])
+            if isinstance(node, ast.Call) and _name(node.func) == "translate":
+                context, text = (*(_text(argument) for argument in node.args), "", "")[:2]
+                if context and text:
+                    yield context, text
 
 
 def texts() -> list[tuple[str, str]]:

@@ -78,11 +78,15 @@ def click_map(point: QgsPointXY) -> None:
 
 def form_texts(form: Any) -> dict[str, Any]:
     """Return what the form says, read off its widgets."""
-    rows = []
-    for index in range(form.violationTree.topLevelItemCount()):
-        item = form.violationTree.topLevelItem(index)
-        if item.checkState(0) == Qt.CheckState.Checked:
-            rows.append([item.data(0, Qt.ItemDataRole.UserRole), item.text(0), item.text(1), item.text(2)])
+    table = form.violationTable
+    rows = [
+        [
+            table.item(row, 0).data(Qt.ItemDataRole.UserRole),
+            *(table.item(row, column).text() for column in range(3)),
+        ]
+        for row in range(table.rowCount())
+        if table.item(row, 0).checkState() == Qt.CheckState.Checked
+    ]
     return {
         "title": form.titleLabel.text(),
         "place": form.placeLabel.text(),
@@ -100,15 +104,19 @@ def form_texts(form: Any) -> dict[str, Any]:
     }
 
 
-def click_check_box(tree: Any, item: Any) -> None:
+def click_check_box(form: Any, violation: str) -> None:
     """Click the box of a violation, where a person would."""
-    tree.scrollToItem(item)
+    table = form.violationTable
+    row = next(
+        row for row in range(table.rowCount()) if table.item(row, 0).data(Qt.ItemDataRole.UserRole) == violation
+    )
+    form.scrollArea.ensureWidgetVisible(table)
     option = QStyleOptionViewItem()
-    option.initFrom(tree)
-    option.rect = tree.visualItemRect(item)
+    option.initFrom(table)
+    option.rect = table.visualItemRect(table.item(row, 0))
     option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-    box = tree.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, tree)
-    QTest.mouseClick(tree.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, box.center())
+    box = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, table)
+    QTest.mouseClick(table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, box.center())
 
 
 def show_structure(desktop: Any, uuid: str) -> None:
@@ -155,15 +163,10 @@ def walk(seen: dict[str, Any]) -> None:
         seen["pictures"].append(picture(f"{number}_case"))
 
     show_structure(desktop, PLAN["structures"][0])
-    item = next(
-        form.violationTree.topLevelItem(index)
-        for index in range(form.violationTree.topLevelItemCount())
-        if form.violationTree.topLevelItem(index).data(0, Qt.ItemDataRole.UserRole) == PLAN["tick"]
-    )
-    click_check_box(form.violationTree, item)
+    click_check_box(form, PLAN["tick"])
     wait_for("the tick", lambda: form.unsaved, 5)
     seen["after_tick"] = form_texts(form)
-    QTest.keyClick(form.violationTree, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(form.violationTable, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     QTest.qWait(100)
     seen["after_undo"] = form_texts(form)
     QTest.mouseClick(form.redoButton, LEFT)

@@ -45,6 +45,7 @@ class FactLine:
     entered: bool  # an officer's entry (saved or not) stands instead of the computed value
     computed: object = None  # what the map says, whether or not an entry replaces it
     computed_label: str = ""
+    needs_reason: bool = False  # the map was measured: an entry that differs must say why
 
 
 @dataclass(frozen=True)

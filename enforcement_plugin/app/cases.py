@@ -118,7 +118,7 @@ def point_inside(footprint: object) -> Optional[bytes]:
     shape = shapely.from_wkb(footprint, on_invalid="ignore")
     if shape is None or shape.is_empty:
         return None
-    return bytes(shapely.to_wkb(shapely.point_on_surface(shapely.make_valid(shape))))
+    return bytes(shapely.to_wkb(shapely.point_on_surface(shapely.make_valid(shape)), output_dimension=2))
 
 
 def _write_facts(desk: Desk, connection: sqlite3.Connection, uuid: str, entries: Entries) -> None:

@@ -29,6 +29,8 @@ from enforcement_plugin.rules import Calendar, Decision, Outcome, decide
 ENTERED_KINDS = ("enum", "bool", "date", "number", "agency")
 UNDETERMINED = "undetermined"
 MOST_CHANGES = 3
+# Where a fact was measured on the map rather than reported by somebody.
+MEASURED = ("zone", "parcel")
 
 
 def view_case(desk: Desk, structure_uuid: str, entries: Optional[Entries] = None) -> CaseView:
@@ -261,6 +263,7 @@ class _Words:
             use.entered,
             use.computed,
             value_label(self.desk, name, use.computed),
+            use.computed is not None and use.computed_origin in MEASURED,
         )
 
     def fields(self) -> Dict[str, FactField]:

@@ -7,14 +7,14 @@ from typing import Callable, Optional
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtGui import QKeySequence, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAction,
     QHeaderView,
     QInputDialog,
+    QLabel,
     QTableWidget,
     QTableWidgetItem,
-    QTreeWidgetItem,
     QUndoStack,
     QWidget,
 )
@@ -35,6 +35,7 @@ from enforcement_plugin.gui.wording import (
 )
 
 STAGE = "stage"
+CLAUSE_COLUMN = 16  # characters
 VIOLATION = Qt.ItemDataRole.UserRole
 
 # Asked when a case opens or an entry changes: view(structure uuid, unsaved entries or None).
@@ -57,12 +58,13 @@ class CaseForm(QWidget):
         self.stack = QUndoStack(self)
         self.edit = CaseEdit(self.stack, self._recompute)
         self._make_actions()
-        self.violationTree.itemChanged.connect(self._violation_ticked)
-        self.violationTree.currentItemChanged.connect(lambda item, _before: self._show_violation_clause(item))
-        self.violationTree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.violationTree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.violationTree.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        self.violationTree.header().setStretchLastSection(False)
+        self.violationTable.itemChanged.connect(self._violation_ticked)
+        self.violationTable.currentItemChanged.connect(lambda item, _before: self._show_violation_clause(item))
+        header = self.violationTable.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(2, header.fontMetrics().averageCharWidth() * CLAUSE_COLUMN)
         self.stageCombo.activated.connect(lambda index: self._fact_entered(STAGE, self.stageCombo.itemData(index)))
         self.stageCombo.wheelEvent = lambda event: event.ignore()
         self.stack.cleanChanged.connect(self._show_unsaved)
@@ -82,6 +84,8 @@ class CaseForm(QWidget):
             # Only while the form has the focus: Ctrl+S elsewhere saves the QGIS project.
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(action)
+        undo.setIconText(self.tr("Undo"))  # the text goes on with what is undone; the button has no room for it
+        redo.setIconText(self.tr("Redo"))
         undo.setIcon(icon("undo"))
         redo.setIcon(icon("redo"))
         self.undoButton.setDefaultAction(undo)
@@ -135,7 +139,12 @@ class CaseForm(QWidget):
                 field = view.fields[name]
                 editor = editor_for(field, self.entryTab, self._fact_entered)
                 self._editors[name] = editor
-                self.entryLayout.addRow(field.label, editor.widget)
+                label = QLabel(field.label, self.entryTab)
+                # A long name of a fact must wrap, not push the answer out of the panel.
+                label.setWordWrap(True)
+                label.setMinimumWidth(1)
+                label.setBuddy(editor.widget)
+                self.entryLayout.addRow(label, editor.widget)
         with QSignalBlocker(self.stageCombo):
             self.stageCombo.clear()
             self.stageCombo.addItem(self.tr("— not known —"), None)
@@ -150,7 +159,7 @@ class CaseForm(QWidget):
         if line is not None and line.value == value and line.entered:
             return
         reason = ""
-        if line is not None and value is not None and line.computed is not None and value != line.computed:
+        if line is not None and line.needs_reason and value is not None and value != line.computed:
             reason, agreed = QInputDialog.getText(
                 self,
                 self.tr("Reason"),
@@ -167,12 +176,12 @@ class CaseForm(QWidget):
             self.edit.entries.with_fact(name, value, reason.strip()),
         )
 
-    def _violation_ticked(self, item: QTreeWidgetItem, column: int) -> None:
-        if column != 0 or self.view is None:
+    def _violation_ticked(self, item: QTableWidgetItem) -> None:
+        if item.column() != 0 or self.view is None:
             return
         self.edit.step(
-            self.tr("tick {violation}").format(violation=item.text(0)),
-            self.edit.entries.with_violation(item.data(0, VIOLATION), item.checkState(0) == Qt.CheckState.Checked),
+            self.tr("tick {violation}").format(violation=item.text()),
+            self.edit.entries.with_violation(item.data(VIOLATION), item.checkState() == Qt.CheckState.Checked),
         )
 
     def _line(self, name: str) -> Optional[FactLine]:
@@ -255,36 +264,52 @@ class CaseForm(QWidget):
         self.deadlineLabel.setText("<br>".join(lines) or escape(self.tr("No clock runs and no letter is due.")))
 
     def _show_violations(self, view: CaseView) -> None:
-        with QSignalBlocker(self.violationTree):
-            current = self.violationTree.currentItem()
-            chosen = current.data(0, VIOLATION) if current else None
-            self.violationTree.clear()
-            for line in sorted(view.violations, key=lambda line: not line.present):
-                handling = headline(line.handling) if line.handling else ""
-                sections = "、".join(
-                    dict.fromkeys(clause.section for clause in line.handling.clauses) if line.handling else ()
+        table = self.violationTable
+        with QSignalBlocker(table):
+            current = table.item(table.currentRow(), 0)
+            chosen = current.data(VIOLATION) if current else None
+            table.setRowCount(len(view.violations))
+            present_first = sorted(view.violations, key=lambda line: not line.present)
+            for row, line in enumerate(present_first):
+                sections = dict.fromkeys(
+                    clause.section for clause in (line.handling.clauses if line.handling else ())
                 )
-                item = QTreeWidgetItem([line.label, handling, sections])
-                item.setData(0, VIOLATION, line.violation)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(0, Qt.CheckState.Checked if line.present else Qt.CheckState.Unchecked)
-                for column in range(3):
-                    item.setToolTip(column, item.text(column))
+                texts = [line.label, headline(line.handling) if line.handling else "", " ".join(sections)]
+                for column, text in enumerate(texts):
+                    item = QTableWidgetItem(text)
+                    item.setToolTip(text)
+                    table.setItem(row, column, item)
+                tick = table.item(row, 0)
+                tick.setData(VIOLATION, line.violation)
+                tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                tick.setCheckState(Qt.CheckState.Checked if line.present else Qt.CheckState.Unchecked)
                 if line.handling:
-                    item.setForeground(1, STATE_COLOURS[line.handling.status])
-                self.violationTree.addTopLevelItem(item)
-                if line.violation == chosen or (chosen is None and line.present):
-                    chosen = line.violation
-                    self.violationTree.setCurrentItem(item)
-        self._show_violation_clause(self.violationTree.currentItem())
+                    table.item(row, 1).setForeground(STATE_COLOURS[line.handling.status])
+            rows = [line.violation for line in present_first]
+            table.setCurrentCell(rows.index(chosen) if chosen in rows else 0, 0)
+        self._fit_violations()
+        self._show_violation_clause(table.item(table.currentRow(), 0))
         stage = self._line(STAGE)
         with QSignalBlocker(self.stageCombo):
             self.stageCombo.setCurrentIndex(max(0, self.stageCombo.findData(stage.value if stage else None)))
 
-    def _show_violation_clause(self, item: Optional[QTreeWidgetItem]) -> None:
+    def _fit_violations(self) -> None:
+        """All rows at their full height: a list that scrolls within a form that scrolls hides half of itself."""
+        table = self.violationTable
+        table.resizeRowsToContents()
+        rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
+        table.setFixedHeight(rows + table.horizontalHeader().height() + 2 * table.frameWidth() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the violations anew at the new width."""
+        super().resizeEvent(event)
+        self._fit_violations()
+
+    def _show_violation_clause(self, item: Optional[QTableWidgetItem]) -> None:
         text = ""
-        if item is not None and self.view is not None:
-            line = next(line for line in self.view.violations if line.violation == item.data(0, VIOLATION))
+        first = self.violationTable.item(item.row(), 0) if item is not None else None
+        if first is not None and self.view is not None:
+            line = next(line for line in self.view.violations if line.violation == first.data(VIOLATION))
             if line.handling:
                 text = clauses_html(line.handling.clauses)
                 if line.handling.missing:

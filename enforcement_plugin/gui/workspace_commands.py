@@ -23,6 +23,7 @@ from enforcement_plugin.language import language
 
 DEMO_STRUCTURES = 2000
 DEMO_SEED = 2026
+CLOSEST_SCALE = 1000
 
 
 class WorkspaceCommands(QObject):
