@@ -9,6 +9,7 @@ import numpy as np
 
 from enforcement_plugin.demo.plan import FIELD, Plan
 from enforcement_plugin.demo.shapes import closed_wiggle, rounded_box, wiggle
+from enforcement_plugin.overlay.geometry import repaired
 from enforcement_plugin.overlay.libraries import shapely2
 
 _STEP = 25.0
@@ -111,5 +112,6 @@ def _on_map(plan: Plan, polygons: List[Any]) -> np.ndarray:
     """Bend areas onto the map; long edges get vertices first, so that they bend with their neighbours'."""
     shapely = shapely2()
     dense = shapely.segmentize(np.array(polygons, dtype=object), 4 * _STEP)
+    bent = shapely.transform(dense, plan.warp)
     # Rounding to the millimetre can make a thin neck of a zone touch itself.
-    return shapely.make_valid(shapely.transform(dense, plan.warp), method="structure", keep_collapsed=False)
+    return np.array([polygon if polygon.is_valid else repaired(polygon) for polygon in bent], dtype=object)

@@ -23,8 +23,8 @@ def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
 
     ``polygons`` (n, object) are valid, two-dimensional Polygons and MultiPolygons, or None where there is no
     area to overlay; ``trouble`` (n, int8) is FINE, EMPTY, UNREADABLE, NO_AREA or REPAIRED. Curves become
-    lines as OGR approximates them. Invalid outlines are repaired by structure (holes stay holes), as PostGIS
-    and QGIS do it with ``method=structure``.
+    lines as OGR approximates them. Invalid outlines are repaired by their lines (ST_MakeValid), parts that
+    overlap each other are joined.
     """
     shapely = shapely2()
     given = np.asarray(geometries, dtype=object)
@@ -46,9 +46,10 @@ def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
     for index in np.flatnonzero(odd):
         polygons[index] = areas_of(_without_curves(polygons[index]))
     for index in np.flatnonzero((trouble == FINE) & ~shapely.is_valid(polygons)):
-        if polygons[index] is not None:
-            polygons[index] = repaired(polygons[index])
-            trouble[index] = REPAIRED if polygons[index] is not None else UNREADABLE
+        if polygons[index] is not None and np.isfinite(shapely.get_coordinates(polygons[index])).all():
+            polygons[index], trouble[index] = repaired(polygons[index]), REPAIRED
+        elif polygons[index] is not None:
+            polygons[index], trouble[index] = None, UNREADABLE
     flatless = ~(shapely.area(polygons) > 0)
     trouble[flatless & ((trouble == FINE) | (trouble == REPAIRED))] = NO_AREA
     polygons[flatless] = None
@@ -123,12 +124,11 @@ def _leaves(parts: np.ndarray) -> np.ndarray:
 
 
 def repaired(geometry: Any) -> Any:
-    """Return a valid Polygon or MultiPolygon for an invalid one, None where nothing can be made of it."""
+    """Return a valid Polygon or MultiPolygon for an invalid one, None where it encloses nothing."""
     shapely = shapely2()
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        return None
+    # Part by part: in a multi-part outline whose parts overlap, GEOS would take the overlap for a hole.
+    parts = shapely.get_parts(geometry)
     try:
-        fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+        return areas_of(shapely.union_all(shapely.make_valid(parts)))
     except shapely.GEOSException:
-        fixed = shapely.buffer(geometry, 0.0)
-    return areas_of(fixed)
+        return areas_of(shapely.buffer(geometry, 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyproj
 import shapely
 
@@ -29,7 +30,7 @@ class Exact:
             laea.update(a=ellipsoid.semi_major_metre, rf=ellipsoid.inverse_flattening)
             self._planes[place] = pyproj.Transformer.from_crs(self._system, pyproj.CRS(laea), always_xy=True)
         transformer = self._planes[place]
-        return shapely.transform(geometry, transformer.transform, interleaved=False).area
+        return shapely.transform(geometry, lambda xy: np.column_stack(transformer.transform(*xy.T))).area
 
     def shared(self, structure, features):
         joined = shapely.union_all([structure.intersection(feature) for feature in features])

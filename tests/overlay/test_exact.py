@@ -61,7 +61,7 @@ rights = st.sampled_from(["none", "granted", "allocated", None])
 
 
 def cleaned(polygon):
-    fixed = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
+    fixed = shapely.union_all([shapely.make_valid(part) for part in shapely.get_parts(polygon)])
     return None if fixed.area == 0 else fixed
 
 

@@ -237,7 +237,7 @@ def test_a_broken_parcel_does_not_break_its_neighbours():
 
 
 def test_layers_in_different_coordinate_systems_are_refused():
-    with pytest.raises(InputError, match="zones is in .*114E"):
+    with pytest.raises(InputError, match=r"zones is in .*114E"):
         require_one_crs([("parcels", CRS), ("zones", "EPSG:4547")])
 
 

@@ -30,7 +30,7 @@ def box(x0, y0, x1, y1):
 
 
 def ring(*points):
-    return shapely.Polygon(np.array(points, float) + [EAST, NORTH])
+    return shapely.Polygon(np.add(points, [EAST, NORTH]))
 
 
 def layer(features, *names):
