@@ -31,10 +31,12 @@ from enforcement_plugin.workspace.model import Column, Table, identifier, text
 NOW_ISO = "strftime('%Y-%m-%dT%H:%M:%fZ','now')"
 NOW_HLC = "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) << 16"
 
-# Wherever a change happens on this file, the clock moves and a packaged copy gets its identity.
+# Wherever a change happens on this file, the clock moves, a packaged copy gets its identity, and an actor
+# whose time is over (a program that crashed) is no longer credited.
 TICK = (
     "UPDATE replica SET hlc = max(hlc + 1, " + NOW_HLC + "),"
-    " replica = coalesce(replica, lower(hex(randomblob(16))));"
+    " replica = coalesce(replica, lower(hex(randomblob(16)))),"
+    " actor = CASE WHEN actor_until < " + NOW_HLC + " THEN NULL ELSE actor END;"
 )
 LOG_COLUMNS = "change, table_name, row_uuid, op, columns, parents, replica, actor, hlc, at"
 

@@ -62,6 +62,27 @@ def heads(connection: sqlite3.Connection, table: str, uuid: str) -> List[str]:
     return [str(row[0]) for row in rows]
 
 
+def expected_heads(connection: sqlite3.Connection) -> Set[Tuple[str, str, str]]:
+    """Return (table, row, change) of every change that no other change of its row builds on."""
+    heads: Set[Tuple[str, str, str]] = set()
+    built_on: Set[Tuple[str, str, str]] = set()
+    for table, row, change, parents in connection.execute(
+        "SELECT table_name, row_uuid, change, parents FROM change_log WHERE op <> 'baseline'"
+    ):
+        heads.add((table, row, change))
+        built_on.update((table, row, parent) for parent in str(parents).split())
+    return heads - built_on
+
+
+def rebuild_heads(connection: sqlite3.Connection) -> None:
+    """Make ``row_head`` what the log says; call inside a transaction."""
+    expected, present = expected_heads(connection), set(connection.execute("SELECT * FROM row_head"))
+    connection.executemany(
+        "DELETE FROM row_head WHERE table_name = ? AND row_uuid = ? AND change = ?", present - expected
+    )
+    connection.executemany("INSERT INTO row_head VALUES (?, ?, ?)", expected - present)
+
+
 def known(connection: sqlite3.Connection, changes: Iterable[str]) -> Set[str]:
     """Return those of ``changes`` that the log holds."""
     found = set()

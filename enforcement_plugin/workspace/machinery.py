@@ -5,6 +5,7 @@ row_head       the changes of a row that no other known change descends from
 replica        who this file is and who works in it, one row:
                replica        random id; NULL in a packaged copy, whose first edit mints one
                actor          who edits, NULL when nobody said
+               actor_until    the hlc from which on that is no longer believed, NULL for ever
                hlc            hybrid logical clock: Unix milliseconds * 65536 + counter
                               (Kulkarni et al. 2014, "Logical Physical Clocks")
                applying       1 while changes of others are written, which must not be logged again;
@@ -28,7 +29,8 @@ from typing import List
 MACHINERY = (
     """CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)""",
     """CREATE TABLE replica (one INTEGER PRIMARY KEY CHECK (one = 1), replica TEXT, actor TEXT,
-  hlc INTEGER NOT NULL DEFAULT 0, applying INTEGER NOT NULL DEFAULT 0, replaced TEXT, schema_cookie INTEGER)""",
+  actor_until INTEGER, hlc INTEGER NOT NULL DEFAULT 0, applying INTEGER NOT NULL DEFAULT 0, replaced TEXT,
+  schema_cookie INTEGER)""",
     """CREATE TABLE session (session TEXT PRIMARY KEY, actor TEXT NOT NULL, opened_at TEXT NOT NULL)""",
     """CREATE TABLE change_log (id INTEGER PRIMARY KEY AUTOINCREMENT, change TEXT NOT NULL UNIQUE,
   table_name TEXT NOT NULL, row_uuid TEXT NOT NULL,

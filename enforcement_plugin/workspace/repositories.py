@@ -93,15 +93,19 @@ def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Give
     Raises InputError for an unknown column.
     """
     description = described(table)
-    _require(description, values)
-    kept = _row(connection, description, values)
+    return _insert(connection, description, _canonical_row(description, values))
+
+
+def _insert(connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]) -> str:
+    kept = _row(connection, table, values)
+    name = identifier(table.name)
     columns = ", ".join(map(identifier, kept))
     marks = ", ".join("?" for _ in kept)
-    statement = f"INSERT INTO {identifier(table)} ({columns}) VALUES ({marks})"
+    statement = f"INSERT INTO {name} ({columns}) VALUES ({marks})"
     if not kept:
-        statement = f"INSERT INTO {identifier(table)} DEFAULT VALUES"
+        statement = f"INSERT INTO {name} DEFAULT VALUES"
     fid = connection.execute(statement, list(kept.values())).lastrowid
-    return str(connection.execute(f"SELECT uuid FROM {identifier(table)} WHERE fid = ?", (fid,)).fetchone()[0])
+    return str(connection.execute(f"SELECT uuid FROM {name} WHERE fid = ?", (fid,)).fetchone()[0])
 
 
 def update(connection: sqlite3.Connection, table: str, uuid: str, values: Mapping[str, Given]) -> None:
@@ -110,8 +114,7 @@ def update(connection: sqlite3.Connection, table: str, uuid: str, values: Mappin
     Raises InputError when there is no such row or column.
     """
     description = described(table)
-    _require(description, values)
-    if _write(connection, description, uuid, values) == 0:
+    if _write(connection, description, uuid, _canonical_row(description, values)) == 0:
         raise InputError("There is no row {uuid} in table {table}.", uuid=uuid, table=table)
 
 
@@ -126,12 +129,12 @@ def delete(connection: sqlite3.Connection, table: str, uuid: str) -> None:
 
 
 def put(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping[str, str]) -> None:
-    """Give the row with ``uuid`` the values of log ``literals``, making it if it is not there.
+    """Give the row with ``uuid`` the values of log ``literals`` as they are, making it if it is not there.
 
     Columns that this version does not know, notes and computed columns are passed over.
     """
     description = described(table)
-    values: Dict[str, Given] = {}
+    values: Dict[str, Value] = {}
     for name, literal in literals.items():
         column = description.column(name)
         if column is not None and column.role != Role.COMPUTED:
@@ -139,7 +142,7 @@ def put(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping
     if values and _write(connection, description, uuid, values):
         return
     if find(connection, table, uuid) is None:
-        insert(connection, table, {**values, "uuid": uuid})
+        _insert(connection, description, {**values, "uuid": uuid})
 
 
 def remove(connection: sqlite3.Connection, table: str, uuid: str) -> None:
@@ -154,7 +157,7 @@ def _row_of(columns: List[str], values: Tuple[Value, ...]) -> Row:
     return row
 
 
-def _write(connection: sqlite3.Connection, table: Table, uuid: str, values: Mapping[str, Given]) -> int:
+def _write(connection: sqlite3.Connection, table: Table, uuid: str, values: Mapping[str, Value]) -> int:
     kept = _row(connection, table, values)
     if not kept:
         return connection.execute(
@@ -173,8 +176,13 @@ def _require(table: Table, values: Mapping[str, object]) -> None:
             raise InputError("Table {table} has no column {column}.", table=table.name, column=name)
 
 
-def _row(connection: sqlite3.Connection, table: Table, values: Mapping[str, Given]) -> Dict[str, Value]:
-    kept = {name: canonical(table.column(name), value) for name, value in values.items()}
+def _canonical_row(table: Table, values: Mapping[str, Given]) -> Row:
+    _require(table, values)
+    return {name: canonical(table.column(name), value) for name, value in values.items()}
+
+
+def _row(connection: sqlite3.Connection, table: Table, values: Mapping[str, Value]) -> Row:
+    kept = dict(values)
     wkb = kept.get("geom")
     if isinstance(wkb, bytes):
         kept["geom"] = _blob(wkb, table, layer_srs(connection, table.name))

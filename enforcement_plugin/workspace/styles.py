@@ -7,13 +7,14 @@ field names and domains); ``layer_styles`` is QGIS's table of styles, one per ta
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Optional
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.workspace import forms
+from enforcement_plugin.workspace import database, forms
 from enforcement_plugin.workspace.labels import LANGUAGES, Labels
-from enforcement_plugin.workspace.model import Table
+from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import TABLES
 from enforcement_plugin.workspace.workspace import Workspace
 
@@ -27,6 +28,13 @@ LAYER_STYLES = """CREATE TABLE layer_styles ("id" INTEGER PRIMARY KEY AUTOINCREM
   "update_time" DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))"""
 
 
+COPIED = {
+    "layer_styles": "SELECT * FROM layer_styles",
+    "gpkg_data_columns": "SELECT * FROM gpkg_data_columns",
+    "gpkg_data_column_constraints": "SELECT * FROM gpkg_data_column_constraints",
+}
+
+
 def write_styles(workspace: Workspace, labels: Labels, language: str, symbology: Optional[Path] = None) -> None:
     """Give every table its names, lists of values and forms; ``language`` (``zh``, ``en``) is the default one.
 
@@ -36,12 +44,7 @@ def write_styles(workspace: Workspace, labels: Labels, language: str, symbology:
     if language not in LANGUAGES:
         raise InputError("{language} is not one of the languages zh and en.", language=language)
     with workspace.write() as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
-            connection.execute(LAYER_STYLES)
-            connection.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
-                " VALUES ('layer_styles', 'attributes', 'layer_styles', 0)"
-            )
+        _require_style_table(connection)
         connection.execute("UPDATE layer_styles SET useAsDefault = 0")
         for table in TABLES:
             _describe(connection, table, language)
@@ -51,6 +54,31 @@ def write_styles(workspace: Workspace, labels: Labels, language: str, symbology:
         _write_domains(connection, labels, language)
         workspace.accept_schema()
     workspace.set("language", language)
+
+
+def copy_styles(source: Path, target: Workspace) -> None:
+    """Let ``target`` (the shared file of a hub) look like the workspace file ``source``."""
+    with database.named_errors(source), closing(database.connect(source, read_only=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+            return
+        contents = {name: connection.execute(question).fetchall() for name, question in COPIED.items()}
+    with target.write() as connection:
+        _require_style_table(connection)
+        for name, rows in contents.items():
+            connection.execute(f"DELETE FROM {identifier(name)}")
+            if rows:
+                marks = ", ".join("?" for _ in rows[0])
+                connection.executemany(f"INSERT INTO {identifier(name)} VALUES ({marks})", rows)
+        target.accept_schema()
+
+
+def _require_style_table(connection: sqlite3.Connection) -> None:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+        connection.execute(LAYER_STYLES)
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+            " VALUES ('layer_styles', 'attributes', 'layer_styles', 0)"
+        )
 
 
 def _symbols(folder: Optional[Path], table: str, language: str) -> Optional[bytes]:

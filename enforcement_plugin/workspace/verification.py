@@ -227,6 +227,7 @@ def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
     is ``unattributed``, whoever has the file open now.
     """
     with workspace.merging() as connection:
+        log.rebuild_heads(connection)
         _complete_identities(workspace, connection)
         edits = list(outside_edits(connection, fold))
         for edit in edits:
@@ -283,8 +284,13 @@ def _complete_identities(workspace: Workspace, connection: sqlite3.Connection) -
 
 
 def log_faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str, str]]:
-    """Yield (``unreadable`` or ``orphan``, change, detail): the text is garbled, or a parent is not there."""
+    """Yield (kind, change, detail) of what is wrong with the log itself.
+
+    ``unreadable``: the text is garbled; ``orphan``: a parent is not there; ``heads``: row_head is not right.
+    """
     known = {row[0] for row in connection.execute("SELECT change FROM change_log")}
+    if log.expected_heads(connection) != set(connection.execute("SELECT * FROM row_head")):
+        yield "heads", "", "row_head is not what the log says"
     for change, columns, parents in connection.execute(
         "SELECT change, CAST(columns AS BLOB), parents FROM change_log ORDER BY id"
     ):

@@ -13,6 +13,7 @@ from typing import Callable, Dict, Iterator, Mapping, Optional, Tuple, Type, Uni
 
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.workspace import database, geopackage, migrations, places
+from enforcement_plugin.workspace.capture import NOW_HLC
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
 Clock = Callable[[], datetime]
@@ -25,6 +26,10 @@ NEWER = (
     "{path} was made by a newer version of this plugin (schema {found}, this version knows {known})."
     " It is open for reading only; update the plugin to edit it."
 )
+
+
+# A day on SQLite's own clock, which is the triggers'.
+RENEWAL = f"UPDATE replica SET actor_until = ({NOW_HLC}) + (86400000 << 16)"
 
 
 def iso(instant: datetime) -> str:
@@ -223,13 +228,24 @@ class Workspace:
             if alone:
                 # Whoever is listed as working here crashed: nobody has the file open.
                 connection.execute("DELETE FROM session")
-                connection.execute("UPDATE replica SET actor = NULL")
+                connection.execute("UPDATE replica SET actor = NULL, actor_until = NULL")
             if self.actor:
                 self._session = self.ids()
                 connection.execute(
                     "INSERT INTO session VALUES (?, ?, ?)", (self._session, self.actor, iso(self.clock()))
                 )
                 connection.execute("UPDATE replica SET actor = ?", (self.actor,))
+                connection.execute(RENEWAL)
+
+    def renew_actor(self) -> None:
+        """Let the actor be credited for another day; every ``write`` does so.
+
+        A program that crashes leaves its actor in the file. Without an end to it, whoever edits the file next
+        year in plain QGIS would sign with that name.
+        """
+        if self._session:
+            with self.write():
+                pass
 
     def _end_session(self) -> None:
         with self.write() as connection:
@@ -284,6 +300,8 @@ class Workspace:
         with database.named_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                if self._session:
+                    self.connection.execute(RENEWAL)
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:

@@ -302,3 +302,23 @@ def test_an_actor_stays_while_another_task_of_hers_opens_and_closes_the_file(pat
         with workspace.write() as connection:
             repositories.insert(connection, "party", {"name": "still her"})
         assert changes(workspace)[0].actor == "李梅"
+
+
+def test_an_actor_whose_program_crashed_is_not_credited_for_ever(path, outsider):
+    outsider("UPDATE replica SET actor = '李梅', actor_until = (SELECT hlc FROM replica) + 1")
+    outsider("INSERT INTO party (name) VALUES ('a year later, in plain QGIS')")
+    assert changes(path)[0].actor == "unattributed"
+
+
+def test_an_actor_given_to_a_packaged_copy_stays(path, outsider):
+    outsider("UPDATE replica SET actor = '李梅', replica = NULL")
+    outsider("INSERT INTO party (name) VALUES ('on the tablet')")
+    assert changes(path)[0].actor == "李梅"
+
+
+def test_every_write_of_hers_keeps_an_actor_credited(path, outsider):
+    with open_as(path, "李梅") as workspace:
+        outsider("UPDATE replica SET actor_until = 1")
+        workspace.renew_actor()
+        outsider("INSERT INTO party (name) VALUES ('甲')")
+        assert changes(workspace)[0].actor == "李梅"

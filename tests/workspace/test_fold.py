@@ -73,7 +73,7 @@ def fold(history):
 
 
 @given(st.lists(STEP, min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_log_alone_rebuilds_the_tables(template, steps):
     with tempfile.TemporaryDirectory() as folder:
         one, other = Path(folder) / "one.gpkg", Path(folder) / "other.gpkg"

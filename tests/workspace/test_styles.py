@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -124,3 +125,17 @@ def test_a_style_that_somebody_saved_stays(path):
 def test_another_language_is_refused(workspace):
     with pytest.raises(InputError, match="zh and en"):
         styles.write_styles(workspace, LABELS, "fr")
+
+
+def test_the_shared_file_can_look_like_an_officers_own(path, template, tmp_path):
+    shared = tmp_path / "cases.gpkg"
+    shutil.copyfile(template, shared)
+    with open_as(path) as workspace:
+        styles.write_styles(workspace, LABELS, "zh")
+    with open_as(shared) as target:
+        for _ in range(2):
+            styles.copy_styles(path, target)
+        question = "SELECT count(*) FROM layer_styles"
+        assert target.connection.execute(question).fetchone() == (2 * len(TABLES),)
+    with open_as(shared) as target:
+        assert target.restored == ()

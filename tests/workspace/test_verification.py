@@ -239,3 +239,11 @@ def test_a_damaged_page_is_found(path, uuids):
         assert path.name in str(error)
     else:
         assert {finding["kind"] for finding in answer["findings"]} == {"damaged"}
+
+
+def test_lost_heads_are_noticed_and_made_anew(path, uuids, outsider):
+    before = outsider("SELECT * FROM row_head")
+    outsider("DELETE FROM row_head", "INSERT INTO row_head VALUES ('party', 'x', 'y')")
+    assert [finding["kind"] for finding in workspaces.check_workspace(path)["findings"]] == ["log_heads"]
+    assert workspaces.check_workspace(path, repair=True)["ok"]
+    assert outsider("SELECT * FROM row_head") == before
