@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Optional
 
 from qgis.core import QgsApplication
@@ -54,3 +55,15 @@ class EnforcementPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
+        _let_qgis_forget()
+
+
+def _let_qgis_forget() -> None:
+    """Name every package of ours in an import once.
+
+    QGIS notes what plugins import and drops that after unloading; a package that was only ever imported
+    on the way to a module of it is not noted, and would serve old code to the next version.
+    """
+    own = __name__.split(".")[0]
+    packages = [name.split(".")[1] for name in sys.modules if name.startswith(f"{own}.")]
+    __import__(own, fromlist=sorted(set(packages)))

@@ -2,43 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
-    <name>CaseForm</name>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Click a structure on the map</source>
-        <translation>请在地图上点击一处建筑</translation>
-    </message>
-    <message>
-        <source>— not known —</source>
-        <translation>— 未知 —</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>理由</translation>
-    </message>
-    <message>
-        <source>The map says “{computed}”. Why does “{label}” differ?</source>
-        <translation>地图显示为“{computed}”。“{label}”为何不同？</translation>
-    </message>
-    <message>
-        <source>enter {fact}</source>
-        <translation>填写{fact}</translation>
-    </message>
-    <message>
-        <source>tick {violation}</source>
-        <translation>勾选{violation}</translation>
-    </message>
+    <name>CaseDisplay</name>
     <message>
         <source>not opened as a case</source>
         <translation>尚未立为案件</translation>
@@ -46,94 +10,6 @@
     <message>
         <source>  DRAFT document: internal use only.</source>
         <translation>  草案，仅供内部使用。</translation>
-    </message>
-    <message>
-        <source>Rules: {pack} · as of {date}</source>
-        <translation>规则包：{pack} · 截至 {date}</translation>
-    </message>
-    <message>
-        <source>Outside the scope of the document: for a person to decide.</source>
-        <translation>不在文件适用范围内，须人工处理。</translation>
-    </message>
-    <message>
-        <source>Presumed office (to be confirmed): {office}</source>
-        <translation>推定单位（须确认）：{office}</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Missing:&lt;/b&gt; {facts}</source>
-        <translation>&lt;b&gt;缺：&lt;/b&gt;{facts}</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;What to do:&lt;/b&gt; {advice}</source>
-        <translation>&lt;b&gt;如何处理：&lt;/b&gt;{advice}</translation>
-    </message>
-    <message>
-        <source>no date yet</source>
-        <translation>尚无起算日</translation>
-    </message>
-    <message>
-        <source>{count} working days left</source>
-        <translation>剩 {count} 个工作日</translation>
-    </message>
-    <message>
-        <source>overdue</source>
-        <translation>已逾期</translation>
-    </message>
-    <message>
-        <source> (reminder)</source>
-        <translation>（提醒）</translation>
-    </message>
-    <message>
-        <source>must</source>
-        <translation>应当</translation>
-    </message>
-    <message>
-        <source>may</source>
-        <translation>可以</translation>
-    </message>
-    <message>
-        <source>if it turns out so</source>
-        <translation>视查明情况</translation>
-    </message>
-    <message>
-        <source>No clock runs and no letter is due.</source>
-        <translation>目前没有期限起算，也没有应发的文书。</translation>
-    </message>
-    <message>
-        <source>Parcel</source>
-        <translation>宗地号</translation>
-    </message>
-    <message>
-        <source>Area m²</source>
-        <translation>面积 m²</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>占比</translation>
-    </message>
-    <message>
-        <source>Land-use right</source>
-        <translation>土地使用权</translation>
-    </message>
-    <message>
-        <source>Ownership</source>
-        <translation>所有权</translation>
-    </message>
-    <message>
-        <source>Grant</source>
-        <translation>出让（划拨）</translation>
-    </message>
-    <message>
-        <source>Fact</source>
-        <translation>事实</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>取值</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>来源</translation>
     </message>
     <message>
         <source>zones</source>
@@ -172,6 +48,54 @@
         <translation>未知</translation>
     </message>
     <message>
+        <source>Outside the scope of the document: for a person to decide.</source>
+        <translation>不在文件适用范围内，须人工处理。</translation>
+    </message>
+    <message>
+        <source>no date yet</source>
+        <translation>尚无起算日</translation>
+    </message>
+    <message>
+        <source> (reminder)</source>
+        <translation>（提醒）</translation>
+    </message>
+    <message>
+        <source>Parcel</source>
+        <translation>宗地号</translation>
+    </message>
+    <message>
+        <source>Area m²</source>
+        <translation>面积 m²</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Land-use right</source>
+        <translation>土地使用权</translation>
+    </message>
+    <message>
+        <source>Ownership</source>
+        <translation>所有权</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>出让（划拨）</translation>
+    </message>
+    <message>
+        <source>Fact</source>
+        <translation>事实</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>取值</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>When</source>
         <translation>时间</translation>
     </message>
@@ -190,6 +114,85 @@
     <message>
         <source>After</source>
         <translation>新值</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Missing:&lt;/b&gt; {facts}</source>
+        <translation>&lt;b&gt;缺：&lt;/b&gt;{facts}</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>已逾期</translation>
+    </message>
+    <message>
+        <source>must</source>
+        <translation>应当</translation>
+    </message>
+    <message>
+        <source>may</source>
+        <translation>可以</translation>
+    </message>
+    <message>
+        <source>if it turns out so</source>
+        <translation>视查明情况</translation>
+    </message>
+    <message>
+        <source>No clock runs and no letter is due.</source>
+        <translation>目前没有期限起算，也没有应发的文书。</translation>
+    </message>
+    <message>
+        <source>Rules: {pack} · as of {date}</source>
+        <translation>规则包：{pack} · 截至 {date}</translation>
+    </message>
+    <message>
+        <source>Presumed office (to be confirmed): {office}</source>
+        <translation>推定单位（须确认）：{office}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;What to do:&lt;/b&gt; {advice}</source>
+        <translation>&lt;b&gt;如何处理：&lt;/b&gt;{advice}</translation>
+    </message>
+    <message>
+        <source>{count} working days left</source>
+        <translation>剩 {count} 个工作日</translation>
+    </message>
+</context>
+<context>
+    <name>CaseForm</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Click a structure on the map</source>
+        <translation>请在地图上点击一处建筑</translation>
+    </message>
+    <message>
+        <source>— not known —</source>
+        <translation>— 未知 —</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>The map says “{computed}”. Why does “{label}” differ?</source>
+        <translation>地图显示为“{computed}”。“{label}”为何不同？</translation>
+    </message>
+    <message>
+        <source>enter {fact}</source>
+        <translation>填写{fact}</translation>
+    </message>
+    <message>
+        <source>tick {violation}</source>
+        <translation>勾选{violation}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Missing:&lt;/b&gt; {facts}</source>
+        <translation>&lt;b&gt;缺：&lt;/b&gt;{facts}</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -1051,6 +1054,30 @@
         <source>Table {table} has no geometry.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{path}: the sections of a field map are {sections}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{source} has no field that tells the kind of a zone. Name it in the field map (zones: kind: FIELD), or give all zones one kind (zones: kind: {{constant: KIND}}); the kinds are {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: {role}: {column} must be a field&apos;s name, or {{constant: VALUE}}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing layers needs GDAL&apos;s Python package (osgeo).</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
@@ -1202,6 +1229,34 @@
     <message>
         <source>Exchanges changes with the other officers through the shared folder. Different fields of one case are merged; the same field changed by two officers becomes a conflict that both see, and what was published first stands until a person decides. A failure loses nothing: run it again.</source>
         <translation>通过共享文件夹与其他人员交换修改。同一案件的不同字段自动合并；同一字段被两人修改时成为双方可见的冲突，在人工确定之前以先发布者为准。失败不会丢失任何内容，重新运行即可。</translation>
+    </message>
+    <message>
+        <source>Determine who leads and who handles</source>
+        <translation>判定牵头部门与查处机关</translation>
+    </message>
+    <message>
+        <source>Lays structures over parcels and zones and decides by the city's rules: facts, lead agency, presumed office, handling agency per violation, clauses and notes for every structure, and the overlaps with parcels in m² on the ellipsoid. Unknown stays unknown; nothing is guessed. Fields are matched by name in Chinese or English; a field map (YAML) says what the names do not. For a workspace use “Determine all” in the toolbar.</source>
+        <translation>将建筑与宗地、管辖分区叠加，并按城市规则判定：每处建筑的事实、牵头部门、推定单位、各违法行为的查处机关、条文和说明，以及与宗地的重叠面积（椭球面积，m²）。未知即未知，不作猜测。字段按中文或英文名称匹配；名称不能说明的，用字段映射（YAML）指定。工作区请用工具栏的“全部判定”。</translation>
+    </message>
+    <message>
+        <source>Field map</source>
+        <translation>字段映射</translation>
+    </message>
+    <message>
+        <source>Determined structures</source>
+        <translation>判定结果</translation>
+    </message>
+    <message>
+        <source>Determined</source>
+        <translation>已确定</translation>
+    </message>
+    <message>
+        <source>Undetermined or in conflict</source>
+        <translation>待定或冲突</translation>
+    </message>
+    <message>
+        <source>The result is a GeoPackage: give it a name that ends in .gpkg.</source>
+        <translation>结果为 GeoPackage，文件名须以 .gpkg 结尾。</translation>
     </message>
 </context>
 <context>

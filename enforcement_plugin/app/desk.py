@@ -44,6 +44,13 @@ class Desk:
         """Return the pack's agencies by id, named in the desk's language."""
         return {name: agency.name.get(self.language) for name, agency in self.pack.agencies.items()}
 
+    def lead_labels(self) -> Dict[str, str]:
+        """Return those agencies that a rule of the pack may name as lead: they get symbols on the map."""
+        named = set()
+        for rule in self.pack.lead.rules if self.pack.lead else ():
+            named.update(rule.then.candidates, (rule.then.value, rule.then.coordinator, rule.then.organiser))
+        return {name: label for name, label in self.agency_labels().items() if name in named}
+
     @property
     def labels(self) -> Mapping[str, str]:
         """What stored values are called, for lists of changes and conflicts."""

@@ -6,14 +6,12 @@ from html import escape
 from typing import Callable, Optional
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence, QResizeEvent
+from qgis.PyQt.QtCore import QEvent, QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from qgis.PyQt.QtWidgets import (
-    QAction,
     QHeaderView,
     QInputDialog,
     QLabel,
-    QTableWidget,
     QTableWidgetItem,
     QUndoStack,
     QWidget,
@@ -22,14 +20,12 @@ from qgis.PyQt.QtWidgets import (
 from enforcement_plugin import paths
 from enforcement_plugin.app.case_view import CaseView, FactLine
 from enforcement_plugin.app.entries import Entries
+from enforcement_plugin.gui.case_display import CaseDisplay
 from enforcement_plugin.gui.case_edit import CaseEdit
 from enforcement_plugin.gui.fact_editors import FactEditor, editor_for
 from enforcement_plugin.gui.icons import icon
 from enforcement_plugin.gui.wording import (
-    CLOCK_COLOURS,
-    CLOCK_MARKS,
     STATE_COLOURS,
-    clause_html,
     clauses_html,
     headline,
 )
@@ -54,6 +50,7 @@ class CaseForm(QWidget):
         uic.loadUi(str(paths.ui_dir() / "case_form.ui"), self)
         self._viewer = viewer
         self.view: Optional[CaseView] = None
+        self._display = CaseDisplay(self)
         self._editors: dict[str, FactEditor] = {}
         self.stack = QUndoStack(self)
         self.edit = CaseEdit(self.stack, self._recompute)
@@ -71,29 +68,46 @@ class CaseForm(QWidget):
         self.clear()
 
     def _make_actions(self) -> None:
-        undo = self.stack.createUndoAction(self, self.tr("Undo"))
-        redo = self.stack.createRedoAction(self, self.tr("Redo"))
-        save = QAction(self.tr("Save"), self)
-        save.triggered.connect(self.save_requested)
-        for action, keys in (
-            (undo, QKeySequence.StandardKey.Undo),
-            (redo, QKeySequence.StandardKey.Redo),
-            (save, QKeySequence.StandardKey.Save),
+        self._undo = self.stack.createUndoAction(self, self.tr("Undo"))
+        self._redo = self.stack.createRedoAction(self, self.tr("Redo"))
+        for action, button, name, text in (
+            (self._undo, self.undoButton, "undo", self.tr("Undo")),
+            (self._redo, self.redoButton, "redo", self.tr("Redo")),
         ):
-            action.setShortcut(keys)
-            # Only while the form has the focus: Ctrl+S elsewhere saves the QGIS project.
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.addAction(action)
-        undo.setIconText(self.tr("Undo"))  # the text goes on with what is undone; the button has no room for it
-        redo.setIconText(self.tr("Redo"))
-        undo.setIcon(icon("undo"))
-        redo.setIcon(icon("redo"))
-        self.undoButton.setDefaultAction(undo)
-        self.redoButton.setDefaultAction(redo)
+            # The action's text goes on with what is undone; the button has no room for it.
+            action.setIconText(text)
+            action.setIcon(icon(name))
+            button.setDefaultAction(action)
         self.saveButton.setIcon(icon("save"))
         self.saveButton.clicked.connect(self.save_requested)
         self.adoptButton.setIcon(icon("adopt"))
         self.adoptButton.clicked.connect(self.adopt_requested)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim undo, redo and save while the form has the focus: QGIS has the same keys for its own."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._command_of(event) is not None:
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo, redo, save."""
+        command = self._command_of(event)
+        if command is None:
+            super().keyPressEvent(event)
+        else:
+            command()
+
+    def _command_of(self, event: QKeyEvent) -> Optional[Callable[[], None]]:
+        keys = QKeySequence.StandardKey
+        for key, command in (
+            (keys.Undo, self.stack.undo),
+            (keys.Redo, self.stack.redo),
+            (keys.Save, self.save_requested.emit),
+        ):
+            if event.matches(key):
+                return command
+        return None
 
     @property
     def unsaved(self) -> bool:
@@ -192,76 +206,9 @@ class CaseForm(QWidget):
     # -- showing -------------------------------------------------------------------------------
 
     def _show(self, view: CaseView) -> None:
-        kind = view.case_no if view.opened else self.tr("not opened as a case")
-        self.titleLabel.setText(" · ".join(part for part in (view.structure_no, kind, view.stage_label) if part))
-        self.placeLabel.setText(view.place)
-        self._show_lead(view)
-        self._show_deadlines(view)
+        self._display.show(view)
         self._show_violations(view)
         self._show_entries(view)
-        self._show_place(view)
-        self._show_doubts(view)
-        draft = self.tr("  DRAFT document: internal use only.") if view.draft else ""
-        self.packLabel.setText(
-            self.tr("Rules: {pack} · as of {date}").format(pack=view.pack, date=view.as_of) + draft
-        )
-
-    def _show_lead(self, view: CaseView) -> None:
-        self.leadLabel.setText(headline(view.lead))
-        self.leadLabel.setStyleSheet(f"color: {STATE_COLOURS[view.lead.status].name()}")
-        if view.scope == "out":
-            self.officeLabel.setText(self.tr("Outside the scope of the document: for a person to decide."))
-        elif view.lead_office.status == "none":
-            self.officeLabel.clear()
-        else:
-            self.officeLabel.setText(
-                self.tr("Presumed office (to be confirmed): {office}").format(office=headline(view.lead_office))
-            )
-        self.officeLabel.setVisible(bool(self.officeLabel.text()))
-        self.leadClauseLabel.setText(clauses_html(view.lead.clauses))
-        self.leadClauseLabel.setVisible(bool(view.lead.clauses))
-        missing = ""
-        if view.lead.missing:
-            missing = self.tr("<b>Missing:</b> {facts}").format(facts=escape("、".join(view.lead.missing)))
-        if view.lead.status in {"undetermined", "conflict"}:
-            known = {doubt.id: doubt for doubt in view.doubts}
-            advice = [known[name].safe for name in view.lead.doubts if name in known]
-            if advice:
-                missing += ("<br>" if missing else "") + self.tr("<b>What to do:</b> {advice}").format(
-                    advice=escape(" ".join(advice))
-                )
-        self.leadMissingLabel.setText(missing)
-        self.leadMissingLabel.setVisible(bool(missing))
-        self.leadChangeLabel.setText("<br>".join(escape(text) for text in view.changes))
-        self.leadChangeLabel.setVisible(bool(view.changes))
-        self.adoptedLabel.setText(view.adopted)
-        self.adoptedLabel.setVisible(bool(view.adopted))
-        self.adoptedLabel.setStyleSheet("font-weight: bold; color: #b85c00" if view.adopted_differs else "")
-
-    def _show_deadlines(self, view: CaseView) -> None:
-        lines = []
-        for clock in view.clocks:
-            mark = f'<span style="color:{CLOCK_COLOURS[clock.state]}">{CLOCK_MARKS[clock.state]}</span>'
-            when = escape(clock.due) or self.tr("no date yet")
-            left = ""
-            if clock.days is not None:
-                left = (
-                    self.tr("{count} working days left").format(count=clock.days)
-                    if clock.days >= 0
-                    else self.tr("overdue")
-                )
-            advisory = self.tr(" (reminder)") if clock.advisory else ""
-            lines.append(f"{mark} <b>{escape(clock.label)}</b>{escape(advisory)}: {when} {escape(left)}")
-            if clock.clause:
-                lines.append(f'<span style="margin-left:12px">{clause_html(clock.clause)}</span>')
-        for notice in view.notices:
-            duty = {
-                True: self.tr("must"),
-                False: self.tr("may"),
-                "conditional": self.tr("if it turns out so"),
-            }[notice.mandatory]
-            lines.append(f"✉ {escape(notice.form)} → <b>{escape(notice.to)}</b> ({escape(duty)})")
-        self.deadlineLabel.setText("<br>".join(lines) or escape(self.tr("No clock runs and no letter is due.")))
 
     def _show_violations(self, view: CaseView) -> None:
         table = self.violationTable
@@ -324,65 +271,9 @@ class CaseForm(QWidget):
             if line.name in self._editors:
                 self._editors[line.name].show(line)
 
-    def _show_place(self, view: CaseView) -> None:
-        _fill(
-            self.parcelTable,
-            [
-                self.tr("Parcel"),
-                self.tr("Area m²"),
-                self.tr("Share"),
-                self.tr("Land-use right"),
-                self.tr("Ownership"),
-                self.tr("Grant"),
-            ],
-            [
-                [
-                    line.parcel_no,
-                    f"{line.area_m2:.1f}",
-                    f"{100 * line.share:.1f} %",
-                    line.land_use_right,
-                    line.land_ownership,
-                    line.grant,
-                ]
-                for line in view.parcels
-            ],
-        )
-        _fill(
-            self.factTable,
-            [self.tr("Fact"), self.tr("Value"), self.tr("From")],
-            [[line.label, line.value_label, self._origin(line)] for line in view.facts],
-        )
-
-    def _origin(self, line: FactLine) -> str:
-        words = {
-            "zone": self.tr("zones"),
-            "parcel": self.tr("parcels"),
-            "structure": self.tr("structure"),
-            "case": self.tr("case"),
-            "entry": self.tr("officer's entry"),
-            "unsaved": self.tr("entry, not saved"),
-            "setting": self.tr("setting of the workspace"),
-            "default": self.tr("presumed by the document's reading"),
-            "unknown": self.tr("not known"),
-        }
-        return " – ".join(part for part in (words[line.origin], line.note) if part)
-
-    def _show_doubts(self, view: CaseView) -> None:
-        parts = [f"<p>{escape(note)}</p>" for note in view.notes]
-        for doubt in view.doubts:
-            parts.append(f"<p><b>{escape(doubt.id)}</b> {escape(doubt.text)}<br>→ {escape(doubt.safe)}</p>")
-        answers = [view.lead, view.lead_office, *(line.handling for line in view.violations if line.handling)]
-        quoted = clauses_html(clause for answer in answers for clause in answer.clauses)
-        parts.append(f"<hr><p>{quoted}</p>")
-        self.noteBrowser.setHtml("".join(parts))
-
     def show_history(self, rows: list[list[str]]) -> None:
         """Show the changes of the case: when, who, what, before, after."""
-        _fill(
-            self.historyTable,
-            [self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Before"), self.tr("After")],
-            rows,
-        )
+        self._display.show_history(rows)
 
     def _show_unsaved(self) -> None:
         unsaved = self.unsaved
@@ -394,16 +285,3 @@ class CaseForm(QWidget):
             self.tr("&Save") if self.view is None or self.view.opened else self.tr("&Open case")
         )
         self.unsaved_changed.emit(unsaved)
-
-
-def _fill(table: QTableWidget, headers: list[str], rows: list[list[str]]) -> None:
-    table.setColumnCount(len(headers))
-    table.setHorizontalHeaderLabels(headers)
-    table.setRowCount(len(rows))
-    for row, texts in enumerate(rows):
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            item.setToolTip(text)
-            table.setItem(row, column, item)
-    table.resizeColumnsToContents()
-    table.horizontalHeader().setStretchLastSection(True)

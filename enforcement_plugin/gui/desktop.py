@@ -9,7 +9,7 @@ from qgis.gui import QgsMapToolPan
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QMenu
 
-from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.errors import EnforcementError, SurroundingsError
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.case_tool import CaseTool
 from enforcement_plugin.gui.commands import commands, make_actions
@@ -19,6 +19,7 @@ from enforcement_plugin.gui.messages import Messages
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import Remembered
 from enforcement_plugin.gui.workspace_commands import WorkspaceCommands
+from enforcement_plugin.overlay.libraries import shapely2
 
 
 class Desktop(QObject):
@@ -132,6 +133,11 @@ class Desktop(QObject):
         self.session.close()
 
     def _reopen(self) -> None:
+        try:
+            shapely2()
+        except SurroundingsError as error:
+            # Said at the start, with the command that mends it, rather than at the first click.
+            self.messages.error(error)
         path = self.remembered.last_workspace
         if self.session.desk is None:
             self._project_read()

@@ -48,7 +48,7 @@ class Session(QObject):
         self.extent = None
         if add_layers:
             self.extent = workspace_project.add_workspace_to_project(
-                QgsProject.instance(), path, language=language(), agency_labels=desk.agency_labels()
+                QgsProject.instance(), path, language=language(), agency_labels=desk.lead_labels()
             )
         QgsProject.instance().writeEntry(SCOPE, WORKSPACE_ENTRY, str(path))
         self.remembered.last_workspace = path
@@ -74,6 +74,16 @@ class Session(QObject):
         if self.path is None:
             return None
         return workspace_project.workspace_layer(QgsProject.instance(), self.path, table)
+
+    def restyle(self) -> None:
+        """Give structures the symbols of the agencies that lead them now: there were none before."""
+        if self.desk is not None:
+            workspace_project.restyle_structures(
+                QgsProject.instance(),
+                self.desk.path,
+                language=language(),
+                agency_labels=self.desk.lead_labels(),
+            )
 
     def waiting(self) -> int:
         """Return how many changes were made here and not published yet."""

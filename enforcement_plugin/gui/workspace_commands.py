@@ -131,6 +131,7 @@ class WorkspaceCommands(QObject):
                 open=statuses.get("undetermined", 0) + statuses.get("conflict", 0),
             )
         )
+        self._session.restyle()
         self._session.tell_changed()
         self._cases.refresh()
 
@@ -177,7 +178,9 @@ class WorkspaceCommands(QObject):
         )
         if report.shared == "busy":
             text += self.tr(" The shared GeoPackage is in use; it is brought up to date at the next sync.")
-        if report.conflicts:
+        if report.refusal is not None:
+            self._messages.error(report.refusal)
+        elif report.conflicts:
             self._messages.warn(
                 text + self.tr(" {count} conflicts are open: see “Conflicts”.").format(count=report.conflicts)
             )

@@ -17,6 +17,10 @@ class VectorSource:
     path: Path
     layer: Optional[str] = None
 
+    def __str__(self) -> str:
+        """Return the source as QGIS writes it."""
+        return f"{self.path}|layername={self.layer}" if self.layer else str(self.path)
+
 
 @dataclass(frozen=True)
 class VectorTable:

@@ -126,6 +126,21 @@ def workspace_layer(project: QgsProject, path: Path, table: str) -> Optional[Qgs
     return layers.find(project, Path(path), table)
 
 
+def restyle_structures(
+    project: QgsProject, path: Path, *, language: str = "zh", agency_labels: Optional[Mapping[str, str]] = None
+) -> None:
+    """Give the structures of an open workspace the symbols of those who lead them now.
+
+    Before the first determination nobody leads anything, and no agency has a symbol of its own.
+    Raises InputError and SurroundingsError as workspace_layers.
+    """
+    layer = workspace_layer(project, path, "structure")
+    if layer is not None:
+        labels = shown_agencies(Path(path), agency_labels or {})
+        style_layer(layer, "structure", language, agency_labels=labels)
+        layer.triggerRepaint()
+
+
 def shown_agencies(path: Path, labels: Mapping[str, str]) -> Mapping[str, str]:
     """Return the labels of the agencies that get a symbol, in the pack's order.
 
