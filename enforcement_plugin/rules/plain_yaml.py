@@ -205,9 +205,11 @@ class _Reader:
         self.file = file
         self.met: Dict[int, Any] = {}
 
-    def node(self, raw: Any, path: str) -> Node:
+    def node(self, raw: Any, path: str, key_line: Optional[int] = None) -> Node:
         place = Node(None, self.file, raw.start_mark.line + 1, path)
         if id(raw) in self.met:
+            # An alias is the very node of its anchor, so its own line is only known from its key.
+            place = Node(None, self.file, key_line or place.line, path)
             raise place.error("anchors and aliases (&, *) are not allowed; write the value again")
         self.met[id(raw)] = raw
         if raw.tag not in _KINDS:
@@ -237,7 +239,7 @@ class _Reader:
                     found=key,
                     first=entries[key].line,
                 )
-            node = self.node(raw_value, child)
+            node = self.node(raw_value, child, line)
             entries[key] = Node(node.value, self.file, line, child)
         return entries
 

@@ -131,7 +131,7 @@ def read_handling(node: Node, reading: Reading, violations: Mapping[str, Violati
         for item in items:
             if item in taken:
                 raise entries["for"].error(
-                    "“{found}” is handled by another table already, in line {first}",
+                    "“{found}” is handled already, see line {first}",
                     found=item,
                     first=taken[item].line,
                 )
