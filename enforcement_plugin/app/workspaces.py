@@ -9,14 +9,13 @@ import uuid
 from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping, Optional, Sequence, Union
+from typing import Callable, Dict, List, Mapping, Optional, Union
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.paths import resources_dir
 from enforcement_plugin.rules import Pack, load_pack
 from enforcement_plugin.rules.facts import ZoneSource
-from enforcement_plugin.sync import memory
-from enforcement_plugin.sync.merge import merge_row
+from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.workspace import Workspace, database, labels, log, repositories, styles, verification
 from enforcement_plugin.workspace.change import Change, parse_literal
 
@@ -88,23 +87,11 @@ def open_workspace(
     workspace = Workspace.open(path, actor=actor or None, clock=clock, ids=ids)
     try:
         if workspace.restored:
-            verification.record_outside_edits(workspace, _fold(workspace.connection))
+            verification.record_outside_edits(workspace, fold_of(workspace.connection))
     except BaseException:
         workspace.close()
         raise
     return workspace
-
-
-def _fold(connection: sqlite3.Connection) -> verification.Fold:
-    """Return what tells the state of a row from its changes: the merge of copies."""
-    believed = memory.recall_mapping(connection, memory.BELIEVED)
-    horizons = {name: limit for name, limit in believed.items() if isinstance(limit, int)}
-
-    def fold(changes: Sequence[Change]) -> verification.Folded:
-        state = merge_row(changes, horizons=horizons)
-        return state.alive, state.values
-
-    return fold
 
 
 def check_workspace(
@@ -127,7 +114,7 @@ def check_workspace(
         return {"ok": not found, "findings": found, "repaired": []}
     with Workspace.open(path, actor=None, clock=clock, ids=ids, shared=True) as workspace:
         if not any(finding["kind"] == "log_unreadable" for finding in found):
-            verification.record_outside_edits(workspace, _fold(workspace.connection))
+            verification.record_outside_edits(workspace, fold_of(workspace.connection))
     left = _findings(path)
     repaired = [finding for finding in found if finding not in left]
     return {"ok": not left, "findings": left, "repaired": repaired}
@@ -160,7 +147,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
                 "row": edit.row,
                 "columns": {name: [plain(old), plain(new)] for name, (old, new) in edit.columns.items()},
             }
-            for edit in verification.outside_edits(connection, _fold(connection))
+            for edit in verification.outside_edits(connection, fold_of(connection))
         ]
         found += [
             {

@@ -24,6 +24,8 @@ from enforcement_plugin.workspace.repositories import Given, canonical, describe
 from enforcement_plugin.workspace.workspace import Workspace, iso
 
 LAYERS = ("zone", "parcel", "land_class", "structure")
+PLAIN = (str, type(None), int, float)  # what SQLite takes as it is; the test is for speed
+
 # Log entries that say how a row of the edition ?1 came in, and the rows of the table ?2 that have none.
 AS_IMPORTED = "op = 'I' AND hlc = 0 AND replica = ?1"
 UNTOUCHED = f"NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid AND {AS_IMPORTED})"
@@ -142,7 +144,13 @@ def _bulk_insert(
             values = [feature.get(name) for name in names[4:]]
             for place, column in dated:
                 values[place] = canonical(column, values[place])
-            yield [last + number, blob, stored(uuid), edition, *map(stored, values)]
+            yield [
+                last + number,
+                blob,
+                stored(uuid),
+                edition,
+                *[value if value.__class__ in PLAIN else stored(value) for value in values],
+            ]
 
     insertion = (f"rtree_{table.name}_geom_insert", f"capture_{table.name}_insert")
     texts = [
