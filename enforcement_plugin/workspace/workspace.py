@@ -314,9 +314,10 @@ class Workspace:
     def merging(self) -> Iterator[sqlite3.Connection]:
         """Like ``write``, with the capture silent: for rows whose changes the log has already."""
         with self.write() as connection:
+            (before,) = connection.execute("SELECT applying FROM replica").fetchone()
             connection.execute("UPDATE replica SET applying = 1")
             yield connection
-            connection.execute("UPDATE replica SET applying = 0")
+            connection.execute("UPDATE replica SET applying = ?", (before,))
 
     @property
     def read_only(self) -> bool:

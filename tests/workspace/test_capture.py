@@ -241,6 +241,11 @@ def test_merged_rows_are_not_recorded_again_and_the_switch_is_never_left_on(work
     assert repositories.find(workspace.connection, "party", "p" * 32)["name"] == "甲"
     with pytest.raises(InputError), workspace.merging():
         raise InputError("interrupted")
+    with workspace.merging() as connection:
+        with workspace.merging():
+            pass
+        repositories.put(connection, "party", "p" * 32, {"name": "'还在合并'"})
+    assert changes(workspace) == []
     with workspace.write() as connection:
         repositories.insert(connection, "party", {"name": "乙"})
     assert len(changes(workspace)) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,19 @@ def test_lists_of_values_reach_gdal(path):
     definition = source.GetLayerByName("structure").GetLayerDefn()
     field = definition.GetFieldDefn(definition.GetFieldIndex("found_by"))
     assert source.GetFieldDomain(field.GetDomainName()).GetEnumeration() == {"lc.cm": "城管部门"}
+
+
+def test_the_file_passes_gdals_own_examination_of_the_standard(path):
+    """Every requirement of GeoPackage 1.3 that GDAL's validator knows, warnings included."""
+    pytest.importorskip("osgeo_utils.samples.validate_gpkg")
+    from enforcement_plugin.workspace import styles
+    from enforcement_plugin.workspace.labels import with_labels
+
+    with open_as(path) as workspace:
+        styles.write_styles(workspace, with_labels({}), "zh")
+        with workspace.write() as connection:
+            repositories.insert(connection, "structure", {"geom": polygon(), "found_on": "2026/9/5"})
+            repositories.insert(connection, "structure", {})
+            repositories.insert(connection, "enforcement_case", {"geom": point()})
+            repositories.insert(connection, "evidence", {"taken_at": "2026-09-26T01:02:03.000Z"})
+    run(sys.executable, "-m", "osgeo_utils.samples.validate_gpkg", "--extra", "--warning-as-error", path)
