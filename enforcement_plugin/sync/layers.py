@@ -11,13 +11,13 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
+from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub, HubError, file_sha256
 from enforcement_plugin.sync.meaning import NULL
-from enforcement_plugin.workspace import Workspace, database, editions, geometry, log, repositories
-from enforcement_plugin.workspace.change import Change, Value, format_literal, parse_literal
+from enforcement_plugin.workspace import Workspace, database, editions, log, repositories
+from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
 from enforcement_plugin.workspace.geopackage import create_metadata, create_table, refresh_extent
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.tables import BY_NAME, SCHEMA_VERSION
@@ -96,27 +96,13 @@ def load_layer(connection: sqlite3.Connection, delivery: Delivery) -> None:
     """
     layer = delivery.layer
     if delivery.path.is_file() and not has_rows(connection, layer):
-        for row in _rows_of(delivery.path, layer):
-            uuid = str(row["uuid"])
-            if not log.heads(connection, layer.table, uuid):
-                repositories.insert(connection, layer.table, row)
+        known = connection.execute("SELECT row_uuid FROM row_head WHERE table_name = ?", (layer.table,))
+        logged = {row[0] for row in known}
+        with closing(database.connect(delivery.path, read_only=True)) as source:
+            source.execute("PRAGMA trusted_schema = OFF")
+            _copy(source, connection, layer.table, skip=logged)
         refresh_extent(connection, layer.table)
     _remember(connection, {**known_layers(connection), layer.edition: replace(layer, here=True)})
-
-
-def _rows_of(path: Path, layer: Layer) -> Iterator[Dict[str, Value]]:
-    known = {column.name for column in BY_NAME[layer.table].logged} | {"uuid"}
-    with closing(database.connect(path, read_only=True)) as source:
-        source.execute("PRAGMA trusted_schema = OFF")
-        present = [row[1] for row in source.execute(f"PRAGMA table_info({identifier(layer.table)})")]
-        columns = [name for name in present if name in known]
-        selected = ", ".join(map(identifier, columns))
-        for values in source.execute(f"SELECT {selected} FROM {identifier(layer.table)} ORDER BY fid"):
-            row = dict(zip(columns, values))
-            blob = row.get("geom")
-            if isinstance(blob, bytes):
-                row["geom"] = geometry.to_wkb(blob)
-            yield row
 
 
 def export_layer(workspace: Workspace, layer: str, edition: str, path: Path) -> str:
@@ -124,7 +110,6 @@ def export_layer(workspace: Workspace, layer: str, edition: str, path: Path) -> 
 
     The same rows give the same bytes with the same SQLite: nothing in the file is a time or a random id.
     """
-    table = BY_NAME[layer]
     source = workspace.connection
     with closing(sqlite3.connect(path, isolation_level=None)) as target:
         target.execute("BEGIN")
@@ -132,34 +117,55 @@ def export_layer(workspace: Workspace, layer: str, edition: str, path: Path) -> 
         target.execute("COMMIT")
     with closing(database.connect(path)) as target:
         target.execute("BEGIN")
-        create_table(target, table, workspace.epsg, SCHEMA_VERSION)
-        for row in _as_imported(source, layer, edition):
-            repositories.insert(target, layer, row)
+        create_table(target, BY_NAME[layer], workspace.epsg, SCHEMA_VERSION)
+        changed = _as_imported(source, layer, edition)
+        _copy(source, target, layer, edition=edition, skip=set(changed))
+        for uuid in sorted(changed):
+            repositories.put(target, layer, uuid, changed[uuid])
         refresh_extent(target, layer)
         target.execute("UPDATE gpkg_contents SET last_change = ?", (_EPOCH,))
         target.execute("COMMIT")
     return file_sha256(path)
 
 
-def _as_imported(connection: sqlite3.Connection, layer: str, edition: str) -> Iterator[Dict[str, Value]]:
-    """Yield the rows of an edition in order of their uuids; what has changed since as it stood before."""
-    known = [column.name for column in BY_NAME[layer].logged]
-    first = {
-        str(row[0])
-        for row in connection.execute(
-            "SELECT row_uuid FROM change_log WHERE table_name = ? AND change = row_uuid AND replica = ?",
-            (layer, edition),
-        )
-    }
-    untouched = (
-        row for row in repositories.each(connection, layer, edition_uuid=edition) if str(row["uuid"]) not in first
+def _copy(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    table: str,
+    *,
+    edition: Optional[str] = None,
+    skip: Set[str],
+) -> None:
+    """Copy the rows of a table (of one edition) as they are, but for those with an id in ``skip``."""
+    name = identifier(table)
+    there = [row[1] for row in source.execute(f"PRAGMA table_info({name})")]
+    columns = ["uuid", *(column.name for column in BY_NAME[table].logged if column.name in there)]
+    selected = ", ".join(map(identifier, columns))
+    where = "" if edition is None else " WHERE edition_uuid = ?"
+    rows = source.execute(
+        f"SELECT {selected} FROM {name}{where} ORDER BY fid", () if edition is None else (edition,)
     )
-    for row in untouched:
-        yield {name: row[name] for name in ["uuid", *known]}
-    for uuid in sorted(first):
-        (entry,) = [change for change in log.of_row(connection, layer, uuid) if change.change == uuid]
-        values = {name: parse_literal(new) for name, new in entry.after().items() if name in known}
-        yield {"uuid": uuid, **values}
+    target.executemany(
+        f"INSERT INTO {name} ({selected}) VALUES ({', '.join('?' for _ in columns)})",
+        (row for row in rows if row[0] not in skip),
+    )
+
+
+def _as_imported(connection: sqlite3.Connection, layer: str, edition: str) -> Dict[str, Mapping[str, str]]:
+    """Return the literals of those rows of an edition that have changed since, as they came, by uuid.
+
+    The log kept them at their first change (workspace.capture, "A row of a mass import").
+    """
+    rows = connection.execute(
+        "SELECT row_uuid FROM change_log WHERE table_name = ? AND change = row_uuid AND replica = ?",
+        (layer, edition),
+    ).fetchall()
+    return {
+        str(uuid): change.after()
+        for (uuid,) in rows
+        for change in log.of_row(connection, layer, str(uuid))
+        if change.change == uuid
+    }
 
 
 def publish_layers(

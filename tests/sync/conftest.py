@@ -6,6 +6,7 @@ import itertools
 import random
 import shutil
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -58,6 +59,7 @@ class Office:
     template: Path
     seed: random.Random
     ticks: Iterator[int] = field(default_factory=itertools.count)
+    officers: List[Officer] = field(default_factory=list)
 
     def clock(self) -> datetime:
         return BEGIN + timedelta(seconds=next(self.ticks))
@@ -71,7 +73,11 @@ class Office:
         with sqlite3.connect(path) as connection:
             connection.execute("UPDATE replica SET replica = ?", (self.new_id(),))
         connection.close()
-        return Officer(self, name, path)
+        return self.at_work(name, path)
+
+    def at_work(self, name: str, path: Path) -> Officer:
+        self.officers.append(Officer(self, name, path))
+        return self.officers[-1]
 
     def folder_hub(self) -> FolderHub:
         return FolderHub.open(self.folder / "hub", ids=self.new_id)
@@ -87,13 +93,24 @@ class Officer:
     office: Office
     name: str
     path: Path
-    behind: timedelta = timedelta()  # how far his clock is from the office's
+    behind: timedelta = timedelta()  # how far the clock is from the office's
+    kept: Optional[Workspace] = None
 
     def clock(self) -> datetime:
         return self.office.clock() + self.behind
 
-    def open(self) -> Workspace:
-        return Workspace.open(self.path, actor=self.name, clock=self.clock, ids=self.office.new_id)
+    @contextmanager
+    def open(self) -> Iterator[Workspace]:
+        """Give the officer's open file; it stays open, as in the desktop, until ``close``."""
+        if self.kept is None:
+            self.kept = Workspace.open(self.path, actor=self.name, clock=self.clock, ids=self.office.new_id)
+        yield self.kept
+
+    def close(self) -> None:
+        """Close the file, so that it lies there in one piece."""
+        if self.kept is not None:
+            self.kept.close()
+            self.kept = None
 
     def insert(self, table: str, **values: object) -> str:
         with self.open() as workspace, workspace.write() as connection:
@@ -153,5 +170,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office(tmp_path: Path, template: Path) -> Office:
-    return Office(tmp_path, template, random.Random(7))
+def office(tmp_path: Path, template: Path) -> Iterator[Office]:
+    office = Office(tmp_path, template, random.Random(7))
+    yield office
+    for officer in office.officers:
+        officer.close()

@@ -59,11 +59,15 @@ def prepared(office):
         register_edition(
             workspace, "zone", source="分区", as_of="2026-01-01", sha256="1" * 64, features=[{"kind": "ring"}] * 3
         )
+    li.close()
+    wang.close()
     kept = {path: path.read_bytes() for path in office.folder.iterdir() if path.is_file()}
     return hub, li, wang, kept
 
 
-def _restore(kept: dict) -> None:
+def _restore(kept: dict, *officers: Any) -> None:
+    for officer in officers:
+        officer.close()
     for path, content in kept.items():
         path.write_bytes(content)
         for suffix in ("-wal", "-shm", "-journal"):
@@ -94,7 +98,7 @@ def test_the_connection_breaks_at_any_call(prepared, after) -> None:
     at = 0
     while True:
         at += 1
-        _restore(kept)
+        _restore(kept, li, wang)
         trial = _copy(hub)
         unsteady = Unsteady(trial, at, after=after)
         try:
@@ -111,7 +115,7 @@ def test_the_process_dies_between_any_two_steps(prepared) -> None:
     steps: List[str] = []
     li.sync(_copy(hub), progress=lambda share, text: steps.append(text))
     for number in range(len(steps)):
-        _restore(kept)
+        _restore(kept, li, wang)
         trial, passed = _copy(hub), []
 
         def die(share: float, text: str, passed: list = passed, number: int = number) -> None:
@@ -218,14 +222,17 @@ def test_a_layer_that_cannot_be_fetched_comes_later(prepared) -> None:
 def test_a_restored_backup_and_a_copy_begin_chains_of_their_own(prepared) -> None:
     hub, li, wang, _ = prepared
     li.sync(hub)
+    li.close()
     backup = li.path.read_bytes()
     li.insert("party", name="备份之后")
     li.sync(hub)
+    li.close()
     li.path.write_bytes(backup)
     li.insert("party", name="恢复之后")
     li.sync(hub)
+    li.close()
     shutil.copy(li.path, li.path.with_name("copy.gpkg"))
-    copy = type(li)(li.office, "another user", li.path.with_name("copy.gpkg"))
+    copy = li.office.at_work("another user", li.path.with_name("copy.gpkg"))
     copy.insert("party", name="副本里")
     copy.sync(hub)
     for officer in (li, wang, copy):
