@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from typing import Iterable, Iterator, List, Sequence, Set, Tuple
 
@@ -52,6 +53,13 @@ def of_row(connection: sqlite3.Connection, table: str, uuid: str) -> List[Change
     """Return every known change of one row, oldest first."""
     rows = connection.execute(f"{_SELECT} WHERE table_name = ? AND row_uuid = ? ORDER BY hlc, id", (table, uuid))
     return [_change(row) for row in rows]
+
+
+def by_row(connection: sqlite3.Connection) -> Iterator[Tuple[Tuple[str, str], List[Change]]]:
+    """Yield (table, row) and every change of that row, for all rows that the log knows; one row at a time."""
+    cursor = connection.execute(f"{_SELECT} WHERE op <> 'baseline' ORDER BY table_name, row_uuid, id")
+    for key, members in itertools.groupby(map(_change, cursor), lambda change: (change.table, change.row)):
+        yield key, list(members)
 
 
 def heads(connection: sqlite3.Connection, table: str, uuid: str) -> List[str]:

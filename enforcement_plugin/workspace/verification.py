@@ -11,7 +11,6 @@ passed in as ``fold``.
 
 from __future__ import annotations
 
-import itertools
 import sqlite3
 from dataclasses import dataclass
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
@@ -103,13 +102,9 @@ def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[Outsid
     Columns are compared as the capture compares them: a rewritten date text or geometry header is no edit.
     """
     known: Dict[str, Set[str]] = {table.name: set() for table in TABLES}
-    ordered = sorted(
-        (change for _, change in log.since(connection)), key=lambda change: (change.table, change.row)
-    )
-    for (table_name, row), changes in itertools.groupby(ordered, lambda change: (change.table, change.row)):
-        history = [change for change in changes if change.op != "baseline"]
+    for (table_name, row), history in log.by_row(connection):
         table = BY_NAME.get(table_name)
-        if not history or table is None:
+        if table is None:
             continue
         known[table_name].add(row)
         alive, expected = fold(history)
