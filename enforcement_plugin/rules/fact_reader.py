@@ -56,7 +56,7 @@ def _is_derived(node: Node) -> bool:
 
 
 def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = False) -> Fact:
-    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default", "event"))
+    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default"))
     kind = entries["type"].choice(KINDS, "type")
     values: Mapping[str, Label] = {}
     if kind in ("enum", "set", "agency"):
@@ -66,8 +66,7 @@ def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = 
     plain = Fact(name, read_label(entries["label"]), kind, values)
     default = read_value(plain, entries["default"]) if "default" in entries else None
     source = tuple(_source(member, plain, reading, derive) for member in entries["from"].items_or_one())
-    event = entries["event"].boolean() if "event" in entries else False
-    return Fact(name, plain.label, kind, values, source, default, "default" in entries, event)
+    return Fact(name, plain.label, kind, values, source, default, "default" in entries)
 
 
 def _values(kind: str, node: Node, entries: Mapping[str, Node], lists: Lists) -> Mapping[str, Label]:

@@ -122,7 +122,6 @@ class Fact:
     source: Tuple[Source, ...] = ()
     default: Any = None
     has_default: bool = False
-    event: bool = False
 
     @property
     def discrete(self) -> bool:

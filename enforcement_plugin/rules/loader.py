@@ -47,7 +47,7 @@ from enforcement_plugin.rules.table_reader import read_handling, read_matters, r
 PACK_FILE = "pack.yaml"
 _REQUIRED = ("pack", "version", "city", "title", "document", "agencies", "facts", "ambiguities")
 _OPTIONAL = (
-    "notice",
+    "caveat",
     "violations",
     "sources",
     "scope",
@@ -128,7 +128,7 @@ def read_pack(root: Node) -> Pack:
         title=read_label(top["title"]),
         document=_document(top["document"]),
         file=root.file,
-        notice=optional_label(top, "notice"),
+        caveat=optional_label(top, "caveat"),
         agencies=agencies,
         facts=facts,
         violations=violations,

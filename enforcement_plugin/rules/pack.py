@@ -315,7 +315,7 @@ class Pack:
     title: Label
     document: PolicyDocument
     file: str
-    notice: Optional[Label] = None
+    caveat: Optional[Label] = None
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     violations: Mapping[str, Violation] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, Mapping, Optional, Set, Tuple, Union
 
 import yaml
 
@@ -23,6 +23,8 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _QUOTED = ("'", '"', "|", ">")
 _KINDS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+_MOST_REPEATED = 200_000
 
 Scalar = Union[None, bool, int, float, str]
 
@@ -162,8 +164,8 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(str(name) for name in names) or "–"
 
 
-def read_yaml(path: Path) -> Node:
-    """Read a YAML file (UTF-8).
+def read_yaml(path: Path, aliases: bool = False) -> Node:
+    """Read a YAML file (UTF-8); ``aliases`` allows ``&`` and ``*``, which other programs write into fact files.
 
     Raises PlaceError naming file, line and path; InputError if the file is missing or not UTF-8.
     """
@@ -175,13 +177,18 @@ def read_yaml(path: Path) -> Node:
         raise InputError(
             "{file}: the file is not UTF-8 text (byte {position}).", file=path, position=error.start
         ) from None
-    return parse_yaml(text, str(path))
+    return parse_yaml(text, str(path), aliases)
 
 
-def parse_yaml(text: str, file: str) -> Node:
-    """Parse YAML text; ``file`` is its name in messages."""
+def parse_yaml(text: str, file: str, aliases: bool = False) -> Node:
+    """Parse YAML text; ``file`` is its name in messages. Raises PlaceError."""
     try:
         root = yaml.compose(text, Loader=_PlainLoader)
+        if root is None:
+            raise PlaceError("the file is empty", file=file, line=1, path="")
+        return _Reader(file, aliases).node(root, "")
+    except RecursionError:
+        raise PlaceError("the values are nested too deeply", file=file, line=1, path="") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PlaceError(
@@ -193,25 +200,23 @@ def parse_yaml(text: str, file: str) -> Node:
         ) from None
     except yaml.YAMLError as error:
         raise PlaceError("this is not YAML: {problem}", file=file, line=1, path="", problem=error) from None
-    if root is None:
-        raise PlaceError("the file is empty", file=file, line=1, path="")
-    return _Reader(file).node(root, "")
 
 
 class _Reader:
     """Turns composed YAML nodes into ``Node`` values; an alias shows as a node met twice."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, aliases: bool) -> None:
         self.file = file
-        self.met: Dict[int, Any] = {}
+        self.aliases = aliases
+        self.met: Set[int] = set()
+        self.repeated = 0
 
     def node(self, raw: Any, path: str, key_line: Optional[int] = None) -> Node:
         place = Node(None, self.file, raw.start_mark.line + 1, path)
         if id(raw) in self.met:
             # An alias is the very node of its anchor, so its own line is only known from its key.
-            place = Node(None, self.file, key_line or place.line, path)
-            raise place.error("anchors and aliases (&, *) are not allowed; write the value again")
-        self.met[id(raw)] = raw
+            self.repeat(Node(None, self.file, key_line or place.line, path))
+        self.met.add(id(raw))
         if raw.tag not in _KINDS:
             raise place.error("the tag {tag} is not allowed; write the plain value", tag=raw.tag)
         if isinstance(raw, yaml.MappingNode):
@@ -221,6 +226,14 @@ class _Reader:
         else:
             value = _scalar(raw)
         return Node(value, self.file, place.line, path)
+
+    def repeat(self, place: Node) -> None:
+        if not self.aliases:
+            raise place.error("anchors and aliases (&, *) are not allowed; write the value again")
+        self.repeated += 1
+        if self.repeated > _MOST_REPEATED:
+            # Aliases inside aliases grow beyond all bounds.
+            raise place.error("aliases repeat more than {most} values", most=_MOST_REPEATED)
 
     def mapping(self, raw: Any, path: str) -> Dict[str, Node]:
         entries: Dict[str, Node] = {}
@@ -257,17 +270,3 @@ def _scalar(raw: Any) -> Scalar:
     if _DECIMAL.match(text):
         return float(text)
     return text
-
-
-def unique_ids(nodes: Iterable[Tuple[str, Node]], known: Optional[Dict[str, Node]] = None) -> List[str]:
-    """Return the ids, refusing one that was given before (in ``known``, which is added to)."""
-    known = {} if known is None else known
-    ids = []
-    for name, node in nodes:
-        if name in known:
-            raise node.error(
-                "the id “{found}” was given before, in line {first}", found=name, first=known[name].line
-            )
-        known[name] = node
-        ids.append(name)
-    return ids

@@ -77,7 +77,7 @@ def read_scenarios(path: Path, pack: Pack) -> Tuple[Scenario, ...]:
     Raises PlaceError naming file, line and path for an unknown fact, a value that the pack does not allow, a
     scenario without id or facts, or an id given twice.
     """
-    root = read_yaml(path)
+    root = read_yaml(path, aliases=True)
     entries = root.entries()
     if "scenarios" not in entries:
         raise root.error(

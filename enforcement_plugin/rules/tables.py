@@ -8,9 +8,7 @@ from typing import Any, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 from enforcement_plugin.rules.conditions import Condition
 from enforcement_plugin.rules.outcome import (
     CONFLICT,
-    DETERMINED,
     NO_OUTCOME,
-    NONE,
     UNDETERMINED,
     Outcome,
     merged,
@@ -210,8 +208,3 @@ def _ambiguities(fired: Sequence[_Fired]) -> Tuple[str, ...]:
 
 def _all_derived(fired: Sequence[_Fired]) -> bool:
     return bool(fired) and all(one.rule.derived for one in fired)
-
-
-STATUS_WITH_VALUE = (DETERMINED,)
-STATUS_WITH_CANDIDATES = (UNDETERMINED, CONFLICT)
-STATUS_EMPTY = (NONE,)

@@ -62,6 +62,17 @@ def test_what_is_wrong_is_named_with_its_place(text: str, line: int, path: str, 
         assert word in str(caught.value)
 
 
+def test_aliases_are_followed_where_other_programs_write_them_but_not_without_end() -> None:
+    root = parse_yaml("a: &x [1]\nb: *x\n", "f", aliases=True)
+    assert root.plain() == {"a": [1], "b": [1]}
+    bomb = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 8)}]\n" for n in range(1, 30)
+    )
+    for endless in (bomb, "a: &x [*x]\n", "[" * 5000 + "]" * 5000):
+        with pytest.raises(PlaceError, match=r"more than|nested too deeply"):
+            parse_yaml(endless, "f", aliases=True)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_yaml(tmp_path / "absent.yaml")
