@@ -24,6 +24,7 @@ from enforcement_plugin.overlay import (
     determine_facts,
     require_one_crs,
 )
+from enforcement_plugin.overlay.layers import FEW_VERTICES
 from enforcement_plugin.overlay.reading import Table, read_vector
 from enforcement_plugin.overlay.writing import BOOLEAN, REAL, TEXT, OutColumn, OutTable, write_geopackage
 from enforcement_plugin.rules import Pack, load_calendar, load_pack
@@ -112,7 +113,7 @@ def overlay_files(
     crs = require_one_crs([(role, table.crs) for role, table in read.items()])
     layers = ReferenceLayers.of(
         crs,
-        AreaLayer.of(read["zones"].geometries, _zone_columns(read["zones"], zones, rules)),
+        AreaLayer.of(read["zones"].geometries, _zone_columns(read["zones"], zones, rules), FEW_VERTICES),
         AreaLayer.of(read["parcels"].geometries, read["parcels"].columns),
     )
     result = determine_facts(
@@ -215,8 +216,8 @@ def _zone_columns(table: Table, source: str, pack: Pack) -> Dict[str, Any]:
     columns = dict(table.columns)
     if "kind" not in columns:
         raise InputError(
-            "{source} has no field that tells the kind of a zone. Name it in the field map (zones: kind: FIELD), or"
-            " give all zones one kind (zones: kind: {{constant: KIND}}); the kinds are {kinds}.",
+            "{source} has no field that tells the kind of a zone. Name it in the field map (zones: kind: FIELD),"
+            " or give all zones one kind (zones: kind: {{constant: KIND}}); the kinds are {kinds}.",
             source=source,
             kinds=", ".join(kinds),
         )

@@ -13,6 +13,7 @@ from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay.facts import (
     Answer,
     Batch,
+    answerable,
     measure_values,
     parcel_answer,
     source_values,
@@ -131,8 +132,11 @@ def _determine_batch(
         indices,
         trouble,
         area,
-        {source: _widen(answer, usable, trouble) for source, answer in answers.items()},
-        {source: _widen_measure(values, usable, trouble) for source, values in measures.items()},
+        {source: _widen(answer, usable, _why_not(source, layers, trouble)) for source, answer in answers.items()},
+        {
+            source: _widen_measure(values, usable, _why_not(source, layers, trouble))
+            for source, values in measures.items()
+        },
         overlaps,
     )
 
@@ -148,6 +152,11 @@ def _overlaps(found: Cover, structures: Structures, indices: np.ndarray) -> Over
         found.area_m2,
         np.minimum(found.area_m2 / structures.area_m2[found.structure], 1.0),
     )
+
+
+def _why_not(source: object, layers: ReferenceLayers, trouble: np.ndarray) -> np.ndarray:
+    """Return the reasons for those without a usable outline: a missing layer counts before that."""
+    return trouble if answerable(source, layers) else np.full_like(trouble, REASON_CODES.index("no_layer"))
 
 
 def _widen(answer: Answer, usable: np.ndarray, trouble: np.ndarray) -> Answer:

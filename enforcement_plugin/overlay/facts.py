@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
@@ -57,6 +57,17 @@ class Answer:
         self.reasons[where & (self.reasons == UNKNOWN)] = REASON_CODES.index(reason)
 
 
+def answerable(source: object, layers: ReferenceLayers) -> bool:
+    """Return whether a layer is loaded that a source asks; if not, it is unknown for every structure."""
+    if isinstance(source, ZoneSource):
+        return len(layers.zone_features(source.zone)) > 0
+    if isinstance(source, ParcelSource):
+        return layers.parcels is not None and source.attribute in layers.parcels.columns
+    if isinstance(source, MeasureSource) and source.of != "structure":
+        return layers.land_classes is not None and "land_class" in layers.land_classes.columns
+    return True
+
+
 def source_values(source: object, layers: ReferenceLayers) -> Tuple[object, ...]:
     """Return the values that the codes of a source's answers index."""
     if isinstance(source, ZoneSource) and source.how != "value":
@@ -75,13 +86,11 @@ def _column_values(layer: Optional[AreaLayer], name: str) -> Tuple[object, ...]:
 
 def zone_answer(source: ZoneSource, batch: Batch) -> Answer:
     """Answer a zone source for a batch of structures."""
-    count = len(batch.structures.area_m2)
-    features = batch.layers.zone_features(source.zone)
-    if batch.zones is None or len(features) == 0:
-        return Answer.unknown(count, "no_layer")
-    answer = Answer.unknown(count)
+    answer = Answer.unknown(len(batch.structures.area_m2))
+    if batch.zones is None or not answerable(source, batch.layers):
+        return Answer.unknown(len(batch.structures.area_m2), "no_layer")
     of_kind = np.zeros(len(batch.layers.zones or ()), bool)
-    of_kind[features] = True
+    of_kind[batch.layers.zone_features(source.zone)] = True
     pairs = np.flatnonzero(of_kind[batch.zones.feature])
     if source.how == "crosses":
         _crosses(source, batch, pairs, answer)
@@ -169,7 +178,7 @@ def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
     """
     count = len(batch.structures.area_m2)
     parcels, found = batch.layers.parcels, batch.parcels
-    if parcels is None or found is None or source.attribute not in parcels.columns:
+    if parcels is None or found is None or not answerable(source, batch.layers):
         return Answer.unknown(count, "no_layer")
     answer = Answer.unknown(count)
     column = parcels.columns[source.attribute]
@@ -212,7 +221,7 @@ def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.
     values = batch.structures.area_m2.copy()
     if source.of != "structure":
         layer, found = batch.layers.land_classes, batch.land_classes
-        if layer is None or found is None or "land_class" not in layer.columns:
+        if layer is None or found is None or not answerable(source, batch.layers):
             return np.full(count, np.nan), Answer.unknown(count, "no_layer").reasons
         column = layer.columns["land_class"]
         code = column.values.index(source.of) if source.of in column.values else -2
@@ -221,11 +230,3 @@ def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.
     if source.unit == "mu":
         values /= SQUARE_METRES_OF_A_MU
     return values, np.full(count, UNKNOWN, np.int8)
-
-
-def noted(reasons: List[np.ndarray]) -> np.ndarray:
-    """Return the first reason of each structure out of several sources' reasons."""
-    first = reasons[0].copy()
-    for later in reasons[1:]:
-        first = np.where(first == UNKNOWN, later, first)
-    return first

@@ -16,6 +16,7 @@ from enforcement_plugin.overlay.result import UNKNOWN, FactColumn
 #: A polygon with more vertices is cut into pieces: a ring road of thousands of vertices would otherwise be
 #: walked around for every structure. Pieces far from the border become plain rectangles, asked by number.
 MOST_VERTICES = 48
+FEW_VERTICES = 14
 _DEEPEST_CUT = 40
 
 
@@ -52,9 +53,10 @@ class AreaLayer:
     tree: Any
 
     @classmethod
-    def of(cls, geometries: Any, columns: Mapping[str, Any]) -> AreaLayer:
+    def of(cls, geometries: Any, columns: Mapping[str, Any], most_vertices: int = MOST_VERTICES) -> AreaLayer:
         """Return the layer of n geometries (shapely, WKB or None) and their attributes (n values each).
 
+        Polygons with more than ``most_vertices`` are cut: for few large areas (zones) FEW_VERTICES is faster.
         Raises InputError when a column has another length than the geometries.
         """
         shapely = shapely2()
@@ -69,7 +71,7 @@ class AreaLayer:
                     values=len(encoded[name].codes),
                     features=len(polygons),
                 )
-        pieces, feature = cut(polygons)
+        pieces, feature = cut(polygons, most_vertices)
         bounds = shapely.bounds(pieces).reshape(-1, 4)
         box_area = (bounds[:, 2] - bounds[:, 0]) * (bounds[:, 3] - bounds[:, 1])
         is_box = (shapely.get_num_coordinates(pieces) == 5) & (
@@ -87,13 +89,13 @@ class AreaLayer:
         return np.flatnonzero(self.trouble != FINE)
 
 
-def cut(polygons: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-    """Return ``(pieces, feature)``: the polygons' parts, halved until each has at most MOST_VERTICES."""
+def cut(polygons: np.ndarray, most_vertices: int) -> Tuple[np.ndarray, np.ndarray]:
+    """Return ``(pieces, feature)``: the polygons' parts, halved until each has at most ``most_vertices``."""
     shapely = shapely2()
     parts, feature = shapely.get_parts(polygons, return_index=True)
     done, owners = [], []
     for _ in range(_DEEPEST_CUT):
-        large = shapely.get_num_coordinates(parts) > MOST_VERTICES
+        large = shapely.get_num_coordinates(parts) > most_vertices
         done.append(parts[~large])
         owners.append(feature[~large])
         parts, feature = parts[large], feature[large]

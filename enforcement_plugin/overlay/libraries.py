@@ -35,5 +35,5 @@ def shapely2() -> ModuleType:
 def install_command() -> str:
     """Return the command that installs shapely here without moving QGIS's own numpy (``--no-deps``)."""
     if os.name == "nt":
-        return 'in the OSGeo4W Shell: python -m pip install --user --no-deps "shapely>=2"'
-    return f'{python_interpreter()} -m pip install --user --no-deps "shapely>=2"'
+        return 'in the OSGeo4W Shell: python -m pip install --user --no-deps "shapely>=2.0,<2.1"'
+    return f'{python_interpreter()} -m pip install --user --no-deps "shapely>=2.0,<2.1"'

@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 import numpy as np
 
 from enforcement_plugin.errors import InputError, SurroundingsError
-from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
+from enforcement_plugin.overlay.layers import FEW_VERTICES, MOST_VERTICES, AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.spec import OverlaySpec
 
 #: Bytes of the envelope in a GeoPackage geometry header by its code (GeoPackage 1.3, clause 2.1.3.1.1).
@@ -108,7 +108,8 @@ def workspace_layers(
             continue
         found = read_table(connection, table, columns, as_of)
         crs = crs or found.crs
-        layers[name] = AreaLayer.of(found.geometries, found.columns) if len(found) else None
+        vertices = MOST_VERTICES if name == "parcels" else FEW_VERTICES
+        layers[name] = AreaLayer.of(found.geometries, found.columns, vertices) if len(found) else None
     return ReferenceLayers.of(crs, **layers)
 
 

@@ -228,6 +228,11 @@ def test_heights_and_curves_do_not_matter():
     assert result.area_m2[0] == pytest.approx(np.pi * 100, rel=2e-3)
 
 
+def test_a_missing_layer_is_the_reason_even_without_an_outline():
+    # Otherwise one empty outline would keep a pack's default from everybody.
+    assert facts(None, parcels=PARCEL)[1]["in_second_ring"] == "no_layer"
+
+
 def test_a_broken_parcel_does_not_break_its_neighbours():
     parcels = [*PARCEL, (ring((60, 0), (90, 40), (90, 0), (60, 40)), "none", "state"), (None, "none", "state")]
     town = layers(parcels=parcels)

@@ -1,0 +1,170 @@
+"""The batch behind "determine": what it writes, what it leaves alone, and that it agrees with the rules."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from enforcement_plugin.app.combinations import decide_handling, decide_leads, decide_offices
+from enforcement_plugin.app.demo import build_demo
+from enforcement_plugin.app.overlaying import determine_workspace, locate_structure, not_asked
+from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.errors import CancelledError, InputError
+from enforcement_plugin.overlay import OverlaySpec, determine_facts
+from enforcement_plugin.overlay.reading import read_table, workspace_layers
+from enforcement_plugin.rules import decide, load_calendar, load_pack
+from enforcement_plugin.workspace import repositories
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack("liaocheng")
+
+
+@pytest.fixture(scope="module")
+def calendar():
+    return load_calendar()
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    path = tmp_path_factory.mktemp("city") / "city.gpkg"
+    build_demo(path, structures=900, seed=11)
+    return path
+
+
+@pytest.fixture
+def own(city, tmp_path):
+    path = tmp_path / "own.gpkg"
+    path.write_bytes(city.read_bytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def laid(city, pack):
+    """The overlay of the whole city: result, spec, layers, the structures' table."""
+    with open_workspace(city) as workspace:
+        layers = workspace_layers(workspace.connection)
+        spec = OverlaySpec.from_pack(pack)
+        table = read_table(workspace.connection, "structure", ("uuid", *sorted(spec.structure_columns)))
+    return determine_facts(table.geometries, table.columns, layers, spec), spec, layers, table
+
+
+def leads(path):
+    with sqlite3.connect(path) as connection:
+        return connection.execute("SELECT lead_status, lead_agency FROM structure ORDER BY fid").fetchall()
+
+
+def test_every_structure_gets_what_deciding_it_alone_gives(laid, pack, calendar):
+    result, *_ = laid
+    unanswered = not_asked(result)
+    by_lead = decide_leads(pack, result.facts, calendar, unanswered)
+    by_office = decide_offices(pack, result.facts, calendar, unanswered)
+    handling = decide_handling(pack, result.facts, calendar, unanswered)
+    for index in range(0, len(result), 7):
+        facts = {name: column.value(index) for name, column in result.facts.items()}
+        given = {name: value for name, value in facts.items() if value is not None or name not in unanswered}
+        alone = decide(pack, given, calendar=calendar, changes=False)
+        assert by_lead.distinct[by_lead.codes[index]].lead == alone.lead
+        office = by_office.distinct[by_office.codes[index]]
+        assert (office.lead_office, office.scope, office.severity) == (
+            alone.lead_office,
+            alone.scope,
+            alone.severity,
+        )
+        together = {
+            violation: decisions.distinct[decisions.codes[index]].handling[violation]
+            for violation, decisions in handling.items()
+            if decisions.codes[index] >= 0 and decisions.distinct[decisions.codes[index]].handling
+        }
+        assert together == dict(alone.handling)
+    assert len(by_lead.distinct) < len(result) / 3
+
+
+def test_the_computed_columns_are_written_and_nothing_is_logged(own):
+    with sqlite3.connect(own) as connection:
+        before = connection.execute("SELECT count(*) FROM change_log").fetchone()
+    summary = determine_workspace(own)
+    written = Counter(status for status, _ in leads(own))
+    assert dict(written) == dict(summary.by_status) and sum(written.values()) == 900
+    assert {agency for status, agency in leads(own) if status != "determined"} == {None}
+    with sqlite3.connect(own) as connection:
+        assert connection.execute("SELECT count(*) FROM change_log").fetchone() == before
+    assert determine_workspace(own).changed == 0
+
+
+def test_an_officers_finding_goes_before_the_map(own):
+    determine_workspace(own)
+    with open_workspace(own, actor="王某") as workspace:
+        connection = workspace.connection
+        uuid, before = connection.execute(
+            "SELECT uuid, lead_agency FROM structure WHERE lead_agency = 'lc.nr' LIMIT 1"
+        ).fetchone()
+        with workspace.write():
+            case = repositories.insert(connection, "enforcement_case", {"structure_uuid": uuid})
+            repositories.insert(
+                connection,
+                "case_fact",
+                {
+                    "case_uuid": case,
+                    "fact": "land_use_right",
+                    "value": json.dumps("granted"),
+                    "reason": "合同在卷",
+                },
+            )
+        summary = determine_workspace(workspace)
+        after = connection.execute("SELECT lead_agency FROM structure WHERE uuid = ?", (uuid,)).fetchone()[0]
+        legal = connection.execute("SELECT lead_status, lead_agency FROM enforcement_case").fetchall()
+    assert (before, after) == ("lc.nr", "lc.cm") and summary.changed == 1
+    assert legal == [(None, None)]  # adopting is an act of a person
+
+
+def test_a_zone_counts_on_the_days_of_its_validity(own):
+    with open_workspace(own) as workspace, workspace.write() as connection:
+        connection.execute("UPDATE zone SET valid_to = '2025-12-31' WHERE kind = 'second_ring'")
+    with open_workspace(own) as workspace:
+        kinds = [
+            set(workspace_layers(workspace.connection, day).zones.columns["kind"].values)
+            for day in ("2025-12-31", "2026-01-01")
+        ]
+    assert "second_ring" in kinds[0] and "second_ring" not in kinds[1]
+
+
+def test_cancelling_writes_nothing(own):
+    with pytest.raises(CancelledError):
+        determine_workspace(own, cancelled=lambda: True)
+    assert set(leads(own)) == {(None, None)}
+
+
+def test_progress_runs_from_nothing_to_nearly_all(own):
+    heard = []
+    determine_workspace(own, progress=lambda share, text: heard.append(share))
+    assert heard[0] == 0 and heard == sorted(heard) and heard[-1] > 0.9
+
+
+def test_a_click_answers_as_the_batch_does(laid):
+    result, spec, layers, table = laid
+    for index in range(0, len(table), 131):
+        own = {name: values[index] for name, values in table.columns.items()}
+        click = locate_structure(layers, spec, table.geometries[index], own)
+        assert click.facts_of(0) == result.facts_of(index)
+
+
+def test_without_zones_a_default_stands_in_but_straddling_stays_open(laid, pack, calendar):
+    # Not asked and asked in vain are different: only the first may fall back on the pack's default.
+    result, *_ = laid
+    assert "in_built_up_area" not in not_asked(result)
+    undecided = np.flatnonzero(result.facts["in_built_up_area"].codes == -1)
+    assert len(undecided)
+    decisions = decide_leads(pack, result.facts, calendar, not_asked(result))
+    assert all(decision.facts["major_case"] is False for decision in decisions.distinct)
+
+
+def test_what_is_no_workspace_is_refused_with_a_sentence(tmp_path):
+    path = tmp_path / "nothing.gpkg"
+    with pytest.raises(InputError, match=r"nothing\.gpkg"):
+        determine_workspace(path)
