@@ -52,7 +52,8 @@ def read_facts_section(node: Node, reading: Reading, lists: Lists) -> Dict[str, 
 
 def _is_derived(node: Node) -> bool:
     source = node.entries().get("from")
-    return source is not None and source.is_mapping and "derived" in source.value
+    members = () if source is None else source.items_or_one()
+    return any(member.is_mapping and "derived" in member.value for member in members)
 
 
 def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = False) -> Fact:

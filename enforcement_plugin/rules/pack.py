@@ -357,6 +357,14 @@ class Pack:
             current = known.part_of if known else None
         return False
 
+    @property
+    def violations_fact(self) -> Optional[str]:
+        """Return the fact that lists the violations of a case: the set whose values are the pack's violations."""
+        for name, fact in self.facts.items():
+            if fact.kind == "set" and self.violations and set(fact.values) == set(self.violations):
+                return name
+        return None
+
     def handling_of(self, item: str) -> Optional[HandlingTable]:
         """Return the table that says who handles a violation (or other item)."""
         for table in self.handling:

@@ -11,7 +11,6 @@ from enforcement_plugin.rules.situation import Handler, Situation
 from enforcement_plugin.rules.tables import Table, decide_table
 from enforcement_plugin.rules.truth import NO, YES
 
-VIOLATIONS = "violations"
 OUT = "out"
 
 
@@ -70,9 +69,10 @@ def _decide_item(entry: HandlingTable, item: str, situation: Situation) -> Outco
 
 def _items(pack: Pack, situation: Situation) -> List[Tuple[HandlingTable, str]]:
     """Return what is to be handled: the violations of the case in their order, then the tasks that apply."""
+    listed = situation.facts.get(pack.violations_fact or "") or ()
     named = [
         (table, item)
-        for item in situation.facts.get(VIOLATIONS) or ()
+        for item in listed
         for table in (pack.handling_of(item),)
         if table is not None and table.present_when is None
     ]

@@ -8,7 +8,7 @@ from enforcement_plugin.rules.decision import Change, Ruling
 from enforcement_plugin.rules.facts import Fact
 from enforcement_plugin.rules.outcome import Outcome
 from enforcement_plugin.rules.pack import Pack
-from enforcement_plugin.rules.ruling import VIOLATIONS, rule_on
+from enforcement_plugin.rules.ruling import rule_on
 from enforcement_plugin.rules.situation import Situation
 
 
@@ -23,7 +23,7 @@ def would_change(pack: Pack, known: Mapping[str, Any], ruling: Ruling) -> Tuple[
     changes: List[Change] = []
     for name in pack.discrete_facts():
         fact = pack.facts[name]
-        if name not in relevant or name == VIOLATIONS or fact.kind == "set":
+        if name not in relevant or fact.kind == "set":
             continue
         for value in _other_values(fact, known.get(name)):
             after = rule_on(Situation(pack, {**known, name: value})).outcomes()
@@ -41,7 +41,8 @@ def deciding_facts(pack: Pack) -> FrozenSet[str]:
     for entry in pack.handling:
         if entry.present_when is not None:
             names |= entry.present_when.fact_names()
-        names.add(VIOLATIONS)
+    if pack.violations_fact is not None:
+        names.add(pack.violations_fact)
     todo = list(names)
     while todo:
         fact = pack.facts.get(todo.pop())
