@@ -55,12 +55,14 @@ def prepare(folder: Path, *, structures: int, seed: int) -> Rehearsal:
 
 
 def pick(path: Path, where: str) -> str:
-    """Return a flagged structure under construction for which ``where`` (SQL of this file's own) holds."""
+    """Return a large flagged structure under construction for which ``where`` (SQL of this file's own) holds."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         row = connection.execute(
-            f"SELECT uuid FROM structure WHERE {where} AND build_stage = 'under_construction'"
-            " AND violations LIKE '%V_PLAN_NOPERMIT%' AND violations NOT LIKE ? ORDER BY structure_no LIMIT 1",
+            "SELECT uuid FROM structure JOIN rtree_structure_geom ON fid = id"
+            f" WHERE {where} AND build_stage = 'under_construction'"
+            " AND violations LIKE '%V_PLAN_NOPERMIT%' AND violations NOT LIKE ?"
+            " ORDER BY (maxx - minx) * (maxy - miny) DESC, structure_no LIMIT 1",
             (f"%{TICK}%",),
         ).fetchone()
     finally:

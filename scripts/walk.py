@@ -20,7 +20,7 @@ import qgis.utils
 from qgis.core import QgsApplication, QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QObject, QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QStyle, QStyleOptionViewItem, QToolButton
+from qgis.PyQt.QtWidgets import QDockWidget, QStyle, QStyleOptionViewItem, QToolButton
 from qgis.utils import iface, plugins
 
 PLAN = json.loads(Path(os.environ["WALK_PLAN"]).read_text(encoding="utf-8"))
@@ -143,7 +143,8 @@ def walk(seen: dict[str, Any]) -> None:
         found = window.findChild(object, dock)
         if found is not None:
             found.setVisible(dock == "Layers")
-    window.resizeDocks([desktop.dock], [560], Qt.Orientation.Horizontal)
+    layers = window.findChild(QDockWidget, "Layers")
+    window.resizeDocks([layers, desktop.dock], [330, 560], Qt.Orientation.Horizontal)
     settle()
     iface.mapCanvas().setExtent(desktop.session.extent)
     iface.mapCanvas().refresh()

@@ -147,7 +147,7 @@ def _overlay(
             if in_force(row, desk.today().isoformat())
         ]
     crs = f"EPSG:{desk.workspace.epsg}"
-    parcels = _layer(parcel_rows) if _has_rows(desk, "parcel") else None
+    parcels = _layer("parcel", parcel_rows) if _has_rows(desk, "parcel") else None
     layers = ReferenceLayers(crs, AreaScale(crs), zones, parcels, land_classes)
     attributes = {name: [value] for name, value in structure.items() if name not in {"geom", "fid", "uuid"}}
     result = determine_facts(
@@ -169,8 +169,8 @@ def _standing_layers(desk: Desk) -> Tuple[List[Mapping[str, Any]], Optional[Area
         classes = [row for row in repositories.rows(connection, "land_class") if in_force(row, today)]
         desk.cache["standing"] = (
             zones,
-            _layer(zones) if zones else None,
-            _layer(classes) if classes else None,
+            _layer("zone", zones) if zones else None,
+            _layer("land_class", classes) if classes else None,
         )
         desk.cache["standing_state"] = state
     return desk.cache["standing"]  # type: ignore[return-value]
@@ -180,8 +180,9 @@ def _has_rows(desk: Desk, table: str) -> bool:
     return bool(desk.workspace.connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0])
 
 
-def _layer(rows: Sequence[Mapping[str, Any]]) -> AreaLayer:
-    names = [name for name in (rows[0] if rows else {}) if name not in {"geom", "fid"}]
+def _layer(table: str, rows: Sequence[Mapping[str, Any]]) -> AreaLayer:
+    """Return rows as a layer; with none it still has its columns: nothing here is not nothing known."""
+    names = [name for name in repositories.names(repositories.described(table)) if name not in {"geom", "fid"}]
     return AreaLayer.of([row["geom"] for row in rows], {name: [row[name] for row in rows] for name in names})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import memory, resolve, run, verify
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.profile import Profile, default_profile
+from enforcement_plugin.sync.rows import conflict_record, open_states
 from enforcement_plugin.sync.run import SyncReport
 from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.workspace import Workspace, geometry, repositories
@@ -56,8 +56,9 @@ def synchronise(
         if opened.refusal is not None:
             raise opened.refusal
         folder = hub_folder(hub)
-        reached = FolderHub.open(folder, ids=opened.ids)
-        return run.synchronise(
+        known = memory.recall(opened.connection, memory.PLACE) == str(folder)
+        reached = FolderHub.open(folder, ids=opened.ids, known=known)
+        report = run.synchronise(
             opened,
             reached,
             profile=Profile(profile or default_profile(dict(os.environ))),
@@ -66,6 +67,9 @@ def synchronise(
             progress=progress,
             cancelled=cancelled,
         )
+        if not known:
+            opened.set(memory.PLACE, str(folder))
+        return report
 
 
 def hub_folder(hub: Union[str, Path]) -> Path:
@@ -167,10 +171,9 @@ def conflict_records(workspace: Workspace) -> List[Dict[str, object]]:
 
 
 def _records(workspace: Workspace) -> List[Dict[str, object]]:
-    rows = workspace.connection.execute(
-        "SELECT candidates FROM conflict WHERE settled_by IS NULL ORDER BY opened_at, conflict"
-    )
-    return [json.loads(row[0]) for row in rows]
+    return [
+        conflict_record(conflict) for state in open_states(workspace.connection) for conflict in state.conflicts
+    ]
 
 
 def list_conflicts(workspace: Workspace, *, labels: Optional[Mapping[str, str]] = None) -> List[ConflictView]:

@@ -216,7 +216,9 @@ class _Words:
             state = clock_state(due, self.desk.today(), lambda a, b: working_days(self.desk.calendar, a, b))
             clauses = self.clauses((clock.id,))
             year = clock.needs_year
-            label = f"{clock.who}{'：' if self.desk.language != 'en' else ': '}{clock.action}"
+            label = bilingual(
+                self.desk.language, (f"{clock.who}：{clock.action}", self.papers_of(clock.id) or clock.action)
+            )
             if year:
                 label += bilingual(
                     self.desk.language,
@@ -236,11 +238,23 @@ class _Words:
             )
         return tuple(sorted(lines, key=lambda line: line.due or "9"))
 
+    def paper(self, notice: str) -> str:
+        """Return what the paper of a notice is called, empty where the pack names none."""
+        for document in self.desk.pack.documents.values():
+            if document.notice == notice:
+                return self.text(document.name)
+        return ""
+
+    def papers_of(self, deadline: str) -> str:
+        """Return the papers that a deadline is about."""
+        notices = next((known.notices for known in self.desk.pack.deadlines if known.id == deadline), ())
+        return " / ".join(dict.fromkeys(paper for paper in map(self.paper, notices) if paper))
+
     def notices(self) -> Tuple[NoticeLine, ...]:
         return tuple(
             NoticeLine(
                 notice.rule,
-                notice.form,
+                self.paper(notice.rule) or notice.form,
                 self.agency(notice.to),
                 notice.mandatory,
                 next(iter(self.clauses((notice.rule,))), None),

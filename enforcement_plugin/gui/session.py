@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from enforcement_plugin.app import desk as desks
 from enforcement_plugin.app import syncing
+from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.gui.settings import Remembered
 from enforcement_plugin.language import language
 from enforcement_plugin.outputs import project as workspace_project
 
 SCOPE = "enforcement_plugin"
 WORKSPACE_ENTRY = "workspace"
+RENEWAL_MS = 60 * 60 * 1000
 
 
 class Session(QObject):
@@ -31,6 +34,10 @@ class Session(QObject):
         self.remembered = remembered
         self.desk: Optional[desks.Desk] = None
         self.extent: Optional[QgsRectangle] = None  # of the city, when its layers were just added
+        # The file forgets whose edits these are after a day without a word from us.
+        self._renewal = QTimer(self)
+        self._renewal.setInterval(RENEWAL_MS)
+        self._renewal.timeout.connect(self._renew)
 
     @property
     def path(self) -> Optional[Path]:
@@ -53,6 +60,7 @@ class Session(QObject):
         QgsProject.instance().writeEntry(SCOPE, WORKSPACE_ENTRY, str(path))
         self.remembered.last_workspace = path
         self.remembered.folder = str(path.parent)
+        self._renewal.start()
         self.opened.emit()
 
     def open_from_project(self) -> None:
@@ -61,12 +69,19 @@ class Session(QObject):
         if known and text and Path(text).is_file() and Path(text) != self.path:
             self.open(Path(text), add_layers=False)
 
+    def _renew(self) -> None:
+        if self.desk is not None:
+            # Busy now is no harm: there is another hour.
+            with suppress(SurroundingsError):
+                self.desk.workspace.renew_actor()
+
     def close(self) -> None:
         """Close the workspace; its layers stay in the project."""
         if self.desk is not None:
             self.closing.emit()
             self.desk.close()
             self.desk = None
+            self._renewal.stop()
             self.closed.emit()
 
     def layer(self, table: str) -> Optional[QgsVectorLayer]:

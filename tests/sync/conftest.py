@@ -21,7 +21,7 @@ from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.run import SharedFile, SyncReport, synchronise
 from enforcement_plugin.workspace import Workspace, repositories
 
-BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=timezone.utc)
+BEGIN = datetime.now(timezone.utc)  # the triggers in the files read the system's clock, too
 
 
 TABLES = ("enforcement_case", "case_violation", "structure", "zone", "edition", "party")
@@ -48,7 +48,8 @@ def contents(workspace: Workspace) -> Contents:
         for table in TABLES
     }
     log = sorted(row[0] for row in workspace.connection.execute("SELECT change FROM change_log"))
-    return Contents(tables, log, conflict_records(workspace))
+    conflicts = sorted(conflict_records(workspace), key=lambda record: str(record["conflict"]))
+    return Contents(tables, log, conflicts)
 
 
 @dataclass
@@ -93,11 +94,10 @@ class Officer:
     office: Office
     name: str
     path: Path
-    behind: timedelta = timedelta()  # how far the clock is from the office's
     kept: Optional[Workspace] = None
 
     def clock(self) -> datetime:
-        return self.office.clock() + self.behind
+        return self.office.clock()
 
     @contextmanager
     def open(self) -> Iterator[Workspace]:

@@ -101,6 +101,18 @@ def test_wrong_input_is_2(call, office) -> None:
     assert not (office.folder / "hub").exists(), "a wrong call leaves nothing behind"
 
 
+def test_a_hub_out_of_reach_is_3(call, office) -> None:
+    li = office.officer("李梅")
+    share = office.folder / "share"
+    share.mkdir()
+    assert call("run", li.path, share / "hub")[0] == 0
+    share.rename(office.folder / "unplugged")
+    li.insert("party", name="某公司")
+    assert call("run", li.path, share / "hub")[0] == 3
+    (office.folder / "unplugged").rename(share)
+    assert call("run", li.path, share / "hub")[1][0]["pushed"] == 1
+
+
 def test_what_the_form_shows_of_a_conflict(office) -> None:
     from enforcement_plugin.app.syncing import last_sync, list_conflicts, resolve_conflict, waiting_changes
 

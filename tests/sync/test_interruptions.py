@@ -9,6 +9,7 @@ from typing import Any, List
 import pytest
 
 from enforcement_plugin.errors import CancelledError
+from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.hub import HubReadOnlyError, HubUnreachableError, MemoryHub
 from enforcement_plugin.workspace.editions import register_edition
 
@@ -192,6 +193,25 @@ def test_a_hub_that_lost_segments_gets_the_changes_again(prepared) -> None:
     zhao = li.office.officer("赵敏")
     zhao.sync(hub)
     assert zhao.tables() == li.tables()
+
+
+def test_a_hub_that_lost_a_whole_month_gets_it_again(prepared) -> None:
+    """Only the newest month is looked at; if something is missing there, everything is."""
+    hub, li, _, _ = prepared
+    li.sync(hub)
+    with li.open() as workspace, workspace.write() as connection:
+        ends = memory.recall_mapping(connection, memory.HEADS)
+        memory.remember(
+            connection, memory.HEADS, {sealer: [*end[:2], "9999-12", end[3]] for sealer, end in ends.items()}
+        )
+    hub.segments.clear()
+    assert li.sync(hub).pushed == 0, "older months are taken as they were"
+    with li.open() as workspace, workspace.write() as connection:
+        memory.remember(connection, memory.HEADS, ends)
+    li.sync(hub)
+    zhao = li.office.officer("赵敏")
+    zhao.sync(hub)
+    assert zhao.log() == li.log()
 
 
 def test_an_emptied_hub_is_filled_again_from_any_file(prepared) -> None:
