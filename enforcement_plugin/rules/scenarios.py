@@ -172,20 +172,7 @@ def _same_mapping(expected: Mapping[str, Any], found: Mapping[str, Any], exact_k
 
 
 def _same_members(expected: List[Any], found: List[Any]) -> bool:
-    """Match as sets: every expected member to another found one, none left over."""
-    if not any(isinstance(member, (Mapping, list, tuple)) for member in expected):
-        return set(map(_hashable, expected)) == set(map(_hashable, found))
-    if len(expected) != len(found):
-        return False
-    candidates = [[i for i, member in enumerate(found) if _same(one, member)] for one in expected]
-    return _matching(candidates, set())
-
-
-def _hashable(value: Any) -> Any:
-    return value if isinstance(value, (str, bool, int, float)) else repr(value)
-
-
-def _matching(candidates: List[List[int]], taken: set) -> bool:
-    if not candidates:
-        return True
-    return any(_matching(candidates[1:], taken | {i}) for i in candidates[0] if i not in taken)
+    """Compare as sets: every expected member is found, and every found one was expected."""
+    return all(any(_same(one, member) for member in found) for one in expected) and all(
+        any(_same(one, member) for one in expected) for member in found
+    )

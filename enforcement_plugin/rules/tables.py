@@ -172,16 +172,12 @@ def _named(effect: Outcome) -> Tuple[str, ...]:
 
 
 def _open(status: str, fired: Sequence[_Fired], candidates: Tuple[str, ...], situation: Any) -> Outcome:
-    missing = merged(
-        *(one.rule.when.unknown(situation) for one in fired if one.truth is MAYBE),
-        *(one.effect.missing for one in fired),
-    )
     return Outcome(
         status,
         None,
         candidates,
         merged(*(one.effect.rules for one in fired)),
-        missing,
+        _missing(fired, situation),
         _ambiguities(fired),
         "derived" if _all_derived(fired) else "written",
         doubtful=merged(
@@ -189,6 +185,17 @@ def _open(status: str, fired: Sequence[_Fired], candidates: Tuple[str, ...], sit
             *(one.effect.doubtful for one in fired),
         ),
     )
+
+
+def _missing(fired: Sequence[_Fired], situation: Any) -> Tuple[str, ...]:
+    """Return the facts to ask for: of rules with the same answer, those of the one that needs fewest."""
+    needs = [(one.effect.key, one.rule.when.unknown(situation)) for one in fired if one.truth is MAYBE]
+    least = [
+        names
+        for key, names in needs
+        if not any(other == key and set(fewer) < set(names) for other, fewer in needs)
+    ]
+    return merged(*least, *(one.effect.missing for one in fired))
 
 
 def _ambiguities(fired: Sequence[_Fired]) -> Tuple[str, ...]:

@@ -54,6 +54,15 @@ def test_only_rules_that_may_be_true_leave_it_open_even_with_one_candidate(lead_
     assert (lead.status, lead.candidates) == ("undetermined", ("s.one",))
 
 
+def test_only_what_settles_it_is_asked_for(lead_of: Callable) -> None:
+    rules = [
+        "when: {colour: red, wet: true}, then: {agency: s.one}",
+        RED_ONE,
+        "when: {colour: blue}, then: {agency: s.two}",
+    ]
+    assert lead_of(rules).lead.missing == ("colour",)
+
+
 def test_two_true_rules_collide(lead_of: Callable) -> None:
     lead = lead_of([RED_ONE, WET_TWO], colour="red", wet=True).lead
     assert (lead.status, set(lead.candidates), lead.rules) == ("conflict", {"s.one", "s.two"}, ("L1", "L2"))
