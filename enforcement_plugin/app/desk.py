@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Dict, Mapping, Optional, Tuple
+from typing import Dict, Mapping, Optional, Set, Tuple
 
 from enforcement_plugin.app.workspaces import open_workspace, value_labels
 from enforcement_plugin.errors import InputError
@@ -46,7 +46,7 @@ class Desk:
 
     def lead_labels(self) -> Dict[str, str]:
         """Return those agencies that a rule of the pack may name as lead: they get symbols on the map."""
-        named = set()
+        named: Set[Optional[str]] = set()
         for rule in self.pack.lead.rules if self.pack.lead else ():
             named.update(rule.then.candidates, (rule.then.value, rule.then.coordinator, rule.then.organiser))
         return {name: label for name, label in self.agency_labels().items() if name in named}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Callable
 
@@ -109,7 +110,8 @@ def test_two_officers_offline_open_one_case_and_their_entries_meet(
     other = tmp_path / "second.gpkg"
     create_workspace(other, pack="liaocheng", crs="EPSG:4548").close()
     second = open_at(actor="李四", path=other)
-    second.workspace.ids = lambda counter=iter(range(10**6, 10**7)): f"{next(counter):032x}"
+    numbers = itertools.count(10**6)
+    second.workspace.ids = lambda: f"{next(numbers):032x}"
     syncing.synchronise(second.workspace, hub, actor="李四", profile=profile)
 
     one = cases.save_case(first, town.granted, ONE.with_fact("stage", "completed_not_accepted"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Callable
 
 import pytest
+from shapely.geometry import box
 
 from enforcement_plugin.app.desk import Desk
 from enforcement_plugin.app.entries import Entries
@@ -74,16 +75,14 @@ def test_taking_an_entry_back_gives_the_map_its_say(desk: Desk, town) -> None:
 
 def test_on_the_ring_no_default_stands_in_for_what_the_map_left_open(desk: Desk, shapes) -> None:
     """A structure on the line is undetermined between city and district, not "outside"."""
-    from shapely.geometry import box
-
-    X, Y, wkb = shapes
+    x, y, wkb = shapes
 
     with desk.workspace.write() as connection:
         uuid = repositories.insert(
             connection,
             "structure",
             {
-                "geom": wkb(box(X + 1990, Y, X + 2010, Y + 20)),
+                "geom": wkb(box(x + 1990, y, x + 2010, y + 20)),
                 "build_stage": "under_construction",
                 "project_type": "real_estate_development",
                 "violations": "V_PLAN_NOPERMIT",
@@ -93,7 +92,7 @@ def test_on_the_ring_no_default_stands_in_for_what_the_map_left_open(desk: Desk,
             connection,
             "parcel",
             {
-                "geom": wkb(box(X + 1900, Y - 10, X + 2100, Y + 90)),
+                "geom": wkb(box(x + 1900, y - 10, x + 2100, y + 90)),
                 "land_ownership": "state",
                 "land_use_right": "granted",
                 "land_developed": "project",
