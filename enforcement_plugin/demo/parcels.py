@@ -85,12 +85,11 @@ def _spared(plan: Plan, polygons: np.ndarray) -> Tuple[np.ndarray, np.ndarray, n
         shapely.buffer(shapely.LinearRing(plan.ring), _GREEN_BELT),
     ):
         hit = tree.query(area, predicate="intersects")
-        rest = shapely.difference(polygons[hit], area)
+        rest = _largest_parts(shapely.difference(polygons[hit], area))
         before = shapely.area(polygons[hit])
         fine = (
             (before > _LARGE_LOT)
             & (shapely.area(rest) > 0.3 * before)
-            & (shapely.get_type_id(rest) == 3)
             & (shapely.get_num_interior_rings(rest) == 0)
             & (shapely.get_num_coordinates(rest) <= _MOST_VERTICES)
         )
@@ -98,6 +97,17 @@ def _spared(plan: Plan, polygons: np.ndarray) -> Tuple[np.ndarray, np.ndarray, n
         clipped[hit[fine]] = True
         keep[hit[~fine]] = False
     return polygons, keep, clipped
+
+
+def _largest_parts(geometries: np.ndarray) -> np.ndarray:
+    """Return the largest polygon of each geometry; an empty one where there is none."""
+    shapely = shapely2()
+    parts, owner = shapely.get_parts(geometries, return_index=True)
+    order = np.lexsort((shapely.area(parts), owner))
+    last = np.flatnonzero(np.append(np.diff(owner[order]) != 0, True)) if len(order) else order
+    found = np.full(len(geometries), shapely.Polygon(), dtype=object)
+    found[owner[order][last]] = parts[order][last]
+    return found
 
 
 def _lots(random: np.random.Generator, plan: Plan) -> Tuple[Lots, np.ndarray, np.ndarray]:

@@ -186,11 +186,12 @@ def _blocks(
     reach = np.max(np.abs(middle - side / 2), axis=1) / (0.19 * side)
     reach += 0.12 * np.sin(middle[:, 0] / (0.05 * side)) * np.cos(middle[:, 1] / (0.06 * side))
     belt = np.asarray(np.searchsorted(np.array([0.33, 1.0, 1.55]), reach))
-    belt[_within(units, (*old_city.min(axis=0), *old_city.max(axis=0)))] = 0
     # Neighbours are alike: most units take the use that their superblock drew.
     common = random.uniform(size=len(cells))[owner]
     draw = np.where(random.uniform(size=len(units)) < 0.6, common, random.uniform(size=len(units)))
     use = (draw[:, None] > np.cumsum(_MIX, axis=1)[belt]).sum(axis=1).clip(0, len(USES) - 1)
+    within = _within(units, (*old_city.min(axis=0), *old_city.max(axis=0)))
+    use[within] = np.where(random.uniform(size=within.sum()) < 0.85, OLD_TOWN, PUBLIC)
     return units, use, owner
 
 
