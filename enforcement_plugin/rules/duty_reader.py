@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.condition_reader import (
     optional_condition,
@@ -36,10 +36,20 @@ from enforcement_plugin.rules.table_reader import read_table
 
 def read_notices(node: Node, reading: Reading) -> Tuple[Notice, ...]:
     """Read the notices, in the order in which they are decided."""
-    return tuple(_notice(member, reading) for member in node.items())
+    notices: List[Notice] = []
+    for member in node.items():
+        notices.append(_notice(member, [notice.id for notice in notices], reading))
+    return tuple(notices)
 
 
-def _notice(node: Node, reading: Reading) -> Notice:
+def _earlier(entries: Mapping[str, Node], key: str, earlier: Sequence[str]) -> Tuple[str, ...]:
+    """Read notices that must stand before this one, because they are decided before it."""
+    if key not in entries:
+        return ()
+    return tuple(member.choice(earlier, "earlier notice") for member in entries[key].items_or_one())
+
+
+def _notice(node: Node, earlier: Sequence[str], reading: Reading) -> Notice:
     entries = node.mapping(
         required=("id", "form", "by", "when", "to", "mandatory", "cite"),
         optional=("others", "after", "not_where", "note", "ambiguity", "derived"),
@@ -54,8 +64,8 @@ def _notice(node: Node, reading: Reading) -> Notice:
         entries["mandatory"].boolean(),
         reading.cite(name, entries),
         read_quantified(entries["others"], reading.words) if "others" in entries else None,
-        read_notice_references(entries["after"], reading.words) if "after" in entries else (),
-        read_notice_references(entries["not_where"], reading.words) if "not_where" in entries else (),
+        _earlier(entries, "after", earlier),
+        _earlier(entries, "not_where", earlier),
         optional_label(entries, "note"),
         reading.ambiguity(entries),
         optional_boolean(entries, "derived"),

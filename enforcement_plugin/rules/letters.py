@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Optional, Set, Tuple, Union
+from typing import Dict, Iterator, List, Optional, Tuple, Union
 
 from enforcement_plugin.rules.case_conditions import quantify
 from enforcement_plugin.rules.decision import CONDITIONAL, DueNotice, OpenDuty
 from enforcement_plugin.rules.pack import Addressees, Duty, Notice, ToFact, ToHandlers, ToNamed, ToOutcome
 from enforcement_plugin.rules.situation import Handler, Situation
-from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth, all_of, any_of
+from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth, all_of, any_of, negation
 
 UNDETERMINED = "undetermined"
 
 
 def due_notices(situation: Situation) -> Tuple[DueNotice, ...]:
     """Return the notices that are due, in the pack's order, and note in the situation which are."""
-    reached: Dict[str, Set[Handler]] = {}
+    reached: Dict[Tuple[str, Handler], Truth] = {}
     due: Dict[Tuple[str, str], DueNotice] = {}
     for notice in situation.pack.notices:
-        reached[notice.id] = set()
         if notice.when.truth(situation) is not YES:
             continue
         after = any_of(situation.sent(earlier) for earlier in notice.after) if notice.after else YES
@@ -29,7 +28,7 @@ def due_notices(situation: Situation) -> Tuple[DueNotice, ...]:
             if truth is NO:
                 continue
             if handler is not None:
-                reached[notice.id].add(handler)
+                reached[(notice.id, handler)] = truth
             situation.notices_sent[notice.id] = any_of((truth, situation.sent(notice.id)))
             _keep(due, notice, to, truth)
     return tuple(due.values())
@@ -45,7 +44,7 @@ def _keep(due: Dict[Tuple[str, str], DueNotice], notice: Notice, to: str, truth:
 
 
 def _addressed(
-    notice: Notice, reached: Dict[str, Set[Handler]], situation: Situation
+    notice: Notice, reached: Dict[Tuple[str, Handler], Truth], situation: Situation
 ) -> Iterator[Tuple[Optional[Handler], str, Truth]]:
     if not isinstance(notice.to, ToHandlers):
         truth = _others(notice, None, situation)
@@ -53,9 +52,9 @@ def _addressed(
             yield None, name, truth
         return
     for handler in situation.case_handlers:
-        if any(handler in reached[earlier] for earlier in notice.not_where):
-            continue
-        truth = all_of((notice.to.test.truth(handler, situation), _others(notice, handler, situation)))
+        elsewhere = any_of(reached.get((earlier, handler), NO) for earlier in notice.not_where)
+        passes = notice.to.test.truth(handler, situation)
+        truth = all_of((passes, _others(notice, handler, situation), negation(elsewhere)))
         yield handler, handler.outcome.agency or UNDETERMINED, truth
 
 

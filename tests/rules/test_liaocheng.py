@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -11,6 +12,7 @@ import pytest
 from enforcement_plugin.rules import Calendar, Decision, Pack, decide
 from enforcement_plugin.rules.loader import pack_folder
 from enforcement_plugin.rules.scenarios import Scenario, compare, read_scenarios, run_scenarios
+from enforcement_plugin.rules.tables import Table
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +182,34 @@ def test_the_lead_never_follows_from_the_handler(liaocheng: Pack, calendar: Cale
             handlers.add((ring, decision.handling["V_PLAN_NOPERMIT"].agency))
     assert leads == {("none", "lc.nr"), ("granted", "lc.cm")}
     assert handlers == {(True, "lc.cm.city"), (False, "lc.cm.dcf")}
+
+
+def without_rule(pack: Pack, rule: str) -> Pack:
+    def cut(table: Table) -> Table:
+        return replace(table, rules=tuple(one for one in table.rules if one.id != rule))
+
+    return replace(
+        pack,
+        scope=cut(pack.scope),
+        lead=cut(pack.lead),
+        lead_office=cut(pack.lead_office),
+        tables={name: cut(table) for name, table in pack.tables.items()},
+        handling=tuple(replace(entry, table=cut(entry.table)) for entry in pack.handling),
+    )
+
+
+def test_no_rule_can_be_lost_unnoticed(liaocheng: Pack, calendar: Calendar, own: tuple[Scenario, ...]) -> None:
+    unnoticed = [
+        rule for rule in liaocheng.rules if run_scenarios(without_rule(liaocheng, rule), own, calendar).failed == 0
+    ]
+    assert unnoticed == []
+
+
+@pytest.mark.parametrize("section", ["notices", "deadlines", "forbidden", "escalations", "linkage", "matters"])
+def test_no_consequence_can_be_lost_unnoticed(
+    liaocheng: Pack, calendar: Calendar, own: tuple[Scenario, ...], section: str
+) -> None:
+    entries = getattr(liaocheng, section)
+    for index, entry in enumerate(entries):
+        cut = replace(liaocheng, **{section: entries[:index] + entries[index + 1 :]})
+        assert run_scenarios(cut, own, calendar).failed > 0, entry

@@ -138,6 +138,8 @@ MORE = [
     ("notices:\n  - {id: N1, form: 函, by: x, when: {}, to: s.six, mandatory: true,"
         " cite: {section: 一, quote: 函}}\n",
      "notices[1].to", ["“s.six”"]),
+    ("notices:\n  - {id: N1, form: 函, by: x, when: {}, to: s.one, after: N2, mandatory: true,"
+        " cite: {section: 一, quote: 函}}\n", "notices[1].after", ["“N2”", "earlier notice"]),
     ("deadlines:\n  - {id: D1, who: x, action: y, amount: 2, unit: week, trigger_event: z, trigger_fact: day,"
      " cite: {section: 一, quote: 期}}\n", "deadlines[1].unit", ["“week”", "working_day"]),
     ("deadlines:\n  - {id: D1, who: x, action: y, amount: 2, unit: day, trigger_event: z,"
