@@ -26,8 +26,9 @@ def rule_on(situation: Situation) -> Ruling:
     if severity is not None:
         situation.outcomes["severity"] = severity
     if scope.value == OUT:
-        ruling = Ruling(scope, severity, NO_OUTCOME, NO_OUTCOME if pack.lead_office else None, {})
-        situation.outcomes.update(lead=NO_OUTCOME, lead_office=NO_OUTCOME)
+        office = Outcome(NONE, basis=pack.lead_office.basis) if pack.lead_office else None
+        ruling = Ruling(scope, severity, NO_OUTCOME, office, {})
+        situation.outcomes.update(lead=NO_OUTCOME, lead_office=office or NO_OUTCOME)
     else:
         ruling = _rule_inside(scope, severity, situation)
     for outcome in ruling.outcomes().values():
