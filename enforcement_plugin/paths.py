@@ -50,24 +50,27 @@ def version() -> str:
 
 
 def python_interpreter() -> Path:
-    """Return the Python that child processes are started with.
+    """Return the Python that child processes are started with: the one whose library this process uses.
 
-    Inside QGIS ``sys.executable`` may be QGIS itself (Windows, macOS), so it is only believed when it is
-    called like a Python.
+    Within QGIS ``sys.executable`` is QGIS itself, or whichever ``python3`` happens to be first on the path,
+    which may know nothing of QGIS's packages. So it is believed only if it lies in ``sys.prefix``.
 
     Raises SurroundingsError when there is none.
     """
-    if Path(sys.executable or "").stem.lower().startswith("python"):
-        return Path(sys.executable)
-    executable = "python.exe" if os.name == "nt" else "python3"
-    for folder in (sys.exec_prefix, os.path.join(sys.exec_prefix, "bin")):
-        candidate = Path(folder) / executable
-        if candidate.is_file():
-            return candidate
+    executable = Path(sys.executable or "")
+    prefixes = [Path(prefix) for prefix in dict.fromkeys((sys.prefix, sys.exec_prefix, sys.base_prefix))]
+    if executable.stem.lower().startswith("python") and any(prefix in executable.parents for prefix in prefixes):
+        return executable
+    exact = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    names = ("python.exe",) if os.name == "nt" else (f"bin/{exact}", "bin/python3")
+    for prefix in prefixes:
+        for name in names:
+            if (prefix / name).is_file():
+                return prefix / name
     found = shutil.which("python3") or shutil.which("python")
     if found is None:
         raise SurroundingsError(
             "No Python interpreter was found beside QGIS ({prefix}); the shared file cannot be updated.",
-            prefix=sys.exec_prefix,
+            prefix=sys.prefix,
         )
     return Path(found)

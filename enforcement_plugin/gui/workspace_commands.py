@@ -176,7 +176,9 @@ class WorkspaceCommands(QObject):
         text = self.tr("Synced: {pushed} changes sent, {pulled} received.").format(
             pushed=report.pushed, pulled=report.pulled
         )
-        if report.shared == "busy":
+        if report.shared_refusal is not None:
+            self._messages.error(report.shared_refusal)
+        elif report.shared == "busy":
             text += self.tr(" The shared GeoPackage is in use; it is brought up to date at the next sync.")
         if report.refusal is not None:
             self._messages.error(report.refusal)
