@@ -68,6 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
     for problem in (*report.missing, report.shared_refusal, report.refusal):
         if problem is not None:
             print(problem, file=sys.stderr)  # noqa: T201
+    if report.another_hub:
+        print(  # noqa: T201
+            f"{arguments.hub} is another hub than before; what it lacked of this file was published there.",
+            file=sys.stderr,
+        )
     if report.ahead:
         print(  # noqa: T201
             f"{report.ahead} changes are dated more than a day ahead; check the clocks.", file=sys.stderr

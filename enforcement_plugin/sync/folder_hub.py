@@ -45,15 +45,18 @@ class FolderHub:
         self._layers = root / "layers"
 
     @classmethod
-    def open(cls, root: Path, *, ids: Callable[[], str]) -> FolderHub:
+    def open(cls, root: Path, *, ids: Callable[[], str], known: bool = False) -> FolderHub:
         """Return the hub at ``root``, made if its parent exists.
 
-        ``ids`` gives a new hub its id. Raises InputError where no hub can be (a file, a parent that does not
-        exist), HubError where the surroundings refuse.
+        ``ids`` gives a new hub its id; ``known`` tells that the hub has been at this place before. Raises
+        InputError where no hub can be (a file, a parent that does not exist), HubError where the surroundings
+        refuse, or where a known place is out of reach.
         """
         if root.exists() and not root.is_dir():
             raise InputError("{path} is a file. A hub is a folder.", path=str(root))
         if not root.is_dir() and not root.parent.is_dir():
+            if known:
+                raise _hub_error("read", root, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
             raise InputError(
                 "{path} cannot be made, because its folder {parent} does not exist or cannot be reached.",
                 path=str(root),

@@ -14,6 +14,8 @@ from typing import Dict, Iterable, List, Mapping, Optional, Set
 from enforcement_plugin.sync.segment import Segment, SegmentName
 
 HUB = "sync.hub"
+PLACE = "sync.place"
+SCHEMA = "sync.schema"
 HEADS = "sync.heads"
 SEALER = "sync.sealer"
 PUBLISHED_UP_TO = "sync.published_up_to"
@@ -53,6 +55,12 @@ def remember(connection: sqlite3.Connection, name: str, value: object) -> None:
     )
 
 
+def believed(connection: sqlite3.Connection) -> Dict[str, int]:
+    """Return the changes whose clock ran ahead, with the latest hybrid time that they are believed to have."""
+    found = recall_mapping(connection, BELIEVED)
+    return {name: limit for name, limit in found.items() if isinstance(limit, int)}
+
+
 def begin_with_hub(connection: sqlite3.Connection, identity: str) -> bool:
     """Make the memory that of the hub ``identity``; return whether another one was forgotten for it.
 
@@ -76,6 +84,11 @@ def heads(connection: sqlite3.Connection) -> Dict[str, ChainEnd]:
         if isinstance(end, list) and len(end) == 4:
             found[sealer] = ChainEnd(int(end[0]), str(end[1]), str(end[2]), str(end[3]))
     return found
+
+
+def sealers(connection: sqlite3.Connection) -> Set[str]:
+    """Return every sealer of whom a segment has been read."""
+    return {row[0] for row in connection.execute("SELECT DISTINCT sealer FROM segment")}
 
 
 def read_segments(connection: sqlite3.Connection, since: Mapping[str, str]) -> Set[str]:

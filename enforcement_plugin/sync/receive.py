@@ -20,6 +20,7 @@ from enforcement_plugin.sync.segment import Segment
 from enforcement_plugin.sync.units import ROW, WITHHELD
 from enforcement_plugin.workspace import Workspace, log
 from enforcement_plugin.workspace.change import Change, format_literal
+from enforcement_plugin.workspace.tables import SCHEMA_VERSION
 from enforcement_plugin.workspace.workspace import iso
 
 
@@ -66,10 +67,8 @@ def receive(
         fresh = {change.change: change for change in arrived if change.change not in known}
         log.append(connection, fresh.values())
         memory.note_segments(connection, segments, iso(now))
-        before = memory.recall_mapping(connection, memory.BELIEVED)
-        believed = clocks.believable(
-            segments, {name: limit for name, limit in before.items() if isinstance(limit, int)}
-        )
+        before = memory.believed(connection)
+        believed = clocks.believable(segments, before)
         if believed != before:
             memory.remember(connection, memory.BELIEVED, believed)
         if fresh:
@@ -78,6 +77,10 @@ def receive(
         for delivery in deliveries:
             load_layer(connection, delivery)
         keys = _touched(connection, fresh.values(), believed, before)
+        if outdated(connection):
+            rows = connection.execute("SELECT DISTINCT table_name, row_uuid FROM row_head").fetchall()
+            keys = list(dict.fromkeys([*keys, *((str(table), str(row)) for table, row in rows)]))
+        memory.remember(connection, memory.SCHEMA, SCHEMA_VERSION)
         withheld = _withhold(workspace, connection, keys, {c.change for c in relayed}, believed, actor)
         merge_rows(connection, keys, horizons=believed, now=iso(now))
         memory.raise_floor(connection)
@@ -89,11 +92,17 @@ def receive(
         )
 
 
+def outdated(connection: sqlite3.Connection) -> bool:
+    """Return whether rows were last merged under another schema: the log may hold columns that are known now."""
+    merged_with = memory.recall(connection, memory.SCHEMA)
+    return merged_with is not None and merged_with != SCHEMA_VERSION
+
+
 def _touched(
     connection: sqlite3.Connection,
     fresh: Iterable[Change],
     believed: Dict[str, int],
-    before: Dict[str, object],
+    before: Dict[str, int],
 ) -> List[RowKey]:
     """Return the rows to merge: those that new changes name, and conflicts that somebody edited meanwhile."""
     keys: Dict[RowKey, None] = {(change.table, change.row): None for change in fresh if change.op != "baseline"}
@@ -103,15 +112,33 @@ def _touched(
         ).fetchone()
         if row is not None:
             keys[(str(row[0]), str(row[1]))] = None
+    keys.update(dict.fromkeys(edited_conflicts(connection)))
+    return list(keys)
+
+
+def edited_conflicts(connection: sqlite3.Connection) -> List[RowKey]:
+    """Return rows whose conflicts may have changed by edits here that no segment holds.
+
+    An edit of a row in conflict is a candidate, too; and a removed row that was brought back may bring back
+    what was in conflict about it.
+    """
     open_rows = connection.execute(
         "SELECT DISTINCT table_name, row_uuid FROM conflict WHERE settled_by IS NULL"
     ).fetchall()
-    if open_rows:
-        waiting = set(memory.unpublished(connection))
-        for table, row in open_rows:
-            if any(change.change in waiting for change in log.of_row(connection, table, row)):
-                keys[(str(table), str(row))] = None
-    return list(keys)
+    waiting = set(memory.unpublished(connection))
+    found = [
+        (str(table), str(row))
+        for table, row in open_rows
+        if waiting and any(change.change in waiting for change in log.of_row(connection, table, row))
+    ]
+    for change in waiting:
+        row = connection.execute(
+            "SELECT table_name, row_uuid FROM change_log WHERE change = ? AND op = 'I' AND parents <> ''",
+            (change,),
+        ).fetchone()
+        if row is not None:
+            found.append((str(row[0]), str(row[1])))
+    return found
 
 
 def _withhold(

@@ -10,7 +10,7 @@ from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.history import ALIVE, DEAD
 from enforcement_plugin.sync.meaning import NULL
 from enforcement_plugin.sync.merge import Candidate, Conflict
-from enforcement_plugin.sync.rows import merge_rows, state_of
+from enforcement_plugin.sync.rows import merge_rows, open_states
 from enforcement_plugin.sync.units import CONFLICT, ROW
 from enforcement_plugin.workspace import Workspace, geometry, log
 from enforcement_plugin.workspace.change import Change, format_literal
@@ -81,19 +81,11 @@ def set_value(workspace: Workspace, conflict: str, value: object, *, actor: str)
 
 def _open_conflict(workspace: Workspace, name: str) -> Tuple[Conflict, Tuple[str, ...]]:
     """Return the conflict as the log has it now, and the row's heads."""
-    row = workspace.connection.execute(
-        "SELECT table_name, row_uuid FROM conflict WHERE conflict = ? AND settled_by IS NULL", (name,)
-    ).fetchone()
-    state = state_of(workspace.connection, (row[0], row[1]), _believed(workspace)) if row else None
-    for conflict in state.conflicts if state is not None else ():
-        if state is not None and conflict.conflict == name:
-            return conflict, state.heads
+    for state in open_states(workspace.connection):
+        for conflict in state.conflicts:
+            if conflict.conflict == name:
+                return conflict, state.heads
     raise InputError("There is no open conflict {conflict} in {path}.", conflict=name, path=workspace.path)
-
-
-def _believed(workspace: Workspace) -> Dict[str, int]:
-    found = memory.recall_mapping(workspace.connection, memory.BELIEVED)
-    return {name: limit for name, limit in found.items() if isinstance(limit, int)}
 
 
 def _visible(conflict: Conflict) -> Candidate:
@@ -153,5 +145,10 @@ def _settle(
             at=iso(now),
         )
         log.append(connection, [change])
-        merge_rows(connection, [(conflict.table, conflict.row)], horizons=_believed(workspace), now=iso(now))
+        merge_rows(
+            connection,
+            [(conflict.table, conflict.row)],
+            horizons=memory.believed(workspace.connection),
+            now=iso(now),
+        )
     return change

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Callable, Dict, Iterable, Mapping, Optional, Sequence, Set, Tuple
+from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.meaning import meaning
@@ -41,6 +41,20 @@ def state_of(connection: sqlite3.Connection, key: RowKey, horizons: Mapping[str,
     return merge_row(changes, horizons=horizons) if changes else None
 
 
+def open_states(connection: sqlite3.Connection) -> List[RowState]:
+    """Return the rows that have open conflicts, as the log has them now, longest open first.
+
+    An edit since the last sync may be a candidate, too, which the table ``conflict`` learns at the next one.
+    """
+    horizons = memory.believed(connection)
+    rows = connection.execute(
+        "SELECT table_name, row_uuid, min(opened_at) AS opened FROM conflict WHERE settled_by IS NULL"
+        " GROUP BY table_name, row_uuid ORDER BY opened, row_uuid"
+    ).fetchall()
+    states = [state_of(connection, (str(table), str(row)), horizons) for table, row, _ in rows]
+    return [state for state in states if state is not None and state.conflicts]
+
+
 def fold_of(
     connection: sqlite3.Connection,
 ) -> Callable[[Sequence[Change]], Tuple[Optional[bool], Mapping[str, str]]]:
@@ -48,8 +62,7 @@ def fold_of(
 
     The function gives whether the row is there (None: the log does not say) and its literals by column.
     """
-    believed = memory.recall_mapping(connection, memory.BELIEVED)
-    horizons = {name: limit for name, limit in believed.items() if isinstance(limit, int)}
+    horizons = memory.believed(connection)
 
     def fold(changes: Sequence[Change]) -> Tuple[Optional[bool], Mapping[str, str]]:
         state = merge_row(changes, horizons=horizons)

@@ -16,7 +16,7 @@ from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.layers import fetch_layers, publish_layers
 from enforcement_plugin.sync.profile import Profile
-from enforcement_plugin.sync.receive import Received, Withheld, receive
+from enforcement_plugin.sync.receive import Received, Withheld, edited_conflicts, outdated, receive
 from enforcement_plugin.sync.sealing import Sealed, head_text, seal, sealer_of, waiting_changes
 from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
 from enforcement_plugin.workspace import Workspace
@@ -46,6 +46,7 @@ class SyncReport:
     hub took nothing although it could be read; ``unreadable`` and ``missing`` what could not be taken in.
     ``ahead`` counts changes that are dated more than a day after this machine's clock. ``stopped``: at the
     user's wish, after merging. ``shared_refusal`` is why the shared file could not even be looked at.
+    ``another_hub``: this file had synced with another hub before; all that this one lacked was published.
     """
 
     pushed: int
@@ -60,6 +61,7 @@ class SyncReport:
     ahead: int = 0
     stopped: bool = False
     shared_refusal: Optional[EnforcementError] = None
+    another_hub: bool = False
 
 
 class SharedFile(Protocol):
@@ -82,7 +84,7 @@ class Pulled:
     received: Received
     unreadable: Tuple[Unreadable, ...]
     missing: Tuple[HubError, ...]
-    segments: int
+    another_hub: bool
 
 
 def pull(
@@ -99,7 +101,7 @@ def pull(
     Raises HubError, InputError when the hub holds another coordinate system.
     """
     with workspace.write() as connection:
-        memory.begin_with_hub(connection, hub.identity())
+        another = memory.begin_with_hub(connection, hub.identity())
     since = {sealer: end.month for sealer, end in memory.heads(workspace.connection).items()}
     step(0.0, "Looking for what others wrote")
     present = hub.names(since)
@@ -120,12 +122,23 @@ def pull(
         named = [change for segment in segments for change in segment.changes if change.op == "baseline"]
         deliveries, missing = fetch_layers(hub, workspace, named, Path(folder))
         step(0.8, "Merging")
-        gone = sorted(read - listed)
-        if segments or relayed or deliveries or gone:
+        gone = _gone(workspace, hub) if read - listed else []
+        local = outdated(workspace.connection) or edited_conflicts(workspace.connection)
+        if segments or relayed or deliveries or gone or local:
             received = receive(workspace, segments, relayed=relayed, deliveries=deliveries, gone=gone, actor=actor)
         else:
             received = Received(0, (), 0)
-    return Pulled(received, tuple(unreadable), tuple(missing), len(segments))
+    return Pulled(received, tuple(unreadable), tuple(missing), another)
+
+
+def _gone(workspace: Workspace, hub: Hub) -> List[str]:
+    """Return every segment that was read once and is not there any more.
+
+    Only asked when something recent is missing: it lists the whole hub.
+    """
+    present = hub.names({})
+    read = memory.read_segments(workspace.connection, dict.fromkeys(memory.sealers(workspace.connection), ""))
+    return sorted(read - {name.path for name in present})
 
 
 def synchronise(
@@ -186,6 +199,7 @@ def synchronise(
             ahead=pulled.received.ahead,
             stopped=stopped,
             shared_refusal=shared_refusal,
+            another_hub=pulled.another_hub,
         )
         with workspace.write() as connection:
             memory.remember(connection, memory.LAST, _summary(workspace, report))

@@ -132,11 +132,7 @@ def _note(workspace: Workspace, segment: Segment) -> None:
     now = iso(workspace.clock())
     with workspace.merging() as connection:
         memory.note_segments(connection, [segment], now)
-        believed: Dict[str, int] = {
-            name: limit
-            for name, limit in memory.recall_mapping(connection, memory.BELIEVED).items()
-            if isinstance(limit, int)
-        }
+        believed = memory.believed(connection)
         after = clocks.believable([segment], believed)
         if after != believed:
             memory.remember(connection, memory.BELIEVED, after)
