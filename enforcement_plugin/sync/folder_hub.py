@@ -31,6 +31,7 @@ from enforcement_plugin.sync.segment import SUFFIX, SegmentName
 HUB_FORMAT = "enforcement-hub"
 _SEALER = re.compile(r"[0-9a-f]{32}\Z")
 _MONTH = re.compile(r"\d{4}-\d\d\Z")
+_SEGMENT = re.compile(r"\d{10}-\d{10}-[0-9a-f]{16}\.seg\Z")
 _PART = ".part"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -81,21 +82,18 @@ class FolderHub:
             pass
         return hashlib.sha256(os.fsencode(self.root.absolute())).hexdigest()[:32]
 
-    def names(self, since: Mapping[str, str]) -> List[SegmentName]:
-        """Return the segments from the given months on. Lists folders, opens no file."""
-        found: List[SegmentName] = []
+    def paths(self, since: Mapping[str, str]) -> List[str]:
+        """Return the paths of the segments from the given months on. Lists folders, opens no file."""
+        found: List[str] = []
         with _told("read", self.root):
             if not self.root.is_dir():
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
             for sealer in _children(self._events, _SEALER):
                 for month in _children(self._events / sealer, _MONTH):
-                    if month < since.get(sealer, ""):
-                        continue
-                    for file in (self._events / sealer / month).iterdir():
-                        name = SegmentName.parse(f"{sealer}/{month}/{file.name}")
-                        if name is not None:
-                            found.append(name)
-        return sorted(found)
+                    if month >= since.get(sealer, ""):
+                        files = _children(self._events / sealer / month, _SEGMENT)
+                        found += [f"{sealer}/{month}/{file}" for file in files]
+        return found
 
     def read(self, name: SegmentName) -> bytes:
         """Return a segment's bytes."""
@@ -166,7 +164,7 @@ class FolderHub:
 
 def _children(folder: Path, pattern: re.Pattern[str]) -> List[str]:
     try:
-        return sorted(path.name for path in folder.iterdir() if pattern.match(path.name))
+        return sorted(filter(pattern.match, os.listdir(folder)))  # noqa: PTH208 - thousands of names, no paths
     except FileNotFoundError:
         return []
 

@@ -37,8 +37,8 @@ class Hub(Protocol):
     def identity(self) -> str:
         """Return the hub's own id, 32 hex digits: a workspace remembers per hub what it has read."""
 
-    def names(self, since: Mapping[str, str]) -> List[SegmentName]:
-        """Return the segments that are there, sorted.
+    def paths(self, since: Mapping[str, str]) -> List[str]:
+        """Return the paths of what lies there as segments (``SegmentName.path``), sorted; opens nothing.
 
         ``since`` gives sealers' months (yyyy-mm) before which the reader has everything: older ones may be
         left out. Raises HubUnreachableError.
@@ -82,10 +82,9 @@ class MemoryHub:
         """Return the id that it was made with."""
         return self._identity
 
-    def names(self, since: Mapping[str, str]) -> List[SegmentName]:
-        """Return the segments from the given months on."""
-        parsed = (SegmentName.parse(path) for path in self.segments)
-        return sorted(name for name in parsed if name and name.month >= since.get(name.sealer, ""))
+    def paths(self, since: Mapping[str, str]) -> List[str]:
+        """Return the paths of the segments from the given months on."""
+        return sorted(path for path in self.segments if path >= f"{path[:32]}/{since.get(path[:32], '')}")
 
     def read(self, name: SegmentName) -> bytes:
         """Return a segment's bytes."""
@@ -124,6 +123,12 @@ class MemoryHub:
     def shared_file(self) -> Optional[Path]:
         """Return None: there is no file."""
         return None
+
+
+def names(hub: Hub, since: Mapping[str, str]) -> List[SegmentName]:
+    """Return the segments at a hub, from each sealer's given month on, sorted. Raises HubUnreachableError."""
+    parsed = (SegmentName.parse(path) for path in hub.paths(since))
+    return [name for name in parsed if name is not None]
 
 
 def copy_verified(source: Path, destination: Path, sha256: str) -> bool:

@@ -104,11 +104,12 @@ def pull(
         another = memory.begin_with_hub(connection, hub.identity())
     since = {sealer: end.month for sealer, end in memory.heads(workspace.connection).items()}
     step(0.0, "Looking for what others wrote")
-    present = hub.names(since)
-    listed = {name.path for name in present}
-    months = {**{name.sealer: "" for name in present}, **since}
+    present = hub.paths(since)
+    listed = set(present)
+    months = {**{path[:32]: "" for path in present}, **since}
     read = memory.read_segments(workspace.connection, months)
-    new = [name for name in present if name.path not in read]
+    parsed = (SegmentName.parse(path) for path in present if path not in read)
+    new = [name for name in parsed if name is not None]
     segments: List[Segment] = []
     unreadable: List[Unreadable] = []
     for number, name in enumerate(new):
@@ -136,9 +137,8 @@ def _gone(workspace: Workspace, hub: Hub) -> List[str]:
 
     Only asked when something recent is missing: it lists the whole hub.
     """
-    present = hub.names({})
     read = memory.read_segments(workspace.connection, dict.fromkeys(memory.sealers(workspace.connection), ""))
-    return sorted(read - {name.path for name in present})
+    return sorted(read - set(hub.paths({})))
 
 
 def synchronise(

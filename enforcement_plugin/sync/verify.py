@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
-from enforcement_plugin.sync.hub import Hub, HubError
+from enforcement_plugin.sync.hub import Hub, HubError, names
 from enforcement_plugin.sync.layers import named_in
 from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
 from enforcement_plugin.workspace import database
@@ -54,11 +54,11 @@ def verify(hub: Hub, witnesses: Sequence[Witness], *, progress: Progress) -> Lis
 
     Raises HubError when the hub cannot be listed.
     """
-    names = hub.names({})
+    present = names(hub, {})
     chains: Dict[str, List[Segment]] = {}
     broken: Dict[str, List[Tuple[SegmentName, str, Set[str]]]] = {}
-    for number, name in enumerate(names):
-        progress(number / max(1, len(names)), "Verifying")
+    for number, name in enumerate(present):
+        progress(number / max(1, len(present)), "Verifying")
         try:
             content = hub.read(name)
         except HubError:

@@ -10,7 +10,6 @@ import pytest
 from enforcement_plugin.sync.hub import MemoryHub
 from enforcement_plugin.sync.resolve import take_candidate
 from enforcement_plugin.sync.rows import fold_of
-from enforcement_plugin.sync.segment import SegmentName
 from enforcement_plugin.sync.verify import verify
 from enforcement_plugin.workspace import repositories
 from enforcement_plugin.workspace.verification import outside_edits
@@ -31,8 +30,8 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.hub, name)
 
-    def names(self, since: Mapping[str, str]) -> List[SegmentName]:
-        return [name for name in self.hub.names(since) if self.chance.random() < 0.8]
+    def paths(self, since: Mapping[str, str]) -> List[str]:
+        return [path for path in self.hub.paths(since) if self.chance.random() < 0.8]
 
 
 def act(officer, hub, chance: random.Random) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enforcement_plugin.sync.hub import names as hub_names
 from enforcement_plugin.sync.segment import SegmentName, decode, encode
 from enforcement_plugin.sync.verify import Finding, Witness, outcome, verify, witness_of
 from enforcement_plugin.workspace.editions import register_edition
@@ -25,7 +26,7 @@ def sealed(office):
             wang.sync(hub)
             wang.insert("party", name="某公司")
             wang.sync(hub)
-    names = [name for name in hub.names({}) if name.last - name.first == 0]
+    names = [name for name in hub_names(hub, {}) if name.last - name.first == 0]
     sealer = max({name.sealer for name in names}, key=lambda each: sum(name.sealer == each for name in names))
     return hub, li, wang, case, [name for name in names if name.sealer == sealer]
 
