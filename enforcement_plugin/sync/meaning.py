@@ -11,6 +11,8 @@ import datetime
 import re
 from typing import Tuple, Union
 
+from enforcement_plugin.workspace.change import parse_literal
+
 Meaning = Tuple[str, Union[str, int, float]]
 
 NULL = "NULL"
@@ -37,6 +39,8 @@ def meaning(literal: str) -> Meaning:
         return ("blob", _wkb(literal[2:-1].upper()))
     if head == "'":
         return _text_meaning(literal[1:-1].replace("''", "'"))
+    if head == "C":  # text with a NUL, or text that is not UTF-8, written as its bytes
+        return _text_meaning(str(parse_literal(literal)))
     return _number_meaning(literal)
 
 

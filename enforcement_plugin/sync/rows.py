@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+from contextlib import contextmanager
+from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.meaning import meaning
 from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState, merge_row
 from enforcement_plugin.workspace import log, repositories
 from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
+from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.tables import BY_NAME
 
 
@@ -26,12 +28,13 @@ def merge_rows(
     Cost follows the number of rows named and the length of their histories.
     """
     states: Dict[RowKey, RowState] = {}
-    for key in keys:
-        state = state_of(connection, key, horizons)
-        if state is not None:
-            write_row(connection, state)
-            write_conflicts(connection, state, now)
-            states[key] = state
+    with _any_text(connection):
+        for key in keys:
+            state = state_of(connection, key, horizons)
+            if state is not None:
+                write_row(connection, state)
+                write_conflicts(connection, state, now)
+                states[key] = state
     return states
 
 
@@ -86,8 +89,39 @@ def write_row(connection: sqlite3.Connection, state: RowState) -> None:
         for column, literal in state.values.items()
         if present is None or (column in present and meaning(format_literal(present[column])) != meaning(literal))
     }
+    foreign = {column: content for column in changed if (content := _foreign_text(changed[column])) is not None}
     if changed or present is None:
-        repositories.put(connection, table.name, state.row, changed)
+        plain = {column: literal for column, literal in changed.items() if column not in foreign}
+        repositories.put(connection, table.name, state.row, plain)
+    for column, content in foreign.items():
+        if table.has(column):
+            connection.execute(
+                f"UPDATE {identifier(table.name)} SET {identifier(column)} = CAST(? AS TEXT) WHERE uuid = ?",
+                (content, state.row),
+            )
+
+
+def _foreign_text(literal: str) -> Optional[bytes]:
+    """Return the bytes of text that is not UTF-8, None for everything else."""
+    value = parse_literal(literal)
+    if not isinstance(value, str):
+        return None
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogateescape")
+    return None
+
+
+@contextmanager
+def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read text that is not UTF-8 instead of failing: one such value must not stop everybody's sync."""
+    factory = connection.text_factory
+    connection.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = factory
 
 
 def write_conflicts(connection: sqlite3.Connection, state: RowState, now: str) -> None:

@@ -135,7 +135,7 @@ def decode(name: SegmentName, content: bytes) -> Segment:
     if trailer != _line({"hash": digest}):
         raise SegmentDamagedError("its content does not have the hash that it states")
     try:
-        lines = body.decode("utf-8", "surrogatepass").split("\n")[:-1]
+        lines = body.decode("utf-8").split("\n")[:-1]
         header = json.loads(lines[0])
         if header["format"] != FORMAT or header["algorithm"] != ALGORITHM:
             raise SegmentDamagedError("it is of another format")
@@ -168,13 +168,23 @@ def decode(name: SegmentName, content: bytes) -> Segment:
     return segment
 
 
+def portable(literal: str) -> str:
+    """Return a literal as every program can read it: text that is not UTF-8 (somebody's GBK) as its bytes."""
+    try:
+        literal.encode("utf-8")
+    except UnicodeEncodeError:
+        content = literal[1:-1].replace("''", "'").encode("utf-8", "surrogateescape")
+        return f"CAST(X'{content.hex().upper()}' AS TEXT)"
+    return literal
+
+
 def change_to_json(change: Change) -> Dict[str, object]:
     """Return a change as plain JSON data, values as SQL literals."""
     return {
         "actor": change.actor,
         "at": change.at,
         "change": change.change,
-        "columns": {name: [old or NULL, new] for name, (old, new) in change.columns.items()},
+        "columns": {name: [portable(old or NULL), portable(new)] for name, (old, new) in change.columns.items()},
         "hlc": change.hlc,
         "op": change.op,
         "parents": list(change.parents),
@@ -230,4 +240,4 @@ def month_of(instant: datetime.datetime, not_before: Optional[str]) -> str:
 
 def _line(data: Mapping[str, object]) -> bytes:
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", "surrogatepass") + b"\n"
+    return text.encode("utf-8") + b"\n"

@@ -183,6 +183,25 @@ def test_legal_columns_stand_or_fall_together(li, wang, hub, case) -> None:
     assert (row["lead_agency"], row["procedure_stage"], row["due_on"]) == (None, "decided", "2026-05-01")
 
 
+def test_text_in_another_encoding_stops_nobody(li, wang, hub) -> None:
+    """Somebody's tool wrote GBK into the file; it stays what it is, and everything else goes on."""
+    party = li.insert("party", name="某公司")
+    gbk = "违建".encode("gbk")
+    with li.open() as workspace, workspace.write() as connection:
+        connection.execute("UPDATE party SET name = CAST(? AS TEXT)", (gbk,))
+    li.sync(hub)
+    wang.sync(hub)
+    wang.insert("party", name="另一家")
+    with wang.open() as workspace, workspace.write() as connection:
+        connection.execute("UPDATE party SET phone = '1' WHERE uuid = ?", (party,))
+    for officer in (wang, li, wang):
+        officer.sync(hub)
+    for officer in (li, wang):
+        with officer.open() as workspace:
+            rows = workspace.connection.execute("SELECT CAST(name AS BLOB), phone FROM party ORDER BY phone")
+            assert rows.fetchall() == [("另一家".encode(), None), (gbk, "1")]
+
+
 def test_a_third_officer_who_joins_finds_everything(office, li, wang, hub, case) -> None:
     wang.update(CASE, case, remark="仍在施工")
     li.update(CASE, case, remark="已停工")

@@ -49,7 +49,7 @@ values = st.one_of(
     st.floats(allow_nan=False),
     st.text(),
     st.binary(),
-    st.sampled_from(["it's; a='b'>c", "违法\0建设", "\n\r\u2028", "\udce9"]),
+    st.sampled_from(["it's; a='b'>c", "违法\0建设", "\n\r\u2028"]),
 )
 
 
