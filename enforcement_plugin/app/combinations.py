@@ -1,104 +1,92 @@
-"""Deciding many cases at the price of few: equal facts have equal decisions (architecture.md, "Decisions").
+"""Asking of many cases only what is wanted: the fewer facts a question reads, the fewer cases differ in them.
 
-A city's structures fall into some hundred combinations of the facts that a pack's tables read. Each
-combination is decided once, by the same function that decides a single case, and handed to all that share it.
+``rules.lookup`` decides each combination of facts once. Here each question (who leads, who handles this
+violation) gets only the facts that its tables read, with values joined that no condition tells apart: a
+hundred thousand structures are then some hundred cases to decide instead of some ten thousand.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
 from enforcement_plugin.overlay import FactColumn
-from enforcement_plugin.rules import Calendar, Decision, Pack, decide
+from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.conditions import Compares, Condition, SetTest
+from enforcement_plugin.rules.lookup import Column, Rulings, decide_codes
 from enforcement_plugin.rules.tables import Table
 
-VIOLATIONS = "violations"
 
+def with_defaults(
+    pack: Pack, columns: Mapping[str, FactColumn], not_asked: Iterable[str]
+) -> Dict[str, FactColumn]:
+    """Return the columns with the pack's defaults where nobody looked (``not_asked``).
 
-@dataclass(frozen=True)
-class Decisions:
-    """The decisions of n structures: ``codes`` (n, int64) index ``distinct``; -1 where none was asked for."""
-
-    codes: np.ndarray
-    distinct: Tuple[Decision, ...]
-
-
-def decide_leads(
-    pack: Pack, columns: Mapping[str, FactColumn], calendar: Calendar, not_asked: Iterable[str] = ()
-) -> Decisions:
-    """Decide scope and lead of n structures; nothing else in the decisions is to be relied on.
-
-    ``columns`` are facts by name (n each). Unknown is unknown, but for facts in ``not_asked``: nobody looked,
-    and the pack's default stands in.
+    What was looked at in vain (a structure across a border) stays unknown: no default stands in for that.
     """
-    return _decide_each(pack, columns, calendar, set(not_asked), (pack.scope, pack.lead), ())
+    filled = dict(columns)
+    for name in not_asked:
+        fact = pack.facts[name]
+        column = columns[name]
+        if fact.has_default and fact.default is not None:
+            values = column.values if fact.default in column.values else (*column.values, fact.default)
+            codes = np.where(column.codes == -1, values.index(fact.default), column.codes)
+            filled[name] = FactColumn(codes, values)
+    return filled
 
 
-def decide_offices(
-    pack: Pack, columns: Mapping[str, FactColumn], calendar: Calendar, not_asked: Iterable[str] = ()
-) -> Decisions:
-    """Decide like decide_leads, with lead office and severity; there are some ten times more combinations."""
-    tables = (pack.scope, pack.severity, pack.lead, pack.lead_office)
-    return _decide_each(pack, columns, calendar, set(not_asked), tables, ())
+def decide_leads(pack: Pack, columns: Mapping[str, FactColumn]) -> Rulings:
+    """Rule on scope and lead of n structures; nothing else in the rulings is to be relied on.
+
+    ``columns`` are facts by name (n each), with defaults filled in.
+    """
+    return _decide(pack, columns, (pack.scope, pack.lead))
 
 
-def decide_handling(
-    pack: Pack, columns: Mapping[str, FactColumn], calendar: Calendar, not_asked: Iterable[str] = ()
-) -> Dict[str, Decisions]:
-    """Decide who handles each suspected violation; by violation, -1 for structures that are free of it."""
-    found: Dict[str, Decisions] = {}
-    suspected = columns.get(VIOLATIONS)
+def decide_offices(pack: Pack, columns: Mapping[str, FactColumn]) -> Rulings:
+    """Rule like decide_leads, and on lead office and severity; they read more facts."""
+    return _decide(pack, columns, (pack.scope, pack.severity, pack.lead, pack.lead_office))
+
+
+def decide_handling(pack: Pack, columns: Mapping[str, FactColumn]) -> Dict[str, Tuple[np.ndarray, Rulings]]:
+    """Rule on who handles each suspected violation: by violation, the structures that have it and the rulings.
+
+    Only the outcome ``handling.VIOLATION`` of its own rulings is to be relied on.
+    """
+    found: Dict[str, Tuple[np.ndarray, Rulings]] = {}
+    suspected = columns.get(pack.violations_fact or "")
     if suspected is None:
         return found
     for violation in pack.violations:
         entry = pack.handling_of(violation)
         has = np.array([violation in value for value in suspected.values] + [False])
         rows = np.flatnonzero(has[suspected.codes])
-        if entry is None or len(rows) == 0:
-            continue
-        own = {name: FactColumn(column.codes[rows], column.values) for name, column in columns.items()}
-        part = _decide_each(pack, own, calendar, set(not_asked), (entry.table, pack.scope), (violation,))
-        codes = np.full(len(suspected.codes), -1, np.int64)
-        codes[rows] = part.codes
-        found[violation] = Decisions(codes, part.distinct)
+        if entry is not None and len(rows):
+            own = {name: FactColumn(column.codes[rows], column.values) for name, column in columns.items()}
+            found[violation] = (rows, _decide(pack, own, (entry.table, pack.scope), violation))
     return found
 
 
-def _decide_each(
-    pack: Pack,
-    columns: Mapping[str, FactColumn],
-    calendar: Calendar,
-    not_asked: Set[str],
-    tables: Sequence[Optional[Table]],
-    violations: Tuple[str, ...],
-) -> Decisions:
+def _decide(
+    pack: Pack, columns: Mapping[str, FactColumn], tables: Sequence[Optional[Table]], violation: str = ""
+) -> Rulings:
     conditions = _conditions(pack, tables)
-    read = sorted({name for condition in conditions for name in condition.fact_names()} & set(columns))
-    coarse = {name: _coarse(columns[name], name, conditions) for name in read}
-    key = np.zeros(len(next(iter(columns.values())).codes) if columns else 0, np.int64)
-    for column in coarse.values():
-        key = key * (len(column.values) + 1) + column.codes + 1
-        if key.size and key.max() > 2**40:
-            key = np.unique(key, return_inverse=True)[1]
-    _, first, codes = np.unique(key, return_index=True, return_inverse=True)
-    distinct: List[Decision] = []
-    for row in first.tolist():
-        facts = {name: column.value(row) for name, column in coarse.items()}
-        given = {name: value for name, value in facts.items() if value is not None or name not in not_asked}
-        if violations:
-            given[VIOLATIONS] = tuple(dict.fromkeys((*violations, *(given.get(VIOLATIONS) or ()))))
-        distinct.append(decide(pack, given, calendar=calendar, changes=False))
-    return Decisions(codes, tuple(distinct))
+    read = {name for condition in conditions for name in condition.fact_names()}
+    if violation and pack.violations_fact:
+        read.add(pack.violations_fact)
+    coarse = {
+        name: _coarse(columns[name], name, conditions, {violation} - {""}) for name in columns if name in read
+    }
+    rows = len(next(iter(columns.values())).codes) if columns else 0
+    return decide_codes(pack, {name: Column(c.codes, c.values) for name, c in coarse.items()}, rows)
 
 
 def _conditions(pack: Pack, tables: Sequence[Optional[Table]]) -> Tuple[Condition, ...]:
     """Return every condition that the tables' outcomes rest on: those of tables they refer to, derivations."""
-    waiting, seen = [table for table in tables if table is not None], set()  # type: List[Table], Set[str]
+    waiting: List[Table] = [table for table in tables if table is not None]
+    seen: Set[str] = set()
     conditions: List[Condition] = []
     while waiting:
         table = waiting.pop()
@@ -123,24 +111,22 @@ def _conditions(pack: Pack, tables: Sequence[Optional[Table]]) -> Tuple[Conditio
                 conditions.extend(part for part in parts if isinstance(part, Condition))
 
 
-def _coarse(column: FactColumn, name: str, conditions: Sequence[Condition]) -> FactColumn:
+def _coarse(column: FactColumn, name: str, conditions: Sequence[Condition], kept: Set[str]) -> FactColumn:
     """Return the column with values joined that no condition can tell apart.
 
-    Of a set only the members matter that some condition names, of a number only the limits it lies between.
+    Of a set only the members matter that some condition names (and those ``kept``), of a number only the
+    limits it lies between.
     """
     tests = [part for condition in conditions for part in _all_parts(condition) if _fact_of(part) == name]
-    if tests and all(isinstance(test, SetTest) for test in tests):
+    if all(isinstance(test, SetTest) for test in tests) and all(isinstance(v, tuple) for v in column.values):
         if any(test.how == "only" for test in tests):  # type: ignore[attr-defined]
             return column
-        named: FrozenSet[str] = frozenset().union(*(test.values for test in tests))  # type: ignore[attr-defined]
+        named: FrozenSet[str] = frozenset(kept).union(*(test.values for test in tests))  # type: ignore[attr-defined]
         return _joined(column, [tuple(member for member in value if member in named) for value in column.values])
     if tests and all(isinstance(test, Compares) for test in tests):
         limits = sorted({test.limit for test in tests})  # type: ignore[attr-defined]
-        return _joined(
-            column,
-            [(bisect_left(limits, value), bisect_right(limits, value)) for value in column.values],
-            column.values,
-        )
+        between = [(bisect_left(limits, value), bisect_right(limits, value)) for value in column.values]
+        return _joined(column, between, column.values)
     return column
 
 

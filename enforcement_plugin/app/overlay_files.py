@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from enforcement_plugin.app.combinations import decide_handling, decide_offices
+from enforcement_plugin.app.combinations import decide_handling, decide_offices, with_defaults
 from enforcement_plugin.app.overlaying import DeterminationSummary, not_asked, summarise
 from enforcement_plugin.app.workspaces import value_labels
 from enforcement_plugin.errors import InputError
@@ -27,8 +27,11 @@ from enforcement_plugin.overlay import (
 from enforcement_plugin.overlay.layers import FEW_VERTICES
 from enforcement_plugin.overlay.reading import Table, read_vector
 from enforcement_plugin.overlay.writing import BOOLEAN, REAL, TEXT, OutColumn, OutTable, write_geopackage
-from enforcement_plugin.rules import Pack, load_calendar, load_pack
+from enforcement_plugin.rules import Pack, load_pack
+from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.facts import ParcelSource, StructureSource, ZoneSource
+from enforcement_plugin.rules.lookup import Rulings
+from enforcement_plugin.rules.outcome import NO_OUTCOME, Outcome
 from enforcement_plugin.rules.plain_yaml import read_yaml
 from enforcement_plugin.workspace.tables import BY_NAME
 
@@ -126,22 +129,22 @@ def overlay_files(
         cancelled=cancelled,
     )
     progress(0.8, "Deciding")
-    unanswered, calendar = not_asked(result), load_calendar()
-    decisions = decide_offices(rules, result.facts, calendar, unanswered)
-    handling = decide_handling(rules, result.facts, calendar, unanswered)
+    facts = with_defaults(rules, result.facts, not_asked(result))
+    rulings = decide_offices(rules, facts)
+    handling = decide_handling(rules, facts)
     progress(0.9, "Writing")
     columns = [
         *_identity(read["structures"]),
         OutColumn("area_m2", REAL, [None if np.isnan(area) else area for area in result.area_m2.tolist()]),
         *_fact_columns(result, rules),
-        *_decision_columns(decisions, len(result)),
+        *_decision_columns(rulings),
         OutColumn("handling", TEXT, _handling(handling, len(result))),
         OutColumn("parcels", TEXT, _parcel_texts(result, layers)),
         OutColumn("notes", TEXT, _note_texts(result)),
     ]
     shapes = read["structures"].geometries if geometry else None
     write_geopackage(out, [OutTable(DETERMINATION, columns, shapes), _overlap_table(result, layers)], crs)
-    return summarise(result, decisions, layers)
+    return summarise(result, rulings, layers)
 
 
 def _read(source: str, role: str) -> Table:
@@ -258,43 +261,40 @@ def _stored(value: Any) -> Any:
     return ",".join(value) if isinstance(value, tuple) else value
 
 
-def _decision_columns(decisions: Any, count: int) -> List[OutColumn]:
-    def column(name: str, value: Callable[[Any], Optional[str]]) -> OutColumn:
-        each = np.array([*(value(decision) for decision in decisions.distinct), None], dtype=object)
-        return OutColumn(name, TEXT, each[decisions.codes].tolist() if count else [])
+def _decision_columns(rulings: Rulings) -> List[OutColumn]:
+    def column(name: str, value: Callable[[Ruling], Optional[str]]) -> OutColumn:
+        each = np.array([*(value(ruling) for ruling in rulings.rulings), None], dtype=object)
+        return OutColumn(name, TEXT, each[rulings.index].tolist())
 
-    def office(decision: Any, attribute: str) -> Any:
-        return getattr(decision.lead_office, attribute) if decision.lead_office is not None else None
+    def office(ruling: Ruling) -> Outcome:
+        return ruling.lead_office if ruling.lead_office is not None else NO_OUTCOME
 
     return [
-        column("scope", lambda decision: decision.scope.value or decision.scope.status),
-        column("severity", lambda decision: decision.severity.value if decision.severity is not None else None),
-        column("lead_status", lambda decision: decision.lead.status),
-        column("lead_agency", lambda decision: decision.lead.agency),
-        column("lead_candidates", lambda decision: ",".join(decision.lead.candidates) or None),
-        column("lead_rules", lambda decision: ",".join(decision.lead.rules) or None),
-        column("lead_missing", lambda decision: ",".join(decision.lead.missing) or None),
-        column("lead_ambiguities", lambda decision: ",".join(decision.lead.ambiguities) or None),
-        column("lead_office_status", lambda decision: office(decision, "status")),
-        column("lead_office", lambda decision: office(decision, "agency")),
+        column("scope", lambda ruling: ruling.scope.value or ruling.scope.status),
+        column("severity", lambda ruling: ruling.severity.value if ruling.severity is not None else None),
+        column("lead_status", lambda ruling: ruling.lead.status),
+        column("lead_agency", lambda ruling: ruling.lead.agency),
+        column("lead_candidates", lambda ruling: ",".join(ruling.lead.candidates) or None),
+        column("lead_rules", lambda ruling: ",".join(ruling.lead.rules) or None),
+        column("lead_missing", lambda ruling: ",".join(ruling.lead.missing) or None),
+        column("lead_ambiguities", lambda ruling: ",".join(ruling.lead.ambiguities) or None),
+        column("lead_office_status", lambda ruling: office(ruling).status),
+        column("lead_office", lambda ruling: office(ruling).agency),
     ]
 
 
-def _handling(handling: Mapping[str, Any], count: int) -> List[Optional[str]]:
+def _handling(handling: Mapping[str, Tuple[np.ndarray, Rulings]], count: int) -> List[Optional[str]]:
     """Return the handlers of each structure's violations as a JSON object, None without violations."""
     parts: List[List[str]] = [[] for _ in range(count)]
-    for violation, decisions in handling.items():
-        texts = []
-        for decision in decisions.distinct:
-            outcome = decision.handling.get(violation)
-            answer = {
-                "status": outcome.status if outcome else "none",
-                "agency": outcome.agency if outcome else None,
-                "candidates": list(outcome.candidates) if outcome else [],
-            }
-            texts.append(f"{json.dumps(violation)}: {json.dumps(answer)}")
-        for index in np.flatnonzero(decisions.codes >= 0).tolist():
-            parts[index].append(texts[decisions.codes[index]])
+    for violation, (rows, rulings) in handling.items():
+        outcomes = [ruling.handling.get(violation, NO_OUTCOME) for ruling in rulings.rulings]
+        texts = [
+            f"{json.dumps(violation)}: "
+            + json.dumps({"status": one.status, "agency": one.agency, "candidates": list(one.candidates)})
+            for one in outcomes
+        ]
+        for row, code in zip(rows.tolist(), rulings.index.tolist()):
+            parts[row].append(texts[code])
     return ["{" + ", ".join(part) + "}" if part else None for part in parts]
 
 

@@ -11,12 +11,13 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 
-from enforcement_plugin.app.combinations import VIOLATIONS, Decisions, decide_leads
+from enforcement_plugin.app.combinations import decide_leads, with_defaults
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.reading import read_table, workspace_layers
-from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
+from enforcement_plugin.rules import Fact, FactError, Pack, load_pack
+from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.workspace import Workspace
 
 Progress = Callable[[float, str], None]
@@ -52,7 +53,6 @@ def determine_workspace(
     workspace: Union[str, Path, Workspace],
     *,
     pack: Optional[Pack] = None,
-    calendar: Optional[Calendar] = None,
     as_of: Optional[str] = None,
     threads: int = 0,
     progress: Progress = lambda share, text: None,
@@ -62,7 +62,7 @@ def determine_workspace(
 
     Facts that officers entered for a structure's case go before what map and patrol say. The legal columns of
     cases are not touched: adopting a decision is an act of a person. ``as_of`` (ISO date, today by default) is
-    the day for which zones and parcels count; ``pack`` and ``calendar`` default to the workspace's.
+    the day for which zones and parcels count; ``pack`` defaults to the workspace's.
 
     Raises InputError for no workspace or one without a pack, CancelledError (then nothing was written),
     SurroundingsError when the file is busy or shapely 2 is missing.
@@ -89,13 +89,13 @@ def determine_workspace(
             cancelled=cancelled,
         )
         progress(0.87, "Deciding")
-        facts = _with_entries(workspace, rules, dict(result.facts), table.columns["uuid"])
-        decisions = decide_leads(rules, facts, calendar or load_calendar(), not_asked(result))
+        facts = with_defaults(rules, result.facts, not_asked(result))
+        rulings = decide_leads(rules, _with_entries(workspace, rules, facts, table.columns["uuid"]))
         if cancelled():
             raise CancelledError()
         progress(0.92, "Writing")
-        changed = _write_leads(workspace, table.columns, decisions)
-    return summarise(result, decisions, layers, changed)
+        changed = _write_leads(workspace, table.columns, rulings)
+    return summarise(result, rulings, layers, changed)
 
 
 def locate_structure(
@@ -117,16 +117,16 @@ def not_asked(result: OverlayResult) -> List[str]:
 
 
 def summarise(
-    result: OverlayResult, decisions: Decisions, layers: ReferenceLayers, changed: int = 0
+    result: OverlayResult, rulings: Rulings, layers: ReferenceLayers, changed: int = 0
 ) -> DeterminationSummary:
     """Return the counts of a determination."""
-    tally = np.bincount(decisions.codes, minlength=len(decisions.distinct)).tolist()
+    tally = np.bincount(rulings.index, minlength=len(rulings.rulings)).tolist()
     by_status: Counter = Counter()
     by_agency: Counter = Counter()
-    for count, decision in zip(tally, decisions.distinct):
-        by_status[decision.lead.status] += count
-        if decision.lead.agency is not None:
-            by_agency[decision.lead.agency] += count
+    for count, ruling in zip(tally, rulings.rulings):
+        by_status[ruling.lead.status] += count
+        if ruling.lead.agency is not None:
+            by_agency[ruling.lead.agency] += count
     notes: Dict[str, Dict[str, int]] = {}
     for (fact, reason), count in result.notes.counts().items():
         notes.setdefault(fact, {})[reason] = count
@@ -136,7 +136,7 @@ def summarise(
         dict(by_status.most_common()),
         dict(by_agency.most_common()),
         notes,
-        len(decisions.distinct),
+        len(rulings.rulings),
         changed,
         sum(len(layer.troubled()) for layer in parts if layer is not None),
     )
@@ -189,35 +189,38 @@ def _entries(workspace: Workspace, pack: Pack) -> Dict[str, Dict[str, Any]]:
     for case, violation, status in connection.execute("SELECT case_uuid, violation, status FROM case_violation"):
         if case in structure_of and status not in _WITHDRAWN and violation in pack.violations:
             suspected[structure_of[case]].append(violation)
-    if VIOLATIONS in pack.facts:
+    if pack.violations_fact is not None:
         for structure, violations in suspected.items():
-            entries[structure][VIOLATIONS] = tuple(sorted(set(violations)))
+            entries[structure][pack.violations_fact] = tuple(sorted(set(violations)))
     for case, name, text in connection.execute("SELECT case_uuid, fact, value FROM case_fact"):
         if case in structure_of and name in pack.facts and text:
-            value = _entered(text)
+            value = _entered(pack.facts[name], text)
             if value is not None:
                 entries[structure_of[case]][name] = value
     return entries
 
 
-def _entered(text: str) -> Any:
+def _entered(fact: Fact, text: str) -> Any:
+    """Return an officer's entry in the fact's type; one that the pack does not (or no longer) allow is none."""
     try:
         value = json.loads(text)
     except ValueError:
-        # Written by another program without JSON quotes: the text itself is meant.
-        return text
-    return tuple(value) if isinstance(value, list) else value
+        value = text  # written by another program without JSON quotes: the text itself is meant
+    try:
+        return fact.read(value)
+    except FactError:
+        return None
 
 
-def _write_leads(workspace: Workspace, columns: Mapping[str, Any], decisions: Decisions) -> int:
+def _write_leads(workspace: Workspace, columns: Mapping[str, Any], rulings: Rulings) -> int:
     """Write the computed columns where they differ; they are neither logged nor shared."""
     leads: List[Tuple[str, Optional[str]]] = [
-        (decision.lead.status, decision.lead.agency) for decision in decisions.distinct
+        (ruling.lead.status, ruling.lead.agency) for ruling in rulings.rulings
     ]
     updates = [
         (*leads[code], fid)
         for code, fid, status, agency in zip(
-            decisions.codes.tolist(), columns["fid"], columns["lead_status"], columns["lead_agency"]
+            rulings.index.tolist(), columns["fid"], columns["lead_status"], columns["lead_agency"]
         )
         if leads[code] != (status, agency)
     ]

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from enforcement_plugin.app.combinations import decide_handling, decide_leads, decide_offices
+from enforcement_plugin.app.combinations import (
+    decide_handling,
+    decide_leads,
+    decide_offices,
+    with_defaults,
+)
 from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlaying import determine_workspace, locate_structure, not_asked
 from enforcement_plugin.app.workspaces import open_workspace
@@ -62,27 +67,27 @@ def leads(path):
 def test_every_structure_gets_what_deciding_it_alone_gives(laid, pack, calendar):
     result, *_ = laid
     unanswered = not_asked(result)
-    by_lead = decide_leads(pack, result.facts, calendar, unanswered)
-    by_office = decide_offices(pack, result.facts, calendar, unanswered)
-    handling = decide_handling(pack, result.facts, calendar, unanswered)
+    facts = with_defaults(pack, result.facts, unanswered)
+    by_lead, by_office, handling = (ask(pack, facts) for ask in (decide_leads, decide_offices, decide_handling))
+    handlers = {}
+    for violation, (rows, rulings) in handling.items():
+        for row, code in zip(rows.tolist(), rulings.index.tolist()):
+            outcome = rulings.rulings[code].handling.get(violation)
+            if outcome is not None:
+                handlers.setdefault(row, {})[violation] = outcome
     for index in range(0, len(result), 7):
-        facts = {name: column.value(index) for name, column in result.facts.items()}
-        given = {name: value for name, value in facts.items() if value is not None or name not in unanswered}
+        known = {name: column.value(index) for name, column in result.facts.items()}
+        given = {name: value for name, value in known.items() if value is not None or name not in unanswered}
         alone = decide(pack, given, calendar=calendar, changes=False)
-        assert by_lead.distinct[by_lead.codes[index]].lead == alone.lead
-        office = by_office.distinct[by_office.codes[index]]
+        assert by_lead.rulings[by_lead.index[index]].lead == alone.lead
+        office = by_office.rulings[by_office.index[index]]
         assert (office.lead_office, office.scope, office.severity) == (
             alone.lead_office,
             alone.scope,
             alone.severity,
         )
-        together = {
-            violation: decisions.distinct[decisions.codes[index]].handling[violation]
-            for violation, decisions in handling.items()
-            if decisions.codes[index] >= 0 and decisions.distinct[decisions.codes[index]].handling
-        }
-        assert together == dict(alone.handling)
-    assert len(by_lead.distinct) < len(result) / 3
+        assert handlers.get(index, {}) == dict(alone.handling)
+    assert len(by_lead.rulings) < len(result) / 3
 
 
 def test_the_computed_columns_are_written_and_nothing_is_logged(own):
@@ -154,14 +159,32 @@ def test_a_click_answers_as_the_batch_does(laid):
         assert click.facts_of(0) == result.facts_of(index)
 
 
-def test_without_zones_a_default_stands_in_but_straddling_stays_open(laid, pack, calendar):
+def test_without_zones_a_default_stands_in_but_straddling_stays_open(laid, pack):
     # Not asked and asked in vain are different: only the first may fall back on the pack's default.
-    result, *_ = laid
-    assert "in_built_up_area" not in not_asked(result)
-    undecided = np.flatnonzero(result.facts["in_built_up_area"].codes == -1)
-    assert len(undecided)
-    decisions = decide_leads(pack, result.facts, calendar, not_asked(result))
-    assert all(decision.facts["major_case"] is False for decision in decisions.distinct)
+    result, spec, layers, table = laid
+    filled = with_defaults(pack, result.facts, not_asked(result))
+    assert (filled["in_built_up_area"].codes == -1).any()
+    bare = determine_facts(table.geometries, table.columns, replace(layers, zones=None), spec)
+    filled = with_defaults(pack, bare.facts, not_asked(bare))
+    assert {filled["in_built_up_area"].value(index) for index in range(len(bare))} == {True}
+
+
+def test_an_entry_that_the_pack_does_not_know_is_no_entry(own):
+    before = determine_workspace(own)
+    with open_workspace(own, actor="王某") as workspace:
+        connection = workspace.connection
+        (uuid,) = connection.execute("SELECT uuid FROM structure WHERE lead_agency = 'lc.nr'").fetchone()
+        with workspace.write():
+            case = repositories.insert(connection, "enforcement_case", {"structure_uuid": uuid})
+            for violation in (
+                connection.execute("SELECT violations FROM structure WHERE uuid = ?", (uuid,))
+                .fetchone()[0]
+                .split(",")
+            ):
+                repositories.insert(connection, "case_violation", {"case_uuid": case, "violation": violation})
+            entry = {"case_uuid": case, "fact": "land_use_right", "value": '"freehold"'}
+            repositories.insert(connection, "case_fact", entry)
+        assert determine_workspace(workspace).by_status == before.by_status
 
 
 def test_what_is_no_workspace_is_refused_with_a_sentence(tmp_path):
