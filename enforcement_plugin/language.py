@@ -25,4 +25,7 @@ def sentence(error: EnforcementError) -> str:
         name: sentence(value) if isinstance(value, EnforcementError) else value
         for name, value in error.values.items()
     }
-    return QCoreApplication.translate(ERRORS, error.template).format(**values)
+    said = QCoreApplication.translate(ERRORS, error.template).format(**values)
+    line = getattr(error, "line", None)
+    # An error in a rule pack or another text file of the user's leads with its place.
+    return said if line is None else f"{getattr(error, 'file', '')}, {line}: {getattr(error, 'path', '')}: {said}"

@@ -544,539 +544,543 @@
     </message>
     <message>
         <source>No workspace is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的工作区。</translation>
     </message>
     <message>
         <source>{what} ({file})</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}（{file}）</translation>
     </message>
     <message>
         <source>Something unexpected happened: {what}. Nothing was saved by this step; please report it.</source>
-        <translation type="unfinished"></translation>
+        <translation>发生意外错误：{what}。本步骤未保存任何内容，请反馈此问题。</translation>
     </message>
     <message>
         <source>The language “{language}” is not known; maps are in zh or en.</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持语言“{language}”；地图只有 zh 和 en 两种语言。</translation>
     </message>
     <message>
         <source>There is no style for the table “{table}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>表“{table}”没有样式。</translation>
     </message>
     <message>
         <source>PyYAML is missing; it comes with QGIS (Debian: python3-yaml).</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 PyYAML；它随 QGIS 提供（Debian：python3-yaml）。</translation>
     </message>
     <message>
         <source>There is no workspace at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 处没有工作区。</translation>
     </message>
     <message>
         <source>{path} cannot be opened: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开 {path}：{reason}。</translation>
     </message>
     <message>
         <source>{path} is not a workspace of this plugin: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是本插件的工作区：{reason}。</translation>
     </message>
     <message>
         <source>{path} is not a GeoPackage or is damaged: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是 GeoPackage 或已损坏：{reason}。</translation>
     </message>
     <message>
         <source>{path} is in use by another program ({reason}); nothing was lost, try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 正被其他程序占用（{reason}）；未丢失任何内容，请重试。</translation>
     </message>
     <message>
         <source>No font with Chinese characters is installed; maps need one (Debian: fonts-noto-cjk).</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装中文字体，制图需要中文字体（Debian：fonts-noto-cjk）。</translation>
     </message>
     <message>
         <source>{path} is not a workspace of this plugin: it has no layer “{table}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是本插件的工作区：没有图层“{table}”。</translation>
     </message>
     <message>
         <source>{crs} is not a coordinate system that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别坐标系 {crs}。</translation>
     </message>
     <message>
         <source>{first_name} is in {first}, {name} is in {crs}: bring them into one coordinate system first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first_name} 采用 {first}，{name} 采用 {crs}：请先统一坐标系。</translation>
     </message>
     <message>
         <source>Column {name} has {values} values for {features} features.</source>
-        <translation type="unfinished"></translation>
+        <translation>列 {name} 有 {values} 个值，而要素有 {features} 个。</translation>
     </message>
     <message>
         <source>The overlay needs the Python package shapely, version 2 or later; this is {found}. Install it with: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加分析需要 Python 包 shapely 2 或更高版本，现为 {found}。安装命令：{command}</translation>
     </message>
     <message>
         <source>The overlay needs the Python package shapely, version 2 or later, and there is none. Install it with: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加分析需要 Python 包 shapely 2 或更高版本，现未安装。安装命令：{command}</translation>
     </message>
     <message>
         <source>No Python interpreter was found beside QGIS ({prefix}); the shared file cannot be updated.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 QGIS 旁（{prefix}）找不到 Python 解释器，无法更新共享文件。</translation>
     </message>
     <message>
         <source>fact {fact}: the value “{value}” is not allowed; allowed: {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>事实 {fact}：不允许取值“{value}”；允许：{allowed}</translation>
     </message>
     <message>
         <source>unknown fact “{fact}”; allowed: {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的事实“{fact}”；允许：{allowed}</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>文件为空</translation>
     </message>
     <message>
         <source>{file}: there is no such file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：没有这个文件。</translation>
     </message>
     <message>
         <source>{file}: the file is not UTF-8 text (byte {position}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：文件不是 UTF-8 文本（第 {position} 字节）。</translation>
     </message>
     <message>
         <source>this is not YAML: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 YAML：{problem}</translation>
     </message>
     <message>
         <source>a key must be a plain text</source>
-        <translation type="unfinished"></translation>
+        <translation>键必须是普通文本</translation>
     </message>
     <message>
         <source>the key “{found}” stands twice, first in line {first}</source>
-        <translation type="unfinished"></translation>
+        <translation>键“{found}”重复，首次出现在第 {first} 行</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}). Nothing is lost: your changes wait in your own file. Sync again when the hub can be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）。未丢失任何内容：您的修改保存在本机文件中。共享文件夹可访问时请再次同步。</translation>
     </message>
     <message>
         <source>There is no room left for {path}. Nothing is lost: your changes wait in your own file. Free some space at the hub and sync again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有空间写入 {path}。未丢失任何内容：您的修改保存在本机文件中。请在共享文件夹腾出空间后再次同步。</translation>
     </message>
     <message>
         <source>{path} may not be written ({reason}). Your changes wait in your own file; ask for the right to write to the hub and sync again.</source>
-        <translation type="unfinished"></translation>
+        <translation>不允许写入 {path}（{reason}）。您的修改保存在本机文件中；请申请共享文件夹的写入权限后再次同步。</translation>
     </message>
     <message>
         <source>{path} cannot be read ({reason}). Nothing is lost: your changes wait in your own file. Sync again when the hub can be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {path}（{reason}）。未丢失任何内容：您的修改保存在本机文件中。共享文件夹可访问时请再次同步。</translation>
     </message>
     <message>
         <source>{path} is a file. A hub is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是文件；共享处必须是文件夹。</translation>
     </message>
     <message>
         <source>{path} cannot be made, because its folder {parent} does not exist or cannot be reached.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法建立 {path}：上级文件夹 {parent} 不存在或无法访问。</translation>
     </message>
     <message>
         <source>{path} did not arrive whole; nothing was changed there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 未完整写入；共享处未作更改。</translation>
     </message>
     <message>
         <source>{path} is damaged: its content has another hash.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏：内容的哈希不符。</translation>
     </message>
     <message>
         <source>{path} is there already, with other content.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已存在，且内容不同。</translation>
     </message>
     <message>
         <source>{name} is at the hub already, with other content.</source>
-        <translation type="unfinished"></translation>
+        <translation>共享处已有 {name}，且内容不同。</translation>
     </message>
     <message>
         <source>{name} changed while it was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取 {name} 时其内容发生变化。</translation>
     </message>
     <message>
         <source>The layer {name} is not at the hub.</source>
-        <translation type="unfinished"></translation>
+        <translation>共享处没有图层 {name}。</translation>
     </message>
     <message>
         <source>The segment {name} is not at the hub any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>共享处已不再有变更段 {name}。</translation>
     </message>
     <message>
         <source>{crs} is no coordinate system; write it like EPSG:4547.</source>
-        <translation type="unfinished"></translation>
+        <translation>{crs} 不是坐标系；请写成 EPSG:4547 的形式。</translation>
     </message>
     <message>
         <source>{table} is not registered as a layer of this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table} 未登记为此文件的图层。</translation>
     </message>
     <message>
         <source>EPSG:{code} is not a known coordinate system.</source>
-        <translation type="unfinished"></translation>
+        <translation>EPSG:{code} 不是已知的坐标系。</translation>
     </message>
     <message>
         <source>Coordinate systems need GDAL&apos;s Python bindings (osgeo) or pyproj; neither was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理坐标系需要 GDAL 的 Python 绑定（osgeo）或 pyproj，两者均未找到。</translation>
     </message>
     <message>
         <source>There is no structure {uuid} in this workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工作区中没有建筑 {uuid}。</translation>
     </message>
     <message>
         <source>The rule pack {pack} has no fact {fact}.</source>
-        <translation type="unfinished"></translation>
+        <translation>规则包 {pack} 没有事实 {fact}。</translation>
     </message>
     <message>
         <source>{path} does not say which city&apos;s rules it is judged by (setting {setting}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 未载明适用哪个城市的规则（设置项 {setting}）。</translation>
     </message>
     <message>
         <source>{source} is in {found}, the workspace in {own}: reproject the layer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 采用 {found}，工作区采用 {own}：请先对图层重投影。</translation>
     </message>
     <message>
         <source>{column} is no column to import into; there are: {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能导入到列 {column}；可用的列：{columns}。</translation>
     </message>
     <message>
         <source>{source} has no field {field}; it has: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 没有字段 {field}；现有字段：{fields}。</translation>
     </message>
     <message>
         <source>{language} is not one of the languages zh and en.</source>
-        <translation type="unfinished"></translation>
+        <translation>{language} 不是 zh 或 en。</translation>
     </message>
     <message>
         <source>{path} has no case {uuid}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有案件 {uuid}。</translation>
     </message>
     <message>
         <source>There is no file {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文件 {path}。</translation>
     </message>
     <message>
         <source>Layer {layer} of {path} has no geometries.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的图层 {layer} 没有图形。</translation>
     </message>
     <message>
         <source>{path} does not say which coordinate system it is in. Give it one first (QGIS: Assign projection).</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 未载明坐标系，请先指定（QGIS：分配投影）。</translation>
     </message>
     <message>
         <source>{path} holds several layers ({layers}): name one as {path}|layername=NAME.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 含多个图层（{layers}）：请以 {path}|layername=名称 指定其一。</translation>
     </message>
     <message>
         <source>{path} (layer {layer}) cannot be read: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {path}（图层 {layer}）：{why}</translation>
     </message>
     <message>
         <source>Reading vector files needs geopandas and fiona in QGIS&apos;s Python ({missing} is missing). On Debian: apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取矢量文件需要 QGIS 的 Python 中有 geopandas 和 fiona（缺 {missing}）。Debian：apt-get install python3-geopandas python3-fiona；OSGeo4W 安装程序中选择 python3-geopandas。</translation>
     </message>
     <message>
         <source>{path} is no vector file that can be read: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是可读取的矢量文件：{why}</translation>
     </message>
     <message>
         <source>{path} has no layer {layer}; it has: {layers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 没有图层 {layer}；现有图层：{layers}。</translation>
     </message>
     <message>
         <source>There is no folder {folder} for the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有存放地图的文件夹 {folder}。</translation>
     </message>
     <message>
         <source>A scale of 1:{denominator} cannot be drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法按 1:{denominator} 的比例尺制图。</translation>
     </message>
     <message>
         <source>The map&apos;s extent has no area: {extent}.</source>
-        <translation type="unfinished"></translation>
+        <translation>地图范围没有面积：{extent}。</translation>
     </message>
     <message>
         <source>{path} changed while its map was made; nothing was lost, make the map again.</source>
-        <translation type="unfinished"></translation>
+        <translation>制图过程中 {path} 发生变化；未丢失任何内容，请重新制图。</translation>
     </message>
     <message>
         <source>Maps are made inside a running QGIS (desktop or qgis_process).</source>
-        <translation type="unfinished"></translation>
+        <translation>制图须在运行中的 QGIS（桌面或 qgis_process）内进行。</translation>
     </message>
     <message>
         <source>Maps are made inside QGIS; its Python modules were not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>制图须在 QGIS 内进行；未找到 QGIS 的 Python 模块。</translation>
     </message>
     <message>
         <source>{path} could not be written ({reason}). If the file is open in a reader, close it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）。如果文件正在阅读器中打开，请先关闭。</translation>
     </message>
     <message>
         <source>The map could not be written to {folder}: QGIS answers “{reason}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将地图写入 {folder}：QGIS 返回“{reason}”。</translation>
     </message>
     <message>
         <source>There is nothing to show in {path}: no zones, parcels or structures.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有可显示的内容：没有分区、宗地或建筑。</translation>
     </message>
     <message>
         <source>The workspace has no layer {layer}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区没有图层 {layer}。</translation>
     </message>
     <message>
         <source>{path} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不存在。</translation>
     </message>
     <message>
         <source>{path} has the layers {layers}: say which one with {path}|layername=NAME.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 含图层 {layers}：请以 {path}|layername=名称 指定其一。</translation>
     </message>
     <message>
         <source>{path} is not a vector file that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是可读取的矢量文件。</translation>
     </message>
     <message>
         <source>The layer {layer} has no geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {layer} 没有图形。</translation>
     </message>
     <message>
         <source>Reading vector files needs GDAL&apos;s Python package (osgeo).</source>
-        <translation type="unfinished"></translation>
+        <translation>读取矢量文件需要 GDAL 的 Python 包（osgeo）。</translation>
     </message>
     <message>
         <source>“{found}” is neither a rule pack nor a folder with a {file}; packs: {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{found}”既不是规则包，也不是含 {file} 的文件夹；现有规则包：{known}</translation>
     </message>
     <message>
         <source>The holiday arrangement of {year} is not known (待国务院公布). Import the year's file once the State Council has published it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{year} 年的放假安排未知（待国务院公布）。公布后请导入该年的文件。</translation>
     </message>
     <message>
         <source>{file}: a year file has &quot;year&quot; (a number) and &quot;days&quot; (a list).</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：年度文件须有 &quot;year&quot;（数字）和 &quot;days&quot;（列表）。</translation>
     </message>
     <message>
         <source>The number of working days must be 1 or more, not {found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作日数须为 1 或以上，不能是 {found}。</translation>
     </message>
     <message>
         <source>{file}: this is no table of holidays.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：不是放假安排表。</translation>
     </message>
     <message>
         <source>{file}, day {number}: &quot;date&quot; and &quot;isOffDay&quot; are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}，第 {number} 天：须有 &quot;date&quot; 和 &quot;isOffDay&quot;。</translation>
     </message>
     <message>
         <source>{file}: this is not JSON.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：不是 JSON。</translation>
     </message>
     <message>
         <source>{name}: “{found}” is no date; write YYYY-MM-DD.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：“{found}”不是日期；请写成 YYYY-MM-DD。</translation>
     </message>
     <message>
         <source>{file}: “{found}” is no date; YYYY-MM-DD is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}：“{found}”不是日期；须为 YYYY-MM-DD。</translation>
     </message>
     <message>
         <source>{path} is being synced by another program. Nothing was changed; try again when it has finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 正由其他程序同步。未作更改；请待其完成后重试。</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}). It keeps the identity under which this user&apos;s changes are sealed; nothing was published.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）。该文件保存本用户封存修改所用的标识；未发布任何内容。</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}). It keeps two syncs of one file apart; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）。该文件用于避免同一文件被两处同时同步；未作更改。</translation>
     </message>
     <message>
         <source>The hub holds coordinates in {theirs}, {path} is in {own}. They cannot be synced with each other; nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>共享处采用坐标系 {theirs}，{path} 采用 {own}，两者不能互相同步；未作更改。</translation>
     </message>
     <message>
         <source>The process that updates the shared file could not be started ({reason}). Your changes are published; the shared file follows at the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动更新共享文件的进程（{reason}）。您的修改已发布，共享文件将在下次同步时更新。</translation>
     </message>
     <message>
         <source>The shared file {path} could not be updated ({reason}). Your own file and the segments are whole; the shared file follows at the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法更新共享文件 {path}（{reason}）。您的文件和变更段完好，共享文件将在下次同步时更新。</translation>
     </message>
     <message>
         <source>{text} is not a value of the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 不是记录中的值。</translation>
     </message>
     <message>
         <source>A change in the log is unreadable from here: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中的一条修改自此处起无法读取：{text}</translation>
     </message>
     <message>
         <source>{path} refused it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 拒绝写入：{reason}。</translation>
     </message>
     <message>
         <source>{path} is busy: another program, or a layer that is being edited, holds it. Nothing was written; finish that edit and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 正被占用：其他程序或正在编辑的图层占用了它。未写入任何内容；请结束该编辑后重试。</translation>
     </message>
     <message>
         <source>The disk of {path} is full; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 所在磁盘已满；未写入任何内容。</translation>
     </message>
     <message>
         <source>{path} cannot be written: the file or its folder is read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}：文件或其文件夹为只读。</translation>
     </message>
     <message>
         <source>{path} cannot be reached ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问 {path}（{reason}）。</translation>
     </message>
     <message>
         <source>{path} is damaged ({reason}). It was not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏（{reason}）。未作更改。</translation>
     </message>
     <message>
         <source>{path} does not exist or is not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不存在或不是文件。</translation>
     </message>
     <message>
         <source>{path} is empty (0 bytes). A copy may have been interrupted; take it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 为空（0 字节）。可能复制时中断，请重新复制。</translation>
     </message>
     <message>
         <source>{path} is a database, but not a GeoPackage.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是数据库，但不是 GeoPackage。</translation>
     </message>
     <message>
         <source>{path} is cut off: {size} of {whole} bytes. It was not changed; take the copy again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不完整：{whole} 字节中只有 {size} 字节。未作更改，请重新复制。</translation>
     </message>
     <message>
         <source>Editions are kept of {allowed}, not of {layer}.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 {allowed} 保存数据版本，{layer} 没有。</translation>
     </message>
     <message>
         <source>{layer} from {source} as of {as_of} has been imported already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 的 {layer}（{as_of}）已经导入过。</translation>
     </message>
     <message>
         <source>Feature {number} of {layer} has a geometry that is no WKB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{layer} 的第 {number} 个要素的图形不是 WKB。</translation>
     </message>
     <message>
         <source>Table {table} has no column {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>表 {table} 没有列 {column}。</translation>
     </message>
     <message>
         <source>{path} lies in a {place}. A working file must lie on a local disk, because edits would be lost there; share it through sync instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 位于{place}。工作文件必须放在本地磁盘，否则修改可能丢失；请通过同步共享。</translation>
     </message>
     <message>
         <source>A workspace has no table {table}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区没有表 {table}。</translation>
     </message>
     <message>
         <source>There is no row {uuid} in table {table}.</source>
-        <translation type="unfinished"></translation>
+        <translation>表 {table} 中没有行 {uuid}。</translation>
     </message>
     <message>
         <source>{path} exists already; choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已存在，请另选名称。</translation>
     </message>
     <message>
         <source>The folder {folder} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {folder} 不存在。</translation>
     </message>
     <message>
         <source>{path} is write-protected; it is open for reading only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 受写保护，仅以只读方式打开。</translation>
     </message>
     <message>
         <source>{path} has lost its table {table}. The log still holds its rows: restore the file from the shared folder or a backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的表 {table} 已丢失。记录中仍有其内容：请从共享文件夹或备份恢复文件。</translation>
     </message>
     <message>
         <source>There is no open conflict {conflict} in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有未解决的冲突 {conflict}。</translation>
     </message>
     <message>
         <source>{change} is no candidate of conflict {conflict}. The candidates are {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{change} 不是冲突 {conflict} 的候选。候选为 {allowed}。</translation>
     </message>
     <message>
         <source>{value} is no value of {table}.{column}, which is {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 不能作为 {table}.{column} 的值，该列为 {kind}。</translation>
     </message>
     <message>
         <source>Conflict {conflict} is about whether the row stays: write true to keep it, null to remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突 {conflict} 涉及该行是否保留：保留写 true，删除写 null。</translation>
     </message>
     <message>
         <source>Conflict {conflict} is about {columns}: write an object with these names.</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突 {conflict} 涉及 {columns}：请写含这些名称的对象。</translation>
     </message>
     <message>
         <source>Conflict {conflict} is not about {column}, but about {columns}.</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突 {conflict} 不涉及 {column}，而涉及 {columns}。</translation>
     </message>
     <message>
         <source>{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是 GeoPackage，但不是本插件的工作区：没有表 {table}。</translation>
     </message>
     <message>
         <source>{path} was made by a newer version of this plugin (schema {found}, this version knows {known}). It is open for reading only; update the plugin to edit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 由本插件的较新版本建立（结构版本 {found}，本版本支持 {known}），仅以只读方式打开；请升级插件后再编辑。</translation>
     </message>
     <message>
         <source>{path} does not say which city&apos;s rules it is judged by.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 未载明适用哪个城市的规则。</translation>
     </message>
     <message>
         <source>{hub} is the address of a database. This version syncs through folders; name a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{hub} 是数据库地址。本版本通过文件夹同步，请指定文件夹。</translation>
     </message>
     <message>
         <source>{hub} is no hub: it has no folder named events.</source>
-        <translation type="unfinished"></translation>
+        <translation>{hub} 不是共享处：没有名为 events 的文件夹。</translation>
     </message>
     <message>
         <source>The value {value} is not JSON; text needs quotation marks, like '&quot;已停工&quot;'.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 不是 JSON；文本须加引号，如 '&quot;已停工&quot;'。</translation>
     </message>
     <message>
         <source>A demo city has {least} to {most} structures, not {structures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>示范城市可有 {least} 至 {most} 处建筑，不能是 {structures}。</translation>
     </message>
     <message>
         <source>fact {fact}: the column does not have {rows} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>事实 {fact}：该列没有 {rows} 行</translation>
     </message>
     <message>
         <source>Table {table} has no geometry.</source>
-        <translation type="unfinished"></translation>
+        <translation>表 {table} 没有图形。</translation>
     </message>
     <message>
         <source>{path}: the sections of a field map are {sections}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：字段映射的部分为 {sections}。</translation>
     </message>
     <message>
         <source>{source} has no field that tells the kind of a zone. Name it in the field map (zones: kind: FIELD), or give all zones one kind (zones: kind: {{constant: KIND}}); the kinds are {kinds}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} 没有说明分区类别的字段。请在字段映射中指定（zones: kind: 字段），或给所有分区同一类别（zones: kind: {{constant: 类别}}）；类别有 {kinds}。</translation>
     </message>
     <message>
         <source>{path}: {role}: {column} must be a field&apos;s name, or {{constant: VALUE}}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：{role}：{column} 须为字段名，或 {{constant: 值}}。</translation>
     </message>
     <message>
         <source>{path} cannot be written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}：{reason}</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）。</translation>
     </message>
     <message>
         <source>Writing layers needs GDAL&apos;s Python package (osgeo).</source>
-        <translation type="unfinished"></translation>
+        <translation>写入图层需要 GDAL 的 Python 包（osgeo）。</translation>
+    </message>
+    <message>
+        <source>the values are nested too deeply</source>
+        <translation>值的嵌套层数过多</translation>
     </message>
 </context>
 <context>

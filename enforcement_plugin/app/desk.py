@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -58,6 +59,8 @@ class Desk:
         for values in value_labels(self.pack).values():
             for value, label in values.items():
                 names.setdefault(value, label[self.language])
+                # An officer's entry is kept as JSON (case_fact.value).
+                names.setdefault(json.dumps(value), label[self.language])
         return names
 
     def structure_of(self, table: str, row: str) -> str:
