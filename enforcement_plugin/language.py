@@ -1,10 +1,11 @@
-"""The user's language, and the core's errors as sentences in it. Shared by desktop and Processing."""
+"""The user's language, and the core's errors and reports as sentences in it: for desktop and Processing."""
 
 from __future__ import annotations
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 
+from enforcement_plugin.app.syncing import SyncReport
 from enforcement_plugin.errors import EnforcementError
 
 ERRORS = "Errors"  # the context that scripts/translations.py collects the sentences under
@@ -29,3 +30,54 @@ def sentence(error: EnforcementError) -> str:
     line = getattr(error, "line", None)
     # An error in a rule pack or another text file of the user's leads with its place.
     return said if line is None else f"{getattr(error, 'file', '')}, {line}: {getattr(error, 'path', '')}: {said}"
+
+
+def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
+    """Return what a sync came to in one sentence, and what a person must hear beside it."""
+    translate = QCoreApplication.translate
+    done = translate("Sync", "Synced: {pushed} changes sent, {pulled} received.").format(
+        pushed=report.pushed, pulled=report.pulled
+    )
+    heard = [sentence(error) for error in (report.refusal, report.shared_refusal) if error is not None]
+    if report.shared == "busy" and report.shared_refusal is None:
+        done += " " + translate(
+            "Sync", "The shared GeoPackage is in use; it is brought up to date at the next sync."
+        )
+    if report.conflicts:
+        heard.append(
+            translate("Sync", "{count} conflicts are open: see “Conflicts”.").format(count=report.conflicts)
+        )
+    if report.withheld:
+        heard.append(
+            translate(
+                "Sync",
+                "{count} of your values stepped back because another officer had published first; "
+                "both are kept under “Conflicts”.",
+            ).format(count=len(report.withheld))
+        )
+    heard += [sentence(error) for error in report.missing]
+    if report.unreadable:
+        heard.append(
+            translate(
+                "Sync",
+                "{count} pieces of the shared record do not verify and were left out (the first: {name}). "
+                "Ask whoever keeps the shared folder; they are looked at again at every sync.",
+            ).format(count=len(report.unreadable), name=report.unreadable[0].name)
+        )
+    if report.ahead:
+        heard.append(
+            translate(
+                "Sync",
+                "{count} changes are dated more than a day ahead of this computer's clock: "
+                "one of the clocks is wrong.",
+            ).format(count=report.ahead)
+        )
+    if report.another_hub:
+        heard.append(
+            translate(
+                "Sync",
+                "This workspace had been synced with another shared folder before; all that this one lacked "
+                "was published to it. If that was not meant, choose the folder again in the settings.",
+            )
+        )
+    return done, heard

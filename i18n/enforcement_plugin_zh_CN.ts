@@ -1303,6 +1303,37 @@
     </message>
 </context>
 <context>
+    <name>Sync</name>
+    <message>
+        <source>Synced: {pushed} changes sent, {pulled} received.</source>
+        <translation>同步完成：发送 {pushed} 处修改，接收 {pulled} 处。</translation>
+    </message>
+    <message>
+        <source>The shared GeoPackage is in use; it is brought up to date at the next sync.</source>
+        <translation>共享 GeoPackage 正被占用，下次同步时更新。</translation>
+    </message>
+    <message>
+        <source>This workspace had been synced with another shared folder before; all that this one lacked was published to it. If that was not meant, choose the folder again in the settings.</source>
+        <translation>此工作区此前与另一共享文件夹同步；本文件夹缺少的内容已全部发布到其中。如非本意，请在设置中重新选择文件夹。</translation>
+    </message>
+    <message>
+        <source>{count} conflicts are open: see “Conflicts”.</source>
+        <translation>有 {count} 处冲突未解决，请见“冲突”。</translation>
+    </message>
+    <message>
+        <source>{count} of your values stepped back because another officer had published first; both are kept under “Conflicts”.</source>
+        <translation>您有 {count} 个值因他人先行发布而暂不采用；两个值均保留在“冲突”中。</translation>
+    </message>
+    <message>
+        <source>{count} pieces of the shared record do not verify and were left out (the first: {name}). Ask whoever keeps the shared folder; they are looked at again at every sync.</source>
+        <translation>共享记录中有 {count} 个变更段未通过校验，已跳过（第一个：{name}）。请联系共享文件夹的管理人员；每次同步都会重新检查。</translation>
+    </message>
+    <message>
+        <source>{count} changes are dated more than a day ahead of this computer&apos;s clock: one of the clocks is wrong.</source>
+        <translation>有 {count} 处修改的日期比本机时钟提前一天以上：必有一处时钟不准。</translation>
+    </message>
+</context>
+<context>
     <name>Wording</name>
     <message>
         <source>determined</source>
@@ -1362,18 +1393,6 @@
     <message>
         <source>Syncing</source>
         <translation>正在同步</translation>
-    </message>
-    <message>
-        <source>Synced: {pushed} changes sent, {pulled} received.</source>
-        <translation>同步完成：发送 {pushed} 处修改，接收 {pulled} 处。</translation>
-    </message>
-    <message>
-        <source> The shared GeoPackage is in use; it is brought up to date at the next sync.</source>
-        <translation> 共享 GeoPackage 正被占用，下次同步时更新。</translation>
-    </message>
-    <message>
-        <source> {count} conflicts are open: see “Conflicts”.</source>
-        <translation> 有 {count} 处冲突未解决，请见“冲突”。</translation>
     </message>
     <message>
         <source>Please wait until the running task has finished.</source>

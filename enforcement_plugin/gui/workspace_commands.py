@@ -19,7 +19,7 @@ from enforcement_plugin.gui.help import HelpWindow
 from enforcement_plugin.gui.messages import Messages
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import SettingsDialog
-from enforcement_plugin.language import language
+from enforcement_plugin.language import language, sync_sentences
 
 DEMO_STRUCTURES = 2000
 DEMO_SEED = 2026
@@ -172,22 +172,11 @@ class WorkspaceCommands(QObject):
             self._synced,
         )
 
-    def _synced(self, report: Any) -> None:
-        text = self.tr("Synced: {pushed} changes sent, {pulled} received.").format(
-            pushed=report.pushed, pulled=report.pulled
-        )
-        if report.shared_refusal is not None:
-            self._messages.error(report.shared_refusal)
-        elif report.shared == "busy":
-            text += self.tr(" The shared GeoPackage is in use; it is brought up to date at the next sync.")
-        if report.refusal is not None:
-            self._messages.error(report.refusal)
-        elif report.conflicts:
-            self._messages.warn(
-                text + self.tr(" {count} conflicts are open: see “Conflicts”.").format(count=report.conflicts)
-            )
-        else:
-            self._messages.done(text)
+    def _synced(self, report: syncing.SyncReport) -> None:
+        done, heard = sync_sentences(report)
+        self._messages.done(done)
+        for text in heard:
+            self._messages.warn(text)
         self._session.tell_changed()
         self._cases.refresh()
 

@@ -16,7 +16,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from enforcement_plugin.app import syncing
-from enforcement_plugin.language import sentence
+from enforcement_plugin.language import sync_sentences
 from enforcement_plugin.processing.algorithm import EnforcementAlgorithm, reporter
 
 translate = QCoreApplication.translate
@@ -77,9 +77,10 @@ class Sync(EnforcementAlgorithm):
             progress=reporter(feedback),
             cancelled=feedback.isCanceled,
         )
-        for refusal in (report.refusal, report.shared_refusal):
-            if refusal is not None:
-                feedback.reportError(sentence(refusal))
+        done, heard = sync_sentences(report)
+        feedback.pushInfo(done)
+        for text in heard:
+            feedback.reportError(text)
         return {
             "PUSHED": report.pushed,
             "PULLED": report.pulled,

@@ -24,13 +24,13 @@ FLOORS = {
     "outputs": 3,
     "demo": 3,
     "app": 4,
-    "language": 4,
+    "language": 5,
     "commands": 5,
-    "processing": 5,
-    "gui": 5,
-    "__main__": 6,
-    "plugin": 6,
-    "__init__": 7,
+    "processing": 6,
+    "gui": 6,
+    "__main__": 7,
+    "plugin": 7,
+    "__init__": 8,
 }
 FREE_FOR_ALL = {"errors", "paths"}
 QT_FREE = ("rules", "cases", "overlay", "workspace", "sync", "intake", "demo", "app", "commands")
