@@ -175,13 +175,9 @@ def _draw(
     for number, corners in enumerate(_SHAPES):
         of_shape = np.flatnonzero(shape == number)
         a, b = bend_a[of_shape], bend_b[of_shape]
-        ring = np.stack(
-            [
-                np.stack(np.broadcast_arrays(*np.array(corner, dtype=object), a)[:2], axis=-1)
-                for corner in corners(a, b)
-            ],
-            axis=1,
-        ).astype(float)
+        ring = np.empty((len(of_shape), len(corners(0.5, 0.5)), 2))
+        for place, (x, y) in enumerate(corners(a, b)):
+            ring[:, place, 0], ring[:, place, 1] = x, y
         ring -= 0.5
         ring[quarter[of_shape]] = ring[quarter[of_shape]][:, :, ::-1]
         ring *= (size * flip)[of_shape][:, None, :]

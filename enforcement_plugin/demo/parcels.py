@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Tuple
+from typing import Callable, List, Tuple
 
 import numpy as np
 
@@ -155,6 +155,10 @@ def _lots(random: np.random.Generator, plan: Plan) -> Tuple[Lots, np.ndarray, np
     return lots, on_plan, start
 
 
+AddVertices = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], None]
+"""Takes whose they are, their order in the ring, and where vertices lie in the block's frame."""
+
+
 class _Frame:
     """Borders inside blocks, each with the vertices that both neighbours use."""
 
@@ -256,7 +260,7 @@ def _rings(frame: _Frame, left: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
 
 def _add_side(
     frame: _Frame,
-    add: object,
+    add: AddVertices,
     lots: np.ndarray,
     cut: np.ndarray,
     x: np.ndarray,
@@ -269,7 +273,7 @@ def _add_side(
     for number in range(_MOST_SIDE_VERTICES):
         has = frame.side_count[cut] > number
         share = (number + 1.0) / (frame.side_count[cut][has] + 1.0)
-        add(  # type: ignore[operator]
+        add(
             lots[has],
             order + direction * share / 2,
             x[has] + frame.side_lean[cut[has], number],

@@ -21,7 +21,7 @@ _MILLIMETRES = 3
 
 @dataclass(frozen=True)
 class Warp:
-    """The smooth map from plan to map; ``waves`` (n, 6) are wave vector, phase, sway in x and y, unused.
+    """The smooth map from plan to map; ``waves`` (n, 5) are wave vector, phase, sway in x and in y.
 
     ``side`` is the length of the plan's square in metres, ``turn`` the city's orientation in radians.
     """

@@ -65,7 +65,7 @@ def cleaned(polygon):
     return None if fixed.area == 0 else fixed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     structures=st.lists(outlines(), min_size=1, max_size=4),
     parcels=st.lists(st.tuples(outlines(), rights), max_size=6),
@@ -116,7 +116,7 @@ def test_same_facts_as_the_slow_way(structures, parcels, rings, districts):
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 80), st.floats(0, 80), st.floats(0.5, 30)), min_size=3, max_size=8))
 def test_a_border_of_many_vertices_is_the_border_that_was_drawn(places):
     # The ring is cut into pieces inside; an answer that depended on the cuts would move the city's border.

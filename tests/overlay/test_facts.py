@@ -300,3 +300,11 @@ def test_progress_is_told_and_cancelling_stops(many):
     assert heard == sorted(heard) and heard[-1] == 1.0
     with pytest.raises(CancelledError):
         determine_facts(structures, {}, town, SPEC, cancelled=lambda: True)
+
+
+def test_nothing_at_all_is_answered_too():
+    result = determine_facts([], {}, layers(parcels=PARCEL, zones=[RING]), SPEC)
+    assert len(result) == 0 and len(result.parcels) == 0
+    nobody = ReferenceLayers.of(CRS, AreaLayer.of([], {"kind": [], "code": [], "name": []}), AreaLayer.of([], {}))
+    found = determine_facts([HOUSE], {"build_stage": ["pre_start"]}, nobody, SPEC)
+    assert found.facts_of(0) == {"stage": "pre_start"}
