@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.conditions import Condition
 from enforcement_plugin.rules.outcome import (
@@ -71,10 +71,15 @@ class Table:
 
 
 @dataclass(frozen=True)
-class _Fired:
+class Fired:
+    """A rule that is or may be true, and what it says."""
+
     rule: Rule
     truth: Truth
     effect: Outcome
+
+
+UnknownOf = Callable[[Rule], Tuple[str, ...]]
 
 
 def decide_table(table: Table, situation: Any, tables: Mapping[str, Table]) -> Outcome:
@@ -85,14 +90,21 @@ def decide_table(table: Table, situation: Any, tables: Mapping[str, Table]) -> O
     them. Different outcomes at that priority are a conflict; no rule at all is none.
     """
     fired = _fire(table.rules, situation, tables)
-    certain = [one for one in fired if one.truth is YES]
-    outcome = _combine(fired, certain, situation)
+    return combine(table, fired, lambda rule: rule.when.unknown(situation))
+
+
+def combine(table: Table, fired: Sequence[Fired], unknown_of: UnknownOf) -> Outcome:
+    """Return the outcome of the rules that had a say; ``unknown_of`` names what keeps a rule at MAYBE.
+
+    ``fired`` are those that are not false, in order, up to and with the first priority at which one is true.
+    """
+    outcome = _combine(fired, [one for one in fired if one.truth is YES], unknown_of)
     basis = "derived" if table.basis == "derived" or _all_derived(fired) else outcome.basis
     return outcome if basis == outcome.basis else replace(outcome, basis=basis)
 
 
-def _fire(rules: Sequence[Rule], situation: Any, tables: Mapping[str, Table]) -> List[_Fired]:
-    fired: List[_Fired] = []
+def _fire(rules: Sequence[Rule], situation: Any, tables: Mapping[str, Table]) -> List[Fired]:
+    fired: List[Fired] = []
     decided_at: Optional[int] = None
     for rule in rules:
         if decided_at is not None and rule.priority > decided_at:
@@ -100,16 +112,22 @@ def _fire(rules: Sequence[Rule], situation: Any, tables: Mapping[str, Table]) ->
         truth = rule.when.truth(situation)
         if truth is NO:
             continue
-        fired.append(_Fired(rule, truth, _effect(rule, situation, tables)))
+        fired.append(Fired(rule, truth, _effect(rule, situation, tables)))
         if truth is YES:
             decided_at = rule.priority
     return fired
 
 
 def _effect(rule: Rule, situation: Any, tables: Mapping[str, Table]) -> Outcome:
+    inner = None if rule.then.table is None else decide_table(tables[rule.then.table], situation, tables)
+    return effect_of(rule, inner)
+
+
+def effect_of(rule: Rule, inner: Optional[Outcome] = None) -> Outcome:
+    """Return what a rule says; ``inner`` is the outcome of the table that it refers to, if it does."""
     then = rule.then
     basis = "derived" if rule.derived else "written"
-    if then.table is None:
+    if inner is None:
         return Outcome(
             then.status,
             then.value,
@@ -121,7 +139,6 @@ def _effect(rule: Rule, situation: Any, tables: Mapping[str, Table]) -> Outcome:
             then.coordinator,
             then.organiser,
         )
-    inner = decide_table(tables[then.table], situation, tables)
     if then.status == UNDETERMINED:
         return inner.opened(rule.needs, (rule.id,), rule.ambiguities)
     return replace(
@@ -133,7 +150,7 @@ def _effect(rule: Rule, situation: Any, tables: Mapping[str, Table]) -> Outcome:
     )
 
 
-def _combine(fired: Sequence[_Fired], certain: Sequence[_Fired], situation: Any) -> Outcome:
+def _combine(fired: Sequence[Fired], certain: Sequence[Fired], unknown_of: UnknownOf) -> Outcome:
     if not fired:
         return NO_OUTCOME
     answers = {one.effect.key for one in fired}
@@ -146,11 +163,11 @@ def _combine(fired: Sequence[_Fired], certain: Sequence[_Fired], situation: Any)
     certain_answers = {one.effect.key for one in certain}
     doubtful = [one for one in fired if one.truth is MAYBE]
     if len(certain_answers) > 1 and all(one.effect.key in certain_answers for one in doubtful):
-        return _open(CONFLICT, certain, candidates, situation)
-    return _open(UNDETERMINED, fired, candidates, situation)
+        return _open(CONFLICT, certain, candidates, unknown_of)
+    return _open(UNDETERMINED, fired, candidates, unknown_of)
 
 
-def _agreed(certain: Sequence[_Fired]) -> Outcome:
+def _agreed(certain: Sequence[Fired]) -> Outcome:
     first = certain[0].effect
     if len(certain) == 1:
         return first
@@ -163,7 +180,7 @@ def _agreed(certain: Sequence[_Fired]) -> Outcome:
     )
 
 
-def _candidates(fired: Sequence[_Fired]) -> Tuple[str, ...]:
+def _candidates(fired: Sequence[Fired]) -> Tuple[str, ...]:
     return merged(*(_named(one.effect) for one in fired))
 
 
@@ -171,13 +188,13 @@ def _named(effect: Outcome) -> Tuple[str, ...]:
     return effect.candidates or ((effect.value,) if effect.value is not None else ())
 
 
-def _open(status: str, fired: Sequence[_Fired], candidates: Tuple[str, ...], situation: Any) -> Outcome:
+def _open(status: str, fired: Sequence[Fired], candidates: Tuple[str, ...], unknown_of: UnknownOf) -> Outcome:
     return Outcome(
         status,
         None,
         candidates,
         merged(*(one.effect.rules for one in fired)),
-        _missing(fired, situation),
+        _missing(fired, unknown_of),
         _ambiguities(fired),
         "derived" if _all_derived(fired) else "written",
         doubtful=merged(
@@ -187,9 +204,9 @@ def _open(status: str, fired: Sequence[_Fired], candidates: Tuple[str, ...], sit
     )
 
 
-def _missing(fired: Sequence[_Fired], situation: Any) -> Tuple[str, ...]:
+def _missing(fired: Sequence[Fired], unknown_of: UnknownOf) -> Tuple[str, ...]:
     """Return the facts to ask for: of rules with the same answer, those of the one that needs fewest."""
-    needs = [(one.effect.key, one.rule.when.unknown(situation)) for one in fired if one.truth is MAYBE]
+    needs = [(one.effect.key, unknown_of(one.rule)) for one in fired if one.truth is MAYBE]
     least = [
         names
         for key, names in needs
@@ -198,7 +215,7 @@ def _missing(fired: Sequence[_Fired], situation: Any) -> Tuple[str, ...]:
     return merged(*least, *(one.effect.missing for one in fired))
 
 
-def _ambiguities(fired: Sequence[_Fired]) -> Tuple[str, ...]:
+def _ambiguities(fired: Sequence[Fired]) -> Tuple[str, ...]:
     """Return the ambiguities without which the outcome would be another.
 
     Those of rules that are true; and those of a rule that may be true if it brings in a candidate that no
@@ -213,5 +230,5 @@ def _ambiguities(fired: Sequence[_Fired]) -> Tuple[str, ...]:
     return merged(*met)
 
 
-def _all_derived(fired: Sequence[_Fired]) -> bool:
+def _all_derived(fired: Sequence[Fired]) -> bool:
     return bool(fired) and all(one.rule.derived for one in fired)
