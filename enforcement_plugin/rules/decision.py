@@ -110,6 +110,22 @@ class DueEscalation:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """Something that does not change the decision but that whoever relies on it must know.
+
+    ``kind`` is for programs (``near_limit`` …), ``text`` for people; ``values`` are what the text names.
+    """
+
+    kind: str
+    text: Label
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> Dict[str, Any]:
+        """Return one object of the answer's ``warnings``."""
+        return {"kind": self.kind, "text": self.text.zh, "text_en": self.text.en, **self.values}
+
+
+@dataclass(frozen=True)
 class Change:
     """One fact with another value, and the outcomes that would then differ."""
 
@@ -179,6 +195,7 @@ class Decision:
     citations: Tuple[CitedRule, ...] = ()
     missing: Tuple[str, ...] = ()
     would_change: Tuple[Change, ...] = ()
+    warnings: Tuple[Caution, ...] = ()
 
     @property
     def scope(self) -> Outcome:
@@ -221,6 +238,7 @@ class Decision:
             "flags": list(self.flags),
             "citations": [{"rule": c.rule, "section": c.section, "quote": c.quote} for c in self.citations],
             "would_change": [change.as_json() for change in self.would_change],
+            "warnings": [caution.as_json() for caution in self.warnings],
             "missing": {
                 name: list(outcome.missing) for name, outcome in self.ruling.outcomes().items() if outcome.missing
             },
