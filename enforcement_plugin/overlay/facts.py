@@ -35,7 +35,8 @@ class Batch:
         and half on each side is a straddle.
         """
         area = self.structures.area_m2
-        limit = np.maximum(np.maximum(tolerance.area_m2, tolerance.share * area), NOISE_M2)
+        by_share = np.minimum(tolerance.share * area, tolerance.at_most_m2)
+        limit = np.maximum(np.maximum(tolerance.area_m2, by_share), NOISE_M2)
         return np.minimum(limit, 0.49 * area)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 from enforcement_plugin.rules.condition_reader import WORDS, read_condition, read_value
@@ -142,12 +143,16 @@ _READERS: Mapping[str, Callable[[Node], Source]] = {
 def _tolerance(entries: Mapping[str, Node]) -> Tolerance:
     if "ignore_overlap_below" not in entries:
         return Tolerance()
-    limits = entries["ignore_overlap_below"].mapping(optional=("area_m2", "share"))
-    area = float(limits["area_m2"].number()) if "area_m2" in limits else 0.0
-    share = float(limits["share"].number()) if "share" in limits else 0.0
-    if not 0 <= share < 1 or area < 0:
-        raise entries["ignore_overlap_below"].error("area_m2 is 0 or more, share at least 0 and below 1")
-    return Tolerance(area, share)
+    limits = entries["ignore_overlap_below"].mapping(optional=("area_m2", "share", "at_most_m2"))
+    area, share, at_most = (
+        float(limits[name].number()) if name in limits else default
+        for name, default in (("area_m2", 0.0), ("share", 0.0), ("at_most_m2", math.inf))
+    )
+    if not 0 <= share < 1 or area < 0 or at_most < area:
+        raise entries["ignore_overlap_below"].error(
+            "area_m2 is 0 or more, share at least 0 and below 1, at_most_m2 not below area_m2"
+        )
+    return Tolerance(area, share, at_most)
 
 
 def _derived(node: Node, fact: Fact, reading: Reading) -> DerivedSource:

@@ -7,6 +7,7 @@ a pack names a ``default``, which stands in for an *absent* fact only.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any, Iterable, Mapping, Optional, Tuple, Union
@@ -39,10 +40,15 @@ class Label:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Overlaps below either limit are ignored: ``area_m2`` in square metres, ``share`` of the structure 0–1."""
+    """What still counts as touching: overlaps below ``area_m2`` (m²) or below ``share`` (0–1) of the structure.
+
+    ``at_most_m2`` caps the second: a hundredth of a factory is hundreds of square metres, and no surveyor's
+    error. An overlap of that much always counts.
+    """
 
     area_m2: float = 0.0
     share: float = 0.0
+    at_most_m2: float = math.inf
 
 
 @dataclass(frozen=True)

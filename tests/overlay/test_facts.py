@@ -10,6 +10,8 @@ from osgeo import ogr
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import AreaLayer, ReferenceLayers, determine_facts, require_one_crs
 from enforcement_plugin.overlay.determine import BATCH
+from enforcement_plugin.overlay.spec import FactSpec, OverlaySpec
+from enforcement_plugin.rules.facts import ParcelSource, Tolerance
 from tests.overlay.town import CRS, EAST, NORTH, SPEC, box, facts, layer, layers, ring
 
 HOUSE = box(10, 10, 30, 30)  # 400 m²
@@ -308,3 +310,23 @@ def test_nothing_at_all_is_answered_too():
     nobody = ReferenceLayers.of(CRS, AreaLayer.of([], {"kind": [], "code": [], "name": []}), AreaLayer.of([], {}))
     found = determine_facts([HOUSE], {"build_stage": ["pre_start"]}, nobody, SPEC)
     assert found.facts_of(0) == {"stage": "pre_start"}
+
+
+def test_a_hundredth_of_a_factory_is_no_surveyors_error() -> None:
+    """400 m² of a 50,000 m² works on another parcel change who leads; 0.4 m² of a house do not."""
+    tolerance = Tolerance(area_m2=1.0, share=0.01, at_most_m2=10.0)
+    spec = OverlaySpec((FactSpec("right", (ParcelSource("land_use_right", "uniform_or_mixed", tolerance),)),))
+    structures = [
+        shapely.box(EAST, NORTH, EAST + 500, NORTH + 100),
+        shapely.box(EAST, NORTH + 200, EAST + 10, NORTH + 210),
+        shapely.box(EAST + 486.04, NORTH + 200, EAST + 496.04, NORTH + 210),
+    ]
+    parcels = AreaLayer.of(
+        [
+            shapely.box(EAST, NORTH, EAST + 496, NORTH + 300),
+            shapely.box(EAST + 496, NORTH, EAST + 900, NORTH + 300),
+        ],
+        {"land_use_right": ["granted", "none"]},
+    )
+    result = determine_facts(structures, {}, ReferenceLayers.of(CRS, parcels=parcels), spec)
+    assert [result.facts["right"].value(index) for index in range(3)] == ["mixed", "granted", "granted"]
