@@ -197,8 +197,13 @@ def _view(
         if removed:
             return "(row removed)" if english else "（已删除）"
         if isinstance(value, dict):
-            return "\n".join(f"{names.get(key, key)}: {_text(key, each, labels)}" for key, each in value.items())
-        return _text(columns[0] if columns else "", value, labels)
+            return "\n".join(f"{names.get(key, key)}: {said(key, each)}" for key, each in value.items())
+        return said(columns[0] if columns else "", value)
+
+    def said(column: str, value: object) -> str:
+        if column == "decision_uuid" and isinstance(value, str):
+            return _decision_words(workspace, value, labels) or _text(column, value, labels)
+        return _text(column, value, labels)
 
     candidates = []
     for each in _list(record["candidates"]):
@@ -246,6 +251,20 @@ def _text(column: str, value: object, labels: Mapping[str, str]) -> str:
             low_x, high_x, low_y, high_y = bounds
             return f"({(low_x + high_x) / 2:.2f}, {(low_y + high_y) / 2:.2f})"
     return labels.get(str(value), str(value))
+
+
+def _decision_words(workspace: Workspace, record: str, labels: Mapping[str, str]) -> str:
+    """Return a recorded decision as a person knows it: who leads, when and by whom it was computed."""
+    found = repositories.find(workspace.connection, "decision_record", record)
+    if found is None:
+        return ""
+    try:
+        lead = json.loads(str(found["decision"]))["lead"]
+        named = [lead["agency"]] if lead["agency"] else lead["candidates"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    agencies = " / ".join(labels.get(str(name), str(name)) for name in named) or labels.get(lead["status"], "–")
+    return f"{agencies} ({_local(str(found['computed_at']))}, {found['computed_by']})"
 
 
 def _local(instant: str) -> str:

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QInputDialog,
     QLabel,
+    QSizePolicy,
     QTableWidgetItem,
     QUndoStack,
     QWidget,
@@ -65,6 +66,8 @@ class CaseForm(QWidget):
         self.stageCombo.activated.connect(lambda index: self._fact_entered(STAGE, self.stageCombo.itemData(index)))
         self.stageCombo.wheelEvent = lambda event: event.ignore()
         self.stack.cleanChanged.connect(self._show_unsaved)
+        self.tabs.currentChanged.connect(self._fit_tabs)
+        self._fit_tabs(self.tabs.currentIndex())
         self.clear()
 
     def _make_actions(self) -> None:
@@ -156,7 +159,6 @@ class CaseForm(QWidget):
                 label = QLabel(field.label, self.entryTab)
                 # A long name of a fact must wrap, not push the answer out of the panel.
                 label.setWordWrap(True)
-                label.setMinimumWidth(1)
                 label.setBuddy(editor.widget)
                 self.entryLayout.addRow(label, editor.widget)
         with QSignalBlocker(self.stageCombo):
@@ -246,6 +248,14 @@ class CaseForm(QWidget):
         table.resizeRowsToContents()
         rows = sum(table.rowHeight(row) for row in range(table.rowCount()))
         table.setFixedHeight(rows + table.horizontalHeader().height() + 2 * table.frameWidth() + 2)
+
+    def _fit_tabs(self, current: int) -> None:
+        """Give the tabs the height of the one that is shown, not of the longest."""
+        policy = QSizePolicy.Policy
+        for index in range(self.tabs.count()):
+            page = self.tabs.widget(index)
+            page.setSizePolicy(policy.Preferred, policy.Preferred if index == current else policy.Ignored)
+        self.tabs.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the violations anew at the new width."""
