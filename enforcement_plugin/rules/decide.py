@@ -116,7 +116,7 @@ def _figures(situation: Situation) -> Dict[str, Outcome]:
 
 def _citations(pack: Pack, ids: Iterable[str]) -> Tuple[CitedRule, ...]:
     return tuple(
-        CitedRule(name, citation.section, citation.quote)
+        CitedRule(name, citation.section, citation.quote, citation.inferred)
         for name in merged(ids)
         for citation in pack.citations.get(name, ())
     )

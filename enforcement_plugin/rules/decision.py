@@ -15,11 +15,19 @@ CONDITIONAL = "conditional"
 
 @dataclass(frozen=True)
 class CitedRule:
-    """A rule that fired, and words of the document that it rests on."""
+    """A rule that fired, and words of the document that it rests on (``tables.Citation``)."""
 
     rule: str
     section: str
     quote: str
+    inferred: bool = False
+
+    def as_json(self) -> Dict[str, Any]:
+        """Return the object of the contract."""
+        answer: Dict[str, Any] = {"rule": self.rule, "section": self.section, "quote": self.quote}
+        if self.inferred:
+            answer["inferred"] = True
+        return answer
 
 
 @dataclass(frozen=True)
@@ -236,7 +244,7 @@ class Decision:
             "linkage": list(self.linkage),
             "kpi": dict(self.figures),
             "flags": list(self.flags),
-            "citations": [{"rule": c.rule, "section": c.section, "quote": c.quote} for c in self.citations],
+            "citations": [citation.as_json() for citation in self.citations],
             "would_change": [change.as_json() for change in self.would_change],
             "warnings": [caution.as_json() for caution in self.warnings],
             "missing": {

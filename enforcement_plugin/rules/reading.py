@@ -114,8 +114,11 @@ def optional_date(entries: Mapping[str, Node], key: str) -> Optional[datetime.da
 
 
 def read_citation(node: Node) -> Citation:
-    """Read ``{section, quote}``: a clause and words that stand in it, at most 60 characters."""
-    entries = node.mapping(required=("section", "quote"))
+    """Read ``{section, quote}``: a clause and words that stand in it, at most 60 characters.
+
+    ``inferred: true`` says that the source does not show the section (a heading lost, a sentence out of place).
+    """
+    entries = node.mapping(required=("section", "quote"), optional=("inferred",))
     quote = entries["quote"].text()
     if len(quote) > QUOTE_LIMIT:
         raise entries["quote"].error(
@@ -123,4 +126,4 @@ def read_citation(node: Node) -> Citation:
             length=len(quote),
             limit=QUOTE_LIMIT,
         )
-    return Citation(entries["section"].text(), quote)
+    return Citation(entries["section"].text(), quote, optional_boolean(entries, "inferred"))

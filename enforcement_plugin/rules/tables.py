@@ -20,10 +20,14 @@ DEFAULT_PRIORITY = 5
 
 @dataclass(frozen=True)
 class Citation:
-    """A clause and words that stand in it, at most 60 characters."""
+    """A clause and words that stand in it, at most 60 characters.
+
+    ``inferred`` where the source does not show the section: its heading is lost, or the sentence is out of place.
+    """
 
     section: str
     quote: str
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
