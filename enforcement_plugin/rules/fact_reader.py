@@ -7,7 +7,9 @@ from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 from enforcement_plugin.rules.condition_reader import WORDS, read_condition, read_value
 from enforcement_plugin.rules.facts import (
+    CASE,
     KINDS,
+    UNIT,
     UNKNOWN,
     DerivedSource,
     Fact,
@@ -58,7 +60,7 @@ def _is_derived(node: Node) -> bool:
 
 
 def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = False) -> Fact:
-    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default"))
+    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default", "about"))
     kind = entries["type"].choice(KINDS, "type")
     values: Mapping[str, Label] = {}
     if kind in ("enum", "set", "agency"):
@@ -68,7 +70,8 @@ def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = 
     plain = Fact(name, read_label(entries["label"]), kind, values)
     default = read_value(plain, entries["default"]) if "default" in entries else None
     source = tuple(_source(member, plain, reading, derive) for member in entries["from"].items_or_one())
-    return Fact(name, plain.label, kind, values, source, default, "default" in entries)
+    about = entries["about"].choice((CASE, UNIT), "word") if "about" in entries else CASE
+    return Fact(name, plain.label, kind, values, source, default, "default" in entries, about)
 
 
 def _values(kind: str, node: Node, entries: Mapping[str, Node], lists: Lists) -> Mapping[str, Label]:

@@ -17,6 +17,7 @@ from enforcement_plugin.rules.plain_yaml import listed
 
 UNKNOWN = "unknown"
 KINDS = ("enum", "bool", "agency", "set", "date", "month", "number", "text")
+CASE, UNIT = "case", "unit"
 DISCRETE = ("enum", "bool", "agency", "set")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -119,7 +120,11 @@ Source = Union[
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact of a pack: its name, label, kind, allowed values with labels, and sources in order of trust."""
+    """One fact of a pack: its name, label, kind, allowed values with labels, and sources in order of trust.
+
+    ``about`` is ``case``, or ``unit`` for a fact of an office or a period (the month of a ledger, criticisms in a
+    row), which makes no case by itself.
+    """
 
     name: str
     label: Label
@@ -128,6 +133,7 @@ class Fact:
     source: Tuple[Source, ...] = ()
     default: Any = None
     has_default: bool = False
+    about: str = CASE
 
     @property
     def discrete(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
-from enforcement_plugin.rules.facts import DerivedSource
+from enforcement_plugin.rules.facts import CASE, DerivedSource
 from enforcement_plugin.rules.outcome import Outcome, merged
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth
@@ -28,6 +28,7 @@ class Situation:
 
     def __init__(self, pack: Pack, facts: Mapping[str, Any]) -> None:
         self.pack = pack
+        self._given = facts
         self._facts: Dict[str, Any] = dict(facts)
         self.violation: Optional[str] = None
         self.outcomes: Dict[str, Outcome] = {}
@@ -41,6 +42,16 @@ class Situation:
     def facts(self) -> Mapping[str, Any]:
         """Return the facts by name, None for unknown; derived ones included."""
         return self._facts
+
+    @property
+    def concerns_a_case(self) -> bool:
+        """Whether the facts are those of a case; a month or a count of an office alone makes none.
+
+        Nothing known at all is a case of which everything is still to be found out.
+        """
+        known = [self.pack.facts[name] for name, value in self._given.items() if value is not None]
+        stated = [fact for fact in known if not (fact.has_default and self._given[fact.name] == fact.default)]
+        return not stated or any(fact.about == CASE for fact in stated)
 
     def _derive(self) -> None:
         for name, fact in self.pack.facts.items():

@@ -18,6 +18,8 @@ def would_change(pack: Pack, known: Mapping[str, Any], ruling: Ruling) -> Tuple[
     ``known`` are read facts (``facts.read_facts``). The violations are not varied: another list of violations is
     another case. Unknown facts are tried with each value, too: that shows what it is worth to find them out.
     """
+    if not Situation(pack, known).concerns_a_case:
+        return ()
     before = ruling.outcomes()
     relevant = deciding_facts(pack)
     changes: List[Change] = []

@@ -148,6 +148,20 @@ def test_a_fact_may_be_derived_from_others(small_text: str, calendar: Calendar) 
     assert {change.fact for change in open_case.would_change} == {"colour", "wet"}, "never the derived fact itself"
 
 
+def test_a_fact_of_an_office_makes_no_case(small_text: str, calendar: Calendar) -> None:
+    """The month of a ledger must not put an open lead and a list of missing facts on anybody's desk."""
+    text = small_text.replace(
+        "month: {label: {zh: 月, en: Month}, type: month,",
+        "month: {label: {zh: 月, en: Month}, type: month, about: unit,",
+    )
+    pack = read_pack(parse_yaml(text + MORE, "small.yaml"))
+    monthly = decide(pack, {"month": "2026-02", "wet": None}, calendar=calendar)
+    assert (monthly.lead.status, monthly.severity, monthly.missing, monthly.would_change) == ("none", None, (), ())
+    assert "D4" in {clock.id for clock in monthly.deadlines}
+    assert decide(pack, {"month": "2026-02", "wet": True}, calendar=calendar).missing != ()
+    assert decide(pack, {}, calendar=calendar).missing != (), "a case of which nothing is known is a case"
+
+
 def test_a_violation_that_is_only_told_of(small_text: str, calendar: Calendar) -> None:
     text = small_text.replace("en: Two}, group: G}", "en: Two}, handled: false}")
     pack = read_pack(parse_yaml(text, "small.yaml"))

@@ -54,6 +54,12 @@ MISTAKES = [
     ("{zone: wet, as: membership}", "{zone: wet, as: inside}", "facts.wet.from.as", ["“inside”", "membership"]),
     ("{zone: wet, as: membership}", "{layer: wet}", "facts.wet.from", ["exactly one of", "zone"]),
     (
+        "type: month, from: {officer: entry}",
+        "type: month, about: office, from: {officer: entry}",
+        "facts.month.about",
+        ["“office”", "case, unit"],
+    ),
+    (
         "{zone: wet, as: membership}",
         "{zone: wet, as: membership, ignore_overlap_below: {share: 2}}",
         "facts.wet.from.ignore_overlap_below",
