@@ -28,7 +28,7 @@ def clocks(situation: Situation) -> Tuple[Clock, ...]:
     """Return the deadlines that run: their condition is true and one of their notices is due, if only maybe."""
     running = []
     for deadline in situation.pack.deadlines:
-        if deadline.when is not None and deadline.when.truth(situation) is not YES:
+        if deadline.standing or (deadline.when is not None and deadline.when.truth(situation) is not YES):
             continue
         if deadline.notices and any_of(situation.sent(notice) for notice in deadline.notices) is NO:
             continue

@@ -81,7 +81,7 @@ def _consequences(situation: Situation, calendar: Calendar) -> _Consequences:
         one = run_clock(clock, situation.facts.get(fact) if fact else None, calendar)
         if one is not None:
             running[clock.deadline.id] = one
-    duties = tuple(one for one in pack.duties if one.when.truth(situation) is YES)
+    duties = tuple(one for one in pack.duties if one.when and one.when.truth(situation) is YES)
     escalations = tuple(one for one in pack.escalations if one.when and one.when.truth(situation) is YES)
     linkage = tuple(one for one in pack.linkage if one.when and one.when.truth(situation) is YES)
     due = {notice.rule for notice in notices}
@@ -132,4 +132,8 @@ def _flags(situation: Situation, named: Tuple[str, ...], missing: Tuple[str, ...
             ambiguity.when is not None and ambiguity.when.truth(situation) is YES
         ):
             met.add(ambiguity.id)
-    return tuple(name for name in situation.pack.ambiguities if name in met)
+    return tuple(
+        name
+        for name, ambiguity in situation.pack.ambiguities.items()
+        if name in met and (ambiguity.silent_when is None or ambiguity.silent_when.truth(situation) is not YES)
+    )

@@ -11,9 +11,11 @@ from enforcement_plugin.rules.condition_reader import (
     read_quantified,
 )
 from enforcement_plugin.rules.pack import (
+    DAY,
     DAY_OF_MONTH_BEFORE,
     PERIODS,
     UNITS,
+    WORKING_DAY,
     Deadline,
     Duty,
     Escalation,
@@ -23,7 +25,7 @@ from enforcement_plugin.rules.pack import (
     Notice,
     Prohibition,
 )
-from enforcement_plugin.rules.plain_yaml import Node
+from enforcement_plugin.rules.plain_yaml import Node, listed
 from enforcement_plugin.rules.reading import (
     Reading,
     optional_boolean,
@@ -88,6 +90,7 @@ def _deadline(node: Node, reading: Reading) -> Deadline:
             "soft_month_end",
             "ambiguity",
             "derived",
+            "standing",
         ),
     )
     name = reading.new_id(entries["id"])
@@ -95,6 +98,8 @@ def _deadline(node: Node, reading: Reading) -> Deadline:
     amount = entries["amount"].integer()
     if amount < 1:
         raise entries["amount"].error("an amount is 1 or more")
+    if optional_boolean(entries, "standing"):
+        _refuse_case_keys(unit, entries)
     return Deadline(
         name,
         entries["who"].text(),
@@ -110,7 +115,24 @@ def _deadline(node: Node, reading: Reading) -> Deadline:
         optional_boolean(entries, "soft_month_end"),
         reading.ambiguity(entries),
         optional_boolean(entries, "derived"),
+        optional_boolean(entries, "standing"),
     )
+
+
+def _refuse_case_keys(unit: str, entries: Mapping[str, Node]) -> None:
+    """A deadline that no case starts can only recur, and nothing of a case can bear on it."""
+    if unit not in PERIODS:
+        raise entries["unit"].error(
+            "a standing deadline recurs; its unit is one of {allowed}", allowed=listed(PERIODS)
+        )
+    for key in ("trigger_fact", "when", "notices", "advisory_when"):
+        if key in entries:
+            raise entries[key].error(
+                "“{found}” asks about a case, and a standing deadline runs for none", found=key
+            )
+
+
+_TRIGGER_KINDS = {DAY_OF_MONTH_BEFORE: ("month",), WORKING_DAY: ("date",), DAY: ("date",)}
 
 
 def _trigger_fact(unit: str, node: Node, reading: Reading) -> Optional[str]:
@@ -123,16 +145,16 @@ def _trigger_fact(unit: str, node: Node, reading: Reading) -> Optional[str]:
                 required="trigger_fact",
             )
         return None
-    return reading.fact(trigger, ("month",) if unit in (DAY_OF_MONTH_BEFORE, *PERIODS) else ("date",))
+    return reading.fact(trigger, _TRIGGER_KINDS.get(unit, ("month", "date_range")))
 
 
 def read_duties(node: Node, reading: Reading) -> Tuple[Duty, ...]:
-    """Read duties that have no number of days."""
+    """Read duties that have no number of days (立即, 及时); those without ``when`` are standing ones."""
     duties = []
     for member in node.items():
         entries = member.mapping(
-            required=("id", "who", "action", "when", "cite"),
-            optional=("to", "wording", "mandatory", "ambiguity", "derived"),
+            required=("id", "who", "action", "cite"),
+            optional=("when", "to", "wording", "mandatory", "ambiguity", "derived"),
         )
         name = reading.new_id(entries["id"])
         who = entries["who"]
@@ -141,7 +163,7 @@ def read_duties(node: Node, reading: Reading) -> Tuple[Duty, ...]:
                 name,
                 reading.addressees(who) if who.is_mapping else who.text(),
                 read_label(entries["action"]),
-                read_condition(entries["when"], reading.words),
+                optional_condition(entries, "when", reading.words),
                 entries["mandatory"].boolean() if "mandatory" in entries else True,
                 reading.cite(name, entries),
                 reading.addressees(entries["to"]) if "to" in entries else None,

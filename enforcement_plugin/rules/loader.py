@@ -293,7 +293,8 @@ def _ambiguities(node: Node, reading: Reading) -> Dict[str, Ambiguity]:
     ambiguities = {}
     for name, entry in node.entries().items():
         entries = entry.mapping(
-            required=("kind", "text", "safe"), optional=("settled_by", "when", "missing", "standing")
+            required=("kind", "text", "safe"),
+            optional=("settled_by", "when", "missing", "standing", "silent_when"),
         )
         ambiguities[name] = Ambiguity(
             name,
@@ -308,6 +309,7 @@ def _ambiguities(node: Node, reading: Reading) -> Dict[str, Ambiguity]:
             if "missing" in entries
             else (),
             optional_boolean(entries, "standing"),
+            optional_condition(entries, "silent_when", reading.words),
         )
     return ambiguities
 

@@ -68,6 +68,8 @@ class Outcome:
             answer["organiser"] = self.organiser
         if self.basis != "written":
             answer["basis"] = self.basis
+        if self.ambiguities:
+            answer["ambiguities"] = list(self.ambiguities)
         return answer
 
 

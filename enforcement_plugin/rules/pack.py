@@ -19,7 +19,9 @@ PERIODS = {
     "per_day": "calendar_day",
     "per_month": "calendar_month",
     "per_quarter": "calendar_quarter",
+    "per_month_and_quarter": "calendar_month_and_quarter",
     "per_year": "calendar_year",
+    "years": "calendar_years",
 }
 UNITS = (WORKING_DAY, DAY, DAY_OF_MONTH_BEFORE, *PERIODS)
 
@@ -147,7 +149,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A clock: ``amount`` of ``unit`` from the date in ``trigger_fact`` (a month for day-of-month units)."""
+    """A clock: ``amount`` of ``unit`` from the date in ``trigger_fact`` (a month for day-of-month units).
+
+    The trigger of recurring ones (``PERIODS``), a month or a ``date_range``, is the period that is asked about.
+    A ``standing`` one is in an agency's calendar (a yearly plan) and runs for no case.
+    """
 
     id: str
     who: str
@@ -163,22 +169,28 @@ class Deadline:
     soft_month_end: bool = False
     ambiguities: Tuple[str, ...] = ()
     derived: bool = False
+    standing: bool = False
 
 
 @dataclass(frozen=True)
 class Duty:
-    """What somebody has to do, or may, without a number of days: 立即, 及时, a copy for information."""
+    """What somebody has to do, or may, without a number of days; without ``when`` it belongs to no case."""
 
     id: str
     who: Union[str, Addressees]
     action: Label
-    when: Condition
+    when: Optional[Condition]
     mandatory: bool
     cite: Tuple[Citation, ...]
     to: Optional[Addressees] = None
     wording: Optional[str] = None
     ambiguities: Tuple[str, ...] = ()
     derived: bool = False
+
+    @property
+    def standing(self) -> bool:
+        """Whether the duty belongs to no case."""
+        return self.when is None
 
 
 @dataclass(frozen=True)
@@ -292,7 +304,8 @@ class Ambiguity:
 
     ``text`` says what is unclear, ``safe`` how the software behaves, ``settled_by`` who can settle it. It is met
     where a rule names it, where ``when`` holds, or where an open outcome misses one of the facts in ``missing``.
-    ``standing`` ones concern the pack as a whole and are shown with it rather than with a case.
+    ``standing`` ones concern the pack as a whole and are shown with it rather than with a case. Where
+    ``silent_when`` holds it is shown with the outcome that it leaves open and is no flag of the case besides.
     """
 
     id: str
@@ -303,6 +316,7 @@ class Ambiguity:
     when: Optional[Condition] = None
     missing: Tuple[str, ...] = ()
     standing: bool = False
+    silent_when: Optional[Condition] = None
 
 
 @dataclass(frozen=True)
