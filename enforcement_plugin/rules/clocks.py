@@ -40,8 +40,9 @@ def clocks(situation: Situation) -> Tuple[Clock, ...]:
 def run_clock(clock: Clock, trigger: Any, calendar: Calendar) -> Optional[RunningClock]:
     """Return the clock with its dates, or None where its trigger is not known.
 
-    ``trigger`` is a date, or ``YYYY-MM`` for clocks of a month. A year whose holidays are not known leaves the
-    clock without a date and says which year it needs.
+    ``trigger`` is a date, ``YYYY-MM`` for clocks of a month, or for recurring ones the first and the last day of
+    the period asked about. A year whose holidays are not known leaves the clock without a date and says which
+    year it needs.
     """
     deadline = clock.deadline
     running = RunningClock(
@@ -76,11 +77,28 @@ def _dated(running: RunningClock, deadline: Deadline, trigger: Any, calendar: Ca
     return replace(running, trigger=_iso(trigger), due=due, overdue_from=due + _ONE_DAY)
 
 
-def _recurring(running: RunningClock, deadline: Deadline, month: Optional[str]) -> RunningClock:
-    if deadline.soft_month_end and month is not None:
-        year, number = int(month[:4]), int(month[5:])
-        return replace(running, soft_due=datetime.date(year, number, months.monthrange(year, number)[1]))
-    return replace(running, each=PERIODS[deadline.unit])
+def _recurring(running: RunningClock, deadline: Deadline, period: Any) -> RunningClock:
+    running = replace(running, each=PERIODS[deadline.unit])
+    if period is None:
+        return running
+    first, last = _month_days(period) if isinstance(period, str) else period
+    if deadline.soft_month_end and isinstance(period, str):
+        running = replace(running, soft_due=last)
+    return replace(running, entries=_entries(deadline.unit, first, last))
+
+
+def _month_days(month: str) -> Tuple[datetime.date, datetime.date]:
+    year, number = int(month[:4]), int(month[5:])
+    return datetime.date(year, number, 1), datetime.date(year, number, months.monthrange(year, number)[1])
+
+
+def _entries(unit: str, first: datetime.date, last: datetime.date) -> Optional[int]:
+    """Return how many calendar days or months lie in the period, wholly or partly; None for longer units."""
+    if unit == "per_day":
+        return (last - first).days + 1
+    if unit == "per_month":
+        return (last.year - first.year) * 12 + last.month - first.month + 1
+    return None
 
 
 def _iso(trigger: Any) -> str:

@@ -203,7 +203,7 @@ def _tests_for(fact: Fact) -> Tuple[str, ...]:
         return ("not", "known", "any", "all", "only")
     if fact.kind == "agency":
         return ("known", *_AGENCY_TESTS)
-    if fact.kind in ("date", "month", "text"):
+    if fact.kind in ("date", "month", "date_range", "text"):
         return ("known",)
     return ("not", "known")
 
@@ -225,7 +225,7 @@ def _has_value(fact: Fact, node: Node) -> Condition:
         return AgencyFact(fact.name, AgencyIs(ids=_values(fact, node)))
     if fact.kind == "set":
         return SetTest(fact.name, "any", _values(fact, node))
-    if fact.kind in ("date", "month", "text"):
+    if fact.kind in ("date", "month", "date_range", "text"):
         raise node.error("a {kind} can only be asked whether it is known: {{known: true}}", kind=fact.kind)
     return Is(fact.name, _values(fact, node))
 

@@ -64,6 +64,7 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
         forbidden=merged(*(one.what for one in follows.forbidden)),
         escalations=tuple(DueEscalation(one.id, one.by, one.to, one.gates) for one in follows.escalations),
         linkage=tuple(one.id for one in follows.linkage),
+        linkage_mandatory=any(one.mandatory for one in follows.linkage) if follows.linkage else None,
         figures={name: outcome.value for name, outcome in figures.items() if outcome.value is not None},
         flags=_flags(situation, merged(*named), missing),
         citations=_citations(pack, cited),

@@ -50,6 +50,7 @@ class RunningClock:
 
     ``due`` is still on time, ``overdue_from`` is the first day that is not. For days of a month ``due_nominal``
     is the day named and ``due_safe`` the day before, ``remind_on_workday`` the last working day up to it.
+    ``each`` says how often a recurring one falls due, ``entries`` how often within the period asked about.
     """
 
     id: str
@@ -66,6 +67,7 @@ class RunningClock:
     remind_on_workday: Optional[datetime.date] = None
     soft_due: Optional[datetime.date] = None
     each: Optional[str] = None
+    entries: Optional[int] = None
     advisory: bool = False
     needs_year: Optional[int] = None
 
@@ -87,6 +89,8 @@ class RunningClock:
                 answer[key] = day.isoformat()
         if self.each is not None:
             answer["each"] = self.each
+        if self.entries is not None:
+            answer["entries"] = self.entries
         if self.advisory:
             answer["advisory"] = True
         if self.needs_year is not None:
@@ -203,6 +207,7 @@ class Decision:
     citations: Tuple[CitedRule, ...] = ()
     missing: Tuple[str, ...] = ()
     would_change: Tuple[Change, ...] = ()
+    linkage_mandatory: Optional[bool] = None
     warnings: Tuple[Caution, ...] = ()
 
     @property
@@ -261,16 +266,27 @@ class Decision:
                 }
                 for duty in self.duties
             ],
+            **self._totals(),
             "facts": {name: _plain(value) for name, value in self.facts.items() if value is not None},
             "pack": self.pack_id,
             "version": self.pack_version,
             "draft": self.draft,
         }
 
+    def _totals(self) -> Dict[str, Any]:
+        """Return ``mandatory``, where linkage applies, and ``ledger_entries``, where a period was asked about."""
+        totals: Dict[str, Any] = {}
+        if self.linkage_mandatory is not None:
+            totals["mandatory"] = self.linkage_mandatory
+        entries = [clock.entries for clock in self.deadlines if clock.entries is not None]
+        if entries:
+            totals["ledger_entries"] = sum(entries)
+        return totals
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(member) for member in value]
     return value

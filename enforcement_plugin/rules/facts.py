@@ -16,7 +16,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.rules.plain_yaml import listed
 
 UNKNOWN = "unknown"
-KINDS = ("enum", "bool", "agency", "set", "date", "month", "number", "text")
+KINDS = ("enum", "bool", "agency", "set", "date", "month", "date_range", "number", "text")
 CASE, UNIT = "case", "unit"
 DISCRETE = ("enum", "bool", "agency", "set")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
@@ -206,6 +206,15 @@ def _read_date(fact: Fact, value: Any) -> datetime.date:
     raise fact.refuse(value, ("YYYY-MM-DD",))
 
 
+def _read_date_range(fact: Fact, value: Any) -> Tuple[datetime.date, datetime.date]:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise fact.refuse(value, ("[YYYY-MM-DD, YYYY-MM-DD]",))
+    first, last = (_read_date(fact, day) for day in value)
+    if first > last:
+        raise fact.refuse(value, ("[from, to]",))
+    return first, last
+
+
 def _read_month(fact: Fact, value: Any) -> str:
     if not isinstance(value, str) or not _MONTH.match(value):
         raise fact.refuse(value, ("YYYY-MM",))
@@ -231,6 +240,7 @@ _READERS = {
     "set": _read_set,
     "date": _read_date,
     "month": _read_month,
+    "date_range": _read_date_range,
     "number": _read_number,
     "text": _read_text,
 }

@@ -7,6 +7,7 @@ from typing import Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.condition_reader import optional_condition, read_condition, read_violations
 from enforcement_plugin.rules.conditions import ALWAYS
+from enforcement_plugin.rules.facts import KINDS
 from enforcement_plugin.rules.outcome import CONFLICT, DETERMINED, NONE, UNDETERMINED
 from enforcement_plugin.rules.pack import HandlingTable, SeparateMatter, Violation
 from enforcement_plugin.rules.plain_yaml import Node, listed
@@ -56,7 +57,7 @@ def _rule(node: Node, reading: Reading, values: Optional[Tuple[str, ...]]) -> Ru
     return rule
 
 
-_ALL_KINDS = ("enum", "bool", "agency", "set", "date", "month", "number", "text")
+_ALL_KINDS = KINDS
 
 
 def _value_effect(node: Node, values: Tuple[str, ...]) -> Effect:
