@@ -755,32 +755,8 @@
         <translation>没有文件 {path}。</translation>
     </message>
     <message>
-        <source>Layer {layer} of {path} has no geometries.</source>
-        <translation>{path} 的图层 {layer} 没有图形。</translation>
-    </message>
-    <message>
         <source>{path} does not say which coordinate system it is in. Give it one first (QGIS: Assign projection).</source>
         <translation>{path} 未载明坐标系，请先指定（QGIS：分配投影）。</translation>
-    </message>
-    <message>
-        <source>{path} holds several layers ({layers}): name one as {path}|layername=NAME.</source>
-        <translation>{path} 含多个图层（{layers}）：请以 {path}|layername=名称 指定其一。</translation>
-    </message>
-    <message>
-        <source>{path} (layer {layer}) cannot be read: {why}</source>
-        <translation>无法读取 {path}（图层 {layer}）：{why}</translation>
-    </message>
-    <message>
-        <source>Reading vector files needs geopandas and fiona in QGIS&apos;s Python ({missing} is missing). On Debian: apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.</source>
-        <translation>读取矢量文件需要 QGIS 的 Python 中有 geopandas 和 fiona（缺 {missing}）。Debian：apt-get install python3-geopandas python3-fiona；OSGeo4W 安装程序中选择 python3-geopandas。</translation>
-    </message>
-    <message>
-        <source>{path} is no vector file that can be read: {why}</source>
-        <translation>{path} 不是可读取的矢量文件：{why}</translation>
-    </message>
-    <message>
-        <source>{path} has no layer {layer}; it has: {layers}.</source>
-        <translation>{path} 没有图层 {layer}；现有图层：{layers}。</translation>
     </message>
     <message>
         <source>There is no folder {folder} for the map.</source>
@@ -1027,10 +1003,6 @@
         <translation>{path} 由本插件的较新版本建立（结构版本 {found}，本版本支持 {known}），仅以只读方式打开；请升级插件后再编辑。</translation>
     </message>
     <message>
-        <source>{path} does not say which city&apos;s rules it is judged by.</source>
-        <translation>{path} 未载明适用哪个城市的规则。</translation>
-    </message>
-    <message>
         <source>{hub} is the address of a database. This version syncs through folders; name a folder.</source>
         <translation>{hub} 是数据库地址。本版本通过文件夹同步，请指定文件夹。</translation>
     </message>
@@ -1081,6 +1053,14 @@
     <message>
         <source>the values are nested too deeply</source>
         <translation>值的嵌套层数过多</translation>
+    </message>
+    <message>
+        <source>Reading shapefiles needs geopandas and fiona in QGIS&apos;s Python ({missing} is missing). On Debian: apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.</source>
+        <translation>读取 Shapefile 需要 QGIS 的 Python 中有 geopandas 和 fiona（缺 {missing}）。Debian：apt-get install python3-geopandas python3-fiona；OSGeo4W 安装程序中选择 python3-geopandas。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}</source>
+        <translation>无法读取 {path}：{reason}</translation>
     </message>
 </context>
 <context>

@@ -123,6 +123,7 @@ class CaseView:
     case_uuid: str
     case_no: str
     opened: bool
+    stage_fact: str  # the fact that is the building stage; empty where the document asks for none
     stage_label: str
     place: str
     scope: str

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from enforcement_plugin.app.desk import Desk
 from enforcement_plugin.app.entries import Entries
-from enforcement_plugin.app.facts import CASE_COLUMNS, WITHDRAWN, Findings, find_facts
+from enforcement_plugin.app.facts import WITHDRAWN, Findings, case_columns, find_facts
 from enforcement_plugin.app.viewing import number_of
 from enforcement_plugin.cases.identity import case_uuid, fact_uuid, violation_uuid
 from enforcement_plugin.errors import InputError
@@ -63,8 +63,7 @@ def open_case(desk: Desk, connection: sqlite3.Connection, structure_uuid: str) -
     if repositories.find(connection, "enforcement_case", uuid) is not None:
         return None
     found = find_facts(desk, structure_uuid, uuid)
-    flags = found.uses["violations"].value or ()
-    return _save(desk, connection, structure_uuid, Entries(violations=frozenset(flags)), False)
+    return _save(desk, connection, structure_uuid, Entries(violations=found.violations), False)
 
 
 def _save(
@@ -123,13 +122,14 @@ def point_inside(footprint: object) -> Optional[bytes]:
 
 def _write_facts(desk: Desk, connection: sqlite3.Connection, uuid: str, entries: Entries) -> None:
     columns: Dict[str, Any] = {}
+    own = case_columns(desk.pack)
     for name, value in entries.facts.items():
         if name not in desk.pack.facts:
             raise InputError("The rule pack {pack} has no fact {fact}.", pack=desk.pack.id, fact=name)
         if value is not None:
             desk.pack.facts[name].read(value)
-        if name in CASE_COLUMNS:
-            columns[CASE_COLUMNS[name]] = value
+        if name in own:
+            columns[own[name]] = value
             continue
         row = {
             "value": None if value is None else json.dumps(value, ensure_ascii=False),

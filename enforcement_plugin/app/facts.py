@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.app.desk import Desk
 from enforcement_plugin.app.entries import Entries
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay import AreaLayer, OverlayResult, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.ellipsoid import AreaScale
+from enforcement_plugin.rules import Fact, FactError, Pack
 from enforcement_plugin.rules.facts import (
     MeasureSource,
     ParcelSource,
@@ -25,9 +26,10 @@ from enforcement_plugin.rules.facts import (
 from enforcement_plugin.workspace import repositories
 from enforcement_plugin.workspace.geometry import wkb_envelope
 
-VIOLATIONS = "violations"
-# Facts that have a column of the case row; what is entered for them is kept there and nowhere else.
-CASE_COLUMNS = {"stage": "build_stage", "site_verified": "site_verified_on", "decision": "decided_on"}
+# Columns of the case row that hold a fact: what is entered is kept there and nowhere else. The stage is the
+# fact that reads the structure's own column of that name, whatever a pack calls it.
+STAGE_COLUMN = "build_stage"
+EVENT_COLUMNS = {"site_verified": "site_verified_on", "decision": "decided_on"}
 # A violation row that no longer says so: unticked, or found to be none.
 WITHDRAWN = ("withdrawn", "dismissed")
 
@@ -83,6 +85,7 @@ class Findings:
     structure: Mapping[str, Any]
     case: Optional[Mapping[str, Any]]
     uses: Mapping[str, FactUse]
+    violations: FrozenSet[str]
     parcels: Tuple[ParcelHit, ...]
     zones: Tuple[ZoneHit, ...]
     notes: Tuple[Tuple[str, str], ...]  # (fact or "", reason id of the overlay)
@@ -107,7 +110,9 @@ def find_facts(desk: Desk, structure_uuid: str, case_uuid: str, entries: Optiona
     result, parcels, zones = _overlay(desk, structure)
     uses = _computed(desk, result)
     _apply_case(desk, case, case_uuid, uses)
-    uses[VIOLATIONS] = _violations(desk, structure, case, case_uuid, entries)
+    violations, origin = _violations(desk, structure, case, case_uuid, entries)
+    if desk.pack.violations_fact is not None:
+        uses[desk.pack.violations_fact] = FactUse(tuple(sorted(violations)), origin, entered=origin != "structure")
     if entries is not None:
         for name, value in entries.facts.items():
             _enter(uses, name, value, "unsaved", entries.reasons.get(name, ""))
@@ -116,6 +121,7 @@ def find_facts(desk: Desk, structure_uuid: str, case_uuid: str, entries: Optiona
         structure,
         case,
         uses,
+        violations,
         tuple(ParcelHit(parcels[feature], area, share) for feature, area, share in _hits(result.parcels.of(0))),
         tuple(ZoneHit(zones[feature], share) for feature, _area, share in _hits(result.zones.of(0))),
         tuple(result.notes.of(0)),
@@ -223,19 +229,45 @@ def _origin(sources: Tuple[Any, ...]) -> str:
 
 def _apply_case(desk: Desk, case: Optional[Mapping[str, Any]], case_uuid: str, uses: Dict[str, FactUse]) -> None:
     if case is not None:
-        for name, column in CASE_COLUMNS.items():
-            if name in uses and case.get(column):
-                _enter(uses, name, str(case[column]), "case", "")
+        for name, column in case_columns(desk.pack).items():
+            value = entered_value(desk.pack.facts[name], case[column])
+            if value is not None:
+                _enter(uses, name, value, "case", "")
     for row in repositories.rows(desk.workspace.connection, "case_fact", case_uuid=case_uuid):
-        name, value = str(row["fact"]), row["value"]
-        if name in uses and isinstance(value, str) and value:
-            try:
-                entered = json.loads(value)
-            except ValueError:
-                # Written by another program without JSON quotes: the text itself is meant.
-                entered = value
-            if entered is not None:
-                _enter(uses, name, entered, "entry", str(row["reason"] or ""))
+        name = str(row["fact"])
+        value = entered_value(desk.pack.facts[name], row["value"]) if name in uses else None
+        if value is not None:
+            _enter(uses, name, value, "entry", str(row["reason"] or ""))
+
+
+def case_columns(pack: Pack) -> Dict[str, str]:
+    """Return which facts of a pack have a column of the case row: fact to column."""
+    columns = {name: column for name, column in EVENT_COLUMNS.items() if name in pack.facts}
+    stage = stage_fact(pack)
+    return {stage: STAGE_COLUMN, **columns} if stage else columns
+
+
+def stage_fact(pack: Pack) -> Optional[str]:
+    """Return the fact of a pack that is the building stage, None where the document asks for none."""
+    for name, fact in pack.facts.items():
+        if StructureSource(STAGE_COLUMN) in fact.source:
+            return name
+    return None
+
+
+def entered_value(fact: Fact, kept: object) -> Any:
+    """Return a kept entry in the fact's type; one that the pack does not (or no longer) allow is none."""
+    if not isinstance(kept, str) or not kept:
+        return None
+    try:
+        value = json.loads(kept)
+    except ValueError:
+        # A column, or written by another program without JSON quotes: the text itself is meant.
+        value = kept
+    try:
+        return fact.read(value)
+    except FactError:
+        return None
 
 
 def _enter(uses: Dict[str, FactUse], name: str, value: Any, origin: str, note: str) -> None:
@@ -253,15 +285,15 @@ def _violations(
     case: Optional[Mapping[str, Any]],
     case_uuid: str,
     entries: Optional[Entries],
-) -> FactUse:
-    """The suspected violations: what is ticked, else the case's rows, else what the structure was flagged with."""
+) -> Tuple[FrozenSet[str], str]:
+    """What is ticked, else the case's rows, else what the structure was flagged with; and which of them."""
     if entries is not None:
-        return FactUse(tuple(sorted(entries.violations)), "unsaved", entered=True)
+        return entries.violations & set(desk.pack.violations), "unsaved"
     if case is not None:
         rows = repositories.rows(desk.workspace.connection, "case_violation", case_uuid=case_uuid)
-        present = {str(row["violation"]) for row in rows if row["status"] not in WITHDRAWN}
-        return FactUse(tuple(sorted(present & set(desk.pack.violations))), "case", entered=True)
-    return FactUse(flagged(desk, structure), "structure")
+        present = frozenset(str(row["violation"]) for row in rows if row["status"] not in WITHDRAWN)
+        return present & set(desk.pack.violations), "case"
+    return frozenset(flagged(desk, structure)), "structure"
 
 
 def flagged(desk: Desk, structure: Mapping[str, Any]) -> Tuple[str, ...]:

@@ -14,8 +14,7 @@ from enforcement_plugin.app.overlaying import DeterminationSummary, not_asked, s
 from enforcement_plugin.app.workspaces import value_labels
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.fields import match_fields, value_reader
-from enforcement_plugin.intake.vector import parse_source
-from enforcement_plugin.intake.vector import read_vector as read_any
+from enforcement_plugin.intake.vector import parse_source, read_vector
 from enforcement_plugin.overlay import (
     AreaLayer,
     OverlayResult,
@@ -25,7 +24,7 @@ from enforcement_plugin.overlay import (
     require_one_crs,
 )
 from enforcement_plugin.overlay.layers import FEW_VERTICES
-from enforcement_plugin.overlay.reading import Table, read_vector
+from enforcement_plugin.overlay.reading import Table
 from enforcement_plugin.overlay.writing import BOOLEAN, REAL, TEXT, OutColumn, OutTable, write_geopackage
 from enforcement_plugin.rules import Pack, load_pack
 from enforcement_plugin.rules.decision import Ruling
@@ -148,13 +147,10 @@ def overlay_files(
 
 
 def _read(source: str, role: str) -> Table:
-    """Read a layer: shapefiles through intake, which finds out their encoding, all else through Arrow."""
-    if Path(source.partition("|")[0]).suffix.lower() == ".shp":
-        found = read_any(parse_source(source))
-        geometries = np.empty(len(found), dtype=object)
-        geometries[:] = found.geometries
-        return Table(geometries, found.columns, found.crs)
-    return read_vector(source, role)
+    found = read_vector(parse_source(source), role)
+    geometries = np.empty(len(found), dtype=object)
+    geometries[:] = found.geometries
+    return Table(geometries, found.columns, found.crs)
 
 
 def _named_columns(role: str, source: str, table: Table, pack: Pack, fields: FieldMap) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -12,18 +11,17 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 import numpy as np
 
 from enforcement_plugin.app.combinations import decide_leads, with_defaults
+from enforcement_plugin.app.desk import pack_of
+from enforcement_plugin.app.facts import STAGE_COLUMN, WITHDRAWN, entered_value, stage_fact
 from enforcement_plugin.app.workspaces import open_workspace
-from enforcement_plugin.errors import CancelledError, InputError
+from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.reading import read_table, workspace_layers
-from enforcement_plugin.rules import Fact, FactError, Pack, load_pack
+from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.workspace import Workspace
 
 Progress = Callable[[float, str], None]
-# What the case row knows better than the structure that it began with: fact -> column.
-_CASE_COLUMNS = {"stage": "build_stage"}
-_WITHDRAWN = ("withdrawn", "dismissed")
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def determine_workspace(
     with ExitStack() as stack:
         if not isinstance(workspace, Workspace):
             workspace = stack.enter_context(open_workspace(workspace))
-        rules = pack or _pack_of(workspace)
+        rules = pack or pack_of(workspace)
         day = as_of or workspace.clock().astimezone().date().isoformat()
         progress(0.0, "Reading parcels and zones")
         spec = OverlaySpec.from_pack(rules)
@@ -96,18 +94,6 @@ def determine_workspace(
         progress(0.92, "Writing")
         changed = _write_leads(workspace, table.columns, rulings)
     return summarise(result, rulings, layers, changed)
-
-
-def locate_structure(
-    layers: ReferenceLayers,
-    spec: OverlaySpec,
-    geometry: Any,
-    attributes: Optional[Mapping[str, Any]] = None,
-    settings: Optional[Mapping[str, Any]] = None,
-) -> OverlayResult:
-    """Return the overlay of one structure (shapely geometry or WKB) with layers that are kept between clicks."""
-    own = {name: [value] for name, value in (attributes or {}).items()}
-    return determine_facts([geometry], own, layers, spec, settings=settings, threads=1)
 
 
 def not_asked(result: OverlayResult) -> List[str]:
@@ -142,13 +128,6 @@ def summarise(
     )
 
 
-def _pack_of(workspace: Workspace) -> Pack:
-    name = workspace.settings.get("pack_id")
-    if not isinstance(name, str) or not name:
-        raise InputError("{path} does not say which city's rules it is judged by.", path=workspace.path)
-    return load_pack(name)
-
-
 def _columns(workspace: Workspace) -> set:
     return {row[1] for row in workspace.connection.execute("PRAGMA table_info(structure)")}
 
@@ -174,42 +153,30 @@ def _with_entries(
 def _entries(workspace: Workspace, pack: Pack) -> Dict[str, Dict[str, Any]]:
     """Return, by structure, the facts that its case knows better; sub-cases speak for themselves only."""
     connection = workspace.connection
-    case_columns = ", ".join(_CASE_COLUMNS.values())
+    stage = stage_fact(pack)
     cases = connection.execute(
-        f"SELECT uuid, structure_uuid, {case_columns} FROM enforcement_case"
+        f"SELECT uuid, structure_uuid, {STAGE_COLUMN} FROM enforcement_case"
         " WHERE structure_uuid IS NOT NULL AND coalesce(parent_uuid, '') = ''"
     ).fetchall()
-    structure_of = {case: structure for case, structure, *_ in cases}
+    structure_of = {case: structure for case, structure, _ in cases}
     entries: Dict[str, Dict[str, Any]] = {structure: {} for structure in structure_of.values()}
-    for _, structure, *values in cases:
-        for name, value in zip(_CASE_COLUMNS, values):
-            if value and name in pack.facts:
-                entries[structure][name] = value
+    for _, structure, text in cases:
+        value = entered_value(pack.facts[stage], text) if stage else None
+        if stage and value is not None:
+            entries[structure][stage] = value
     suspected: Dict[str, List[str]] = {structure: [] for structure in entries}
     for case, violation, status in connection.execute("SELECT case_uuid, violation, status FROM case_violation"):
-        if case in structure_of and status not in _WITHDRAWN and violation in pack.violations:
+        if case in structure_of and status not in WITHDRAWN and violation in pack.violations:
             suspected[structure_of[case]].append(violation)
     if pack.violations_fact is not None:
         for structure, violations in suspected.items():
             entries[structure][pack.violations_fact] = tuple(sorted(set(violations)))
     for case, name, text in connection.execute("SELECT case_uuid, fact, value FROM case_fact"):
         if case in structure_of and name in pack.facts and text:
-            value = _entered(pack.facts[name], text)
+            value = entered_value(pack.facts[name], text)
             if value is not None:
                 entries[structure_of[case]][name] = value
     return entries
-
-
-def _entered(fact: Fact, text: str) -> Any:
-    """Return an officer's entry in the fact's type; one that the pack does not (or no longer) allow is none."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = text  # written by another program without JSON quotes: the text itself is meant
-    try:
-        return fact.read(value)
-    except FactError:
-        return None
 
 
 def _write_leads(workspace: Workspace, columns: Mapping[str, Any], rulings: Rulings) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -264,7 +265,7 @@ def _decision_words(workspace: Workspace, record: str, labels: Mapping[str, str]
     except (ValueError, KeyError, TypeError):
         return ""
     agencies = " / ".join(labels.get(str(name), str(name)) for name in named) or labels.get(lead["status"], "–")
-    return f"{agencies} ({_local(str(found['computed_at']))}, {found['computed_by']})"
+    return f"{agencies} ({_local(str(found['computed_at']))}, {found['computed_by'] or ''!s})"
 
 
 def _local(instant: str) -> str:

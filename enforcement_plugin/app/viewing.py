@@ -19,7 +19,7 @@ from enforcement_plugin.app.case_view import (
 )
 from enforcement_plugin.app.desk import Desk, bilingual, fact_label, optional_text, value_label
 from enforcement_plugin.app.entries import Entries
-from enforcement_plugin.app.facts import VIOLATIONS, FactUse, Findings, find_facts
+from enforcement_plugin.app.facts import FactUse, Findings, find_facts, stage_fact
 from enforcement_plugin.app.wording import NOTES, change_sentence, origin_note
 from enforcement_plugin.cases.clock import clock_state
 from enforcement_plugin.cases.identity import case_number, case_uuid
@@ -56,14 +56,16 @@ class _Words:
     def view(self, uuid: str) -> CaseView:
         desk, findings, decision = self.desk, self.findings, self.decision
         case = findings.case
-        stage = findings.uses.get("stage")
+        stage = stage_fact(desk.pack)
+        stage_value = findings.uses[stage].value if stage else None
         return CaseView(
             structure_uuid=str(findings.structure["uuid"]),
             structure_no=str(findings.structure["structure_no"] or ""),
             case_uuid=uuid,
             case_no=str(case["case_no"] or "") if case else self.new_number(uuid),
             opened=case is not None,
-            stage_label=value_label(desk, "stage", stage.value) if stage and stage.value else "",
+            stage_fact=stage or "",
+            stage_label=value_label(desk, stage, stage_value) if stage and stage_value else "",
             place=self.place(),
             scope=str(decision.scope.value or decision.scope.status),
             lead=self.answer(decision.lead),
@@ -160,7 +162,7 @@ class _Words:
         now = self.decision.lead
         for change in self.decision.would_change:
             lead = change.outcomes.get("lead")
-            if not isinstance(lead, Mapping) or change.fact == VIOLATIONS:
+            if not isinstance(lead, Mapping) or change.fact == self.desk.pack.violations_fact:
                 continue
             if lead.get("status") == now.status and lead.get("agency") == now.agency:
                 continue
@@ -196,8 +198,7 @@ class _Words:
         return (case.get("lead_status"), case.get("lead_agency")) != (lead.status, lead.agency)
 
     def violations(self) -> Tuple[ViolationLine, ...]:
-        use = self.findings.uses[VIOLATIONS]
-        present = set(use.value or ())
+        present = self.findings.violations
         handling = self.decision.handling
         return tuple(
             ViolationLine(
@@ -263,7 +264,11 @@ class _Words:
         )
 
     def facts(self) -> Tuple[FactLine, ...]:
-        return tuple(self.fact_line(name, use) for name, use in self.findings.uses.items() if name != VIOLATIONS)
+        return tuple(
+            self.fact_line(name, use)
+            for name, use in self.findings.uses.items()
+            if name != self.desk.pack.violations_fact
+        )
 
     def fact_line(self, name: str, use: FactUse) -> FactLine:
         note = use.note if use.entered else origin_note(self.desk.language, use.note)
@@ -283,7 +288,11 @@ class _Words:
     def fields(self) -> Dict[str, FactField]:
         fields = {}
         for name, fact in self.desk.pack.facts.items():
-            if fact.derived is not None or fact.kind not in ENTERED_KINDS or name == VIOLATIONS:
+            if (
+                fact.derived is not None
+                or fact.kind not in ENTERED_KINDS
+                or name == self.desk.pack.violations_fact
+            ):
                 continue
             choices = tuple(
                 (value, value_label(self.desk, name, value)) for value in fact.choices() if value != "unknown"

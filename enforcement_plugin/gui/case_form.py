@@ -31,7 +31,6 @@ from enforcement_plugin.gui.wording import (
     headline,
 )
 
-STAGE = "stage"
 CLAUSE_COLUMN = 16  # characters
 VIOLATION = Qt.ItemDataRole.UserRole
 
@@ -63,7 +62,7 @@ class CaseForm(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(2, header.fontMetrics().averageCharWidth() * CLAUSE_COLUMN)
-        self.stageCombo.activated.connect(lambda index: self._fact_entered(STAGE, self.stageCombo.itemData(index)))
+        self.stageCombo.activated.connect(lambda index: self._stage_entered(self.stageCombo.itemData(index)))
         self.stageCombo.wheelEvent = lambda event: event.ignore()
         self.stack.cleanChanged.connect(self._show_unsaved)
         self.tabs.currentChanged.connect(self._fit_tabs)
@@ -147,7 +146,7 @@ class CaseForm(QWidget):
 
     def _make_editors(self, view: CaseView) -> None:
         """One entry field per fact of the pack that a person may enter, in the pack's order."""
-        names = [name for name in view.fields if name != STAGE]
+        names = [name for name in view.fields if name != view.stage_fact]
         if list(self._editors) != names:
             while self.entryLayout.rowCount():
                 self.entryLayout.removeRow(0)
@@ -164,9 +163,15 @@ class CaseForm(QWidget):
         with QSignalBlocker(self.stageCombo):
             self.stageCombo.clear()
             self.stageCombo.addItem(self.tr("— not known —"), None)
-            if STAGE in view.fields:
-                for value, label in view.fields[STAGE].choices:
+            if view.stage_fact in view.fields:
+                for value, label in view.fields[view.stage_fact].choices:
                     self.stageCombo.addItem(label, value)
+        for widget in (self.stageLabel, self.stageCombo):
+            widget.setVisible(bool(view.stage_fact))
+
+    def _stage_entered(self, value: object) -> None:
+        if self.view is not None:
+            self._fact_entered(self.view.stage_fact, value)
 
     def _fact_entered(self, name: str, value: object) -> None:
         if self.view is None:
@@ -238,7 +243,7 @@ class CaseForm(QWidget):
             table.setCurrentCell(rows.index(chosen) if chosen in rows else 0, 0)
         self._fit_violations()
         self._show_violation_clause(table.item(table.currentRow(), 0))
-        stage = self._line(STAGE)
+        stage = self._line(view.stage_fact)
         with QSignalBlocker(self.stageCombo):
             self.stageCombo.setCurrentIndex(max(0, self.stageCombo.findData(stage.value if stage else None)))
 

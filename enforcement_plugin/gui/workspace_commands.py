@@ -232,6 +232,9 @@ class WorkspaceCommands(QObject):
                 .mapSettings()
                 .layerExtentToOutputExtent(layer, feature.geometry().boundingBox())
             )
+            # A shed alone on the screen tells nobody where it is.
+            if self._iface.mapCanvas().scale() < CLOSEST_SCALE:
+                self._iface.mapCanvas().zoomScale(CLOSEST_SCALE)
         self._cases.show(structure_uuid)
 
     # -- the rest ------------------------------------------------------------------------------

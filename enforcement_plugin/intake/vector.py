@@ -1,13 +1,14 @@
-"""Reading any vector file that an office sends, by geopandas and fiona (GDAL's formats)."""
+"""Reading any vector file that an office sends."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 from enforcement_plugin.errors import InputError, SurroundingsError
+from enforcement_plugin.overlay.reading import read_vector as read_arrow
 
 
 @dataclass(frozen=True)
@@ -40,78 +41,60 @@ class VectorTable:
         return len(self.geometries)
 
 
-def read_vector(source: VectorSource) -> VectorTable:
-    """Read a layer whole.
+def read_vector(source: VectorSource, preferred: str = "") -> VectorTable:
+    """Read a layer whole; where none is named, the only one or the one called ``preferred``.
+
+    Shapefiles go through geopandas, which takes the encoding that they do not name; all else goes through
+    GDAL's Arrow stream, which is some thirty times faster.
 
     Raises InputError when the file is none, holds no such layer, several and none was named, or says nothing
-    of its coordinate system; SurroundingsError when geopandas is missing.
+    of its coordinate system; SurroundingsError when geopandas or GDAL is missing.
     """
     path = Path(source.path)
     if not path.exists():
         raise InputError("There is no file {path}.", path=path)
-    fiona, geopandas = _libraries()
-    layer = _layer_name(fiona, path, source.layer)
-    encoding = _shapefile_encoding(path)
-    try:
-        frame = geopandas.read_file(
-            path, layer=layer, engine="fiona", **({"encoding": encoding} if encoding else {})
-        )
-    except Exception as error:
-        raise InputError(
-            "{path} (layer {layer}) cannot be read: {why}", path=path, layer=layer, why=error
-        ) from error
-    if not hasattr(frame, "geometry") or frame.geometry is None:
-        raise InputError("Layer {layer} of {path} has no geometries.", layer=layer, path=path)
-    if frame.crs is None:
+    if path.suffix.lower() == ".shp":
+        read = _read_shapefile(path)
+    else:
+        found = read_arrow(str(source), preferred)
+        columns = {name: [_plain(value) for value in values] for name, values in found.columns.items()}
+        read = VectorTable(list(found.geometries), columns, found.crs, "")
+    if not read.crs:
         raise InputError(
             "{path} does not say which coordinate system it is in. Give it one first (QGIS: Assign projection).",
             path=path,
         )
-    authority = frame.crs.to_authority(min_confidence=70)
-    crs = ":".join(authority) if authority else frame.crs.to_wkt()
+    return replace(read, sha256=file_hash(path))
+
+
+def _read_shapefile(path: Path) -> VectorTable:
+    try:
+        import geopandas
+    except ImportError as error:
+        raise SurroundingsError(
+            "Reading shapefiles needs geopandas and fiona in QGIS's Python ({missing} is missing). On Debian: "
+            "apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.",
+            missing=error.name or "geopandas",
+        ) from error
+    encoding = _shapefile_encoding(path)
+    options = {"encoding": encoding} if encoding else {}
+    try:
+        frame = geopandas.read_file(path, engine="fiona", **options)
+    except Exception as error:
+        raise InputError("{path} cannot be read: {reason}", path=path, reason=error) from error
+    if not hasattr(frame, "geometry"):
+        raise InputError("The layer {layer} has no geometry.", layer=path)
+    crs = ""
+    if frame.crs is not None:
+        authority = frame.crs.to_authority(min_confidence=70)
+        crs = ":".join(authority) if authority else frame.crs.to_wkt()
     geometries = [None if shape is None or shape.is_empty else bytes(shape.wkb) for shape in frame.geometry]
     columns = {
         str(name): [_plain(value) for value in frame[name].tolist()]
         for name in frame.columns
         if name != frame.geometry.name
     }
-    return VectorTable(geometries, columns, crs, file_hash(path), encoding)
-
-
-def _libraries() -> Tuple[Any, Any]:
-    try:
-        import fiona
-        import geopandas
-    except ImportError as error:
-        raise SurroundingsError(
-            "Reading vector files needs geopandas and fiona in QGIS's Python ({missing} is missing). On Debian: "
-            "apt-get install python3-geopandas python3-fiona; in the OSGeo4W setup choose python3-geopandas.",
-            missing=error.name or "geopandas",
-        ) from error
-    return fiona, geopandas
-
-
-def _layer_name(fiona: Any, path: Path, wanted: Optional[str]) -> str:
-    try:
-        layers = list(fiona.listlayers(str(path)))
-    except Exception as error:
-        raise InputError("{path} is no vector file that can be read: {why}", path=path, why=error) from error
-    if wanted is not None:
-        if wanted not in layers:
-            raise InputError(
-                "{path} has no layer {layer}; it has: {layers}.",
-                path=path,
-                layer=wanted,
-                layers=", ".join(layers) or "none",
-            )
-        return wanted
-    if len(layers) != 1:
-        raise InputError(
-            "{path} holds several layers ({layers}): name one as {path}|layername=NAME.",
-            path=path,
-            layers=", ".join(layers) or "none",
-        )
-    return str(layers[0])
+    return VectorTable(geometries, columns, crs, "", encoding)
 
 
 def parse_source(text: str) -> VectorSource:

@@ -66,7 +66,7 @@ def test_of_several_layers_one_must_be_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="parcels, zones"):
         read_vector(VectorSource(path))
     assert len(read_vector(parse_source(f"{path}|layername=zones"))) == 2
-    with pytest.raises(InputError, match="no layer streets"):
+    with pytest.raises(InputError, match="parcels, zones"):
         read_vector(VectorSource(path, "streets"))
 
 

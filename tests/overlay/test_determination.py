@@ -16,7 +16,7 @@ from enforcement_plugin.app.combinations import (
     with_defaults,
 )
 from enforcement_plugin.app.demo import build_demo
-from enforcement_plugin.app.overlaying import determine_workspace, locate_structure, not_asked
+from enforcement_plugin.app.overlaying import determine_workspace, not_asked
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import OverlaySpec, determine_facts
@@ -155,7 +155,9 @@ def test_a_click_answers_as_the_batch_does(laid):
     result, spec, layers, table = laid
     for index in range(0, len(table), 131):
         own = {name: values[index] for name, values in table.columns.items()}
-        click = locate_structure(layers, spec, table.geometries[index], own)
+        click = determine_facts(
+            [table.geometries[index]], {name: [value] for name, value in own.items()}, layers, spec, threads=1
+        )
         assert click.facts_of(0) == result.facts_of(index)
 
 
