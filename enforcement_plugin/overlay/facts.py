@@ -11,7 +11,13 @@ from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.measuring import NOISE_M2, Cover, Structures, covered_m2
 from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN
 from enforcement_plugin.overlay.spec import MIXED
-from enforcement_plugin.rules.facts import MeasureSource, ParcelSource, Tolerance, ZoneSource
+from enforcement_plugin.rules.facts import (
+    WHOLE_STRUCTURE,
+    MeasureSource,
+    ParcelSource,
+    Tolerance,
+    ZoneSource,
+)
 
 SQUARE_METRES_OF_A_MU = 2000.0 / 3.0
 FALSE, TRUE = 0, 1
@@ -64,7 +70,7 @@ def answerable(source: object, layers: ReferenceLayers) -> bool:
         return len(layers.zone_features(source.zone)) > 0
     if isinstance(source, ParcelSource):
         return layers.parcels is not None and source.attribute in layers.parcels.columns
-    if isinstance(source, MeasureSource) and source.of != "structure":
+    if isinstance(source, MeasureSource) and (source.of != WHOLE_STRUCTURE or source.outside):
         return layers.land_classes is not None and "land_class" in layers.land_classes.columns
     return True
 
@@ -220,14 +226,16 @@ def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.
     """Return ``(values, reasons)``: a measured area per structure in the source's unit, nan where unknown."""
     count = len(batch.structures.area_m2)
     values = batch.structures.area_m2.copy()
-    if source.of != "structure":
+    if source.of != WHOLE_STRUCTURE or source.outside:
         layer, found = batch.layers.land_classes, batch.land_classes
         if layer is None or found is None or not answerable(source, batch.layers):
             return np.full(count, np.nan), Answer.unknown(count, "no_layer").reasons
         column = layer.columns["land_class"]
-        code = column.values.index(source.of) if source.of in column.values else -2
-        pairs = np.flatnonzero(column.codes[found.feature] == code)
-        values = covered_m2(batch.structures, found, pairs, None, 1, np.zeros(count))[:, 0]
+        classes = source.outside or (source.of,)
+        codes = [code for code, value in enumerate(column.values) if value in classes]
+        pairs = np.flatnonzero(np.isin(column.codes[found.feature], codes))
+        covered = covered_m2(batch.structures, found, pairs, None, 1, np.zeros(count))[:, 0]
+        values = np.maximum(values - covered, 0.0) if source.outside else covered
     if source.unit == "mu":
         values /= SQUARE_METRES_OF_A_MU
     return values, np.full(count, UNKNOWN, np.int8)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import FrozenSet, Iterator, Tuple
 
 from enforcement_plugin.rules.facts import (
+    WHOLE_STRUCTURE,
     MeasureSource,
     ParcelSource,
     SettingSource,
@@ -61,8 +62,8 @@ class OverlaySpec:
     @property
     def land_classes(self) -> FrozenSet[str]:
         """The land classes that are measured under structures."""
-        measured = (source.of for source in self._sources() if isinstance(source, MeasureSource))
-        return frozenset(measured) - {"structure"}
+        measured = [source for source in self._sources() if isinstance(source, MeasureSource)]
+        return frozenset(name for source in measured for name in (source.of, *source.outside)) - {WHOLE_STRUCTURE}
 
     def _sources(self) -> Iterator[Source]:
         return (source for fact in self.facts for source in fact.sources)

@@ -8,6 +8,7 @@ A mapping whose entries must all hold. An entry is a fact with a test, or one of
 ``FACT: {known: true/false}``              it is known / not known; never MAYBE
 ``FACT: {above, at_least, at_most, below}`` a number compared as it is
 ``FACT: {all: […]}`` ``{only: […]}``       a set includes all of them; it includes nothing else
+``FACT: {mentions: […]}``                  one of the texts contains one of the words
 ``FACT: {within, same_as, family_of, kind}`` tests of an agency (``AgencyIs``)
 ``any: […]`` ``all: […]`` ``not: {…}``     conditions combined
 ``violation: […]``                         the violation being handled (handling tables)
@@ -42,6 +43,7 @@ from enforcement_plugin.rules.conditions import (
     Condition,
     Is,
     Known,
+    Mentions,
     Not,
     SetTest,
 )
@@ -203,7 +205,9 @@ def _tests_for(fact: Fact) -> Tuple[str, ...]:
         return ("not", "known", "any", "all", "only")
     if fact.kind == "agency":
         return ("known", *_AGENCY_TESTS)
-    if fact.kind in ("date", "month", "date_range", "text"):
+    if fact.kind == "texts":
+        return ("known", "mentions")
+    if fact.kind in ("date", "month", "date_range", "text", "numbers"):
         return ("known",)
     return ("not", "known")
 
@@ -211,6 +215,8 @@ def _tests_for(fact: Fact) -> Tuple[str, ...]:
 def _one_test(fact: Fact, key: str, entry: Node, node: Node, words: Vocabulary) -> Condition:
     if key == "known":
         return Known(fact.name, entry.boolean())
+    if key == "mentions":
+        return Mentions(fact.name, tuple(member.text() for member in entry.items_or_one()))
     if fact.kind == "agency":
         return AgencyFact(fact.name, read_agency_test(node, words))
     if fact.kind == "set":
@@ -225,7 +231,7 @@ def _has_value(fact: Fact, node: Node) -> Condition:
         return AgencyFact(fact.name, AgencyIs(ids=_values(fact, node)))
     if fact.kind == "set":
         return SetTest(fact.name, "any", _values(fact, node))
-    if fact.kind in ("date", "month", "date_range", "text"):
+    if fact.kind in ("date", "month", "date_range", "text", "texts", "numbers"):
         raise node.error("a {kind} can only be asked whether it is known: {{known: true}}", kind=fact.kind)
     return Is(fact.name, _values(fact, node))
 

@@ -209,6 +209,17 @@ class SetTest(FactCondition):
 
 
 @dataclass(frozen=True)
+class Mentions(FactCondition):
+    """One of the texts contains one of the words."""
+
+    words: Tuple[str, ...]
+
+    def test(self, value: Any, situation: Situation) -> Truth:
+        """Return whether a word stands in a text."""
+        return truth_of(any(word in text for text in value for word in self.words))
+
+
+@dataclass(frozen=True)
 class Known(Condition):
     """Whether a fact is known at all: an answer that is never MAYBE."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, Dict, List, Mapping, Tuple
+from dataclasses import replace
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.condition_reader import WORDS, read_condition, read_value
 from enforcement_plugin.rules.facts import (
@@ -11,6 +12,7 @@ from enforcement_plugin.rules.facts import (
     KINDS,
     UNIT,
     UNKNOWN,
+    WHOLE_STRUCTURE,
     DerivedSource,
     Fact,
     Label,
@@ -26,6 +28,7 @@ from enforcement_plugin.rules.facts import (
 from enforcement_plugin.rules.plain_yaml import Node, listed
 from enforcement_plugin.rules.reading import Reading, optional_text, read_label
 
+_BOUNDS = ("at_least", "at_most")
 _SOURCES = ("zone", "parcels", "structure", "officer", "setting", "measure", "derived")
 Lists = Mapping[str, Mapping[str, Label]]
 
@@ -60,18 +63,27 @@ def _is_derived(node: Node) -> bool:
 
 
 def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = False) -> Fact:
-    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default", "about"))
+    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default", "about", *_BOUNDS))
     kind = entries["type"].choice(KINDS, "type")
     values: Mapping[str, Label] = {}
     if kind in ("enum", "set", "agency"):
         values = _values(kind, node, entries, lists)
     elif "values" in entries:
         raise entries["values"].error("only a fact of type {allowed} lists values", allowed="enum, set")
-    plain = Fact(name, read_label(entries["label"]), kind, values)
+    least, most = (_bound(key, kind, entries) for key in _BOUNDS)
+    plain = Fact(name, read_label(entries["label"]), kind, values, at_least=least, at_most=most)
     default = read_value(plain, entries["default"]) if "default" in entries else None
     source = tuple(_source(member, plain, reading, derive) for member in entries["from"].items_or_one())
     about = entries["about"].choice((CASE, UNIT), "word") if "about" in entries else CASE
-    return Fact(name, plain.label, kind, values, source, default, "default" in entries, about)
+    return replace(plain, source=source, default=default, has_default="default" in entries, about=about)
+
+
+def _bound(key: str, kind: str, entries: Mapping[str, Node]) -> Optional[float]:
+    if key not in entries:
+        return None
+    if kind not in ("number", "numbers"):
+        raise entries[key].error("only a fact of type {allowed} has bounds", allowed="number, numbers")
+    return entries[key].number()
 
 
 def _values(kind: str, node: Node, entries: Mapping[str, Node], lists: Lists) -> Mapping[str, Label]:
@@ -97,6 +109,8 @@ def _source(node: Node, fact: Fact, reading: Reading, derive: bool) -> Source:
         raise node.error("exactly one of {allowed} is expected", allowed=listed(_SOURCES))
     if named[0] == "derived":
         return _derived(node, fact, reading) if derive else DerivedSource()
+    if named[0] == "measure":
+        return _measure(node, reading)
     return _READERS[named[0]](node)
 
 
@@ -124,12 +138,19 @@ def _setting(node: Node) -> Source:
     return SettingSource(node.mapping(required=("setting",))["setting"].text())
 
 
-def _measure(node: Node) -> Source:
-    entries = node.mapping(required=("measure", "of", "unit"))
+def _measure(node: Node, reading: Reading) -> Source:
+    entries = node.mapping(required=("measure", "of", "unit"), optional=("outside", "accuracy"))
+    of = entries["of"].text()
+    if "outside" in entries and of != WHOLE_STRUCTURE:
+        raise entries["outside"].error(
+            "only the area of: {allowed} can leave out land classes", allowed=WHOLE_STRUCTURE
+        )
     return MeasureSource(
         entries["measure"].choice(("area",), "measure"),
-        entries["of"].text(),
+        of,
         entries["unit"].choice(("m2", "mu"), "unit"),
+        tuple(member.text() for member in entries["outside"].items_or_one()) if "outside" in entries else (),
+        reading.fact(entries["accuracy"], ("number",)) if "accuracy" in entries else None,
     )
 
 
@@ -139,7 +160,6 @@ _READERS: Mapping[str, Callable[[Node], Source]] = {
     "structure": _structure,
     "officer": _officer,
     "setting": _setting,
-    "measure": _measure,
 }
 
 
@@ -161,6 +181,8 @@ def _tolerance(entries: Mapping[str, Node]) -> Tolerance:
 def _derived(node: Node, fact: Fact, reading: Reading) -> DerivedSource:
     entries = node.mapping(required=("derived",), optional=("otherwise",))
     derivation = entries["derived"]
+    if derivation.is_mapping and fact.kind == "number":
+        return _sum(derivation, reading)
     if derivation.is_mapping:
         if fact.kind != "bool":
             raise derivation.error("a condition derives a fact of type bool; write a list of {{when, value}}")
@@ -171,3 +193,13 @@ def _derived(node: Node, fact: Fact, reading: Reading) -> DerivedSource:
         choices.append((read_condition(choice["when"], reading.words), read_value(fact, choice["value"])))
     otherwise = read_value(fact, entries["otherwise"]) if "otherwise" in entries else None
     return DerivedSource(choices=tuple(choices), otherwise=otherwise)
+
+
+def _sum(node: Node, reading: Reading) -> DerivedSource:
+    """Read ``{sum: [FACT…], less: [FACT…]}``: numbers added up, others taken off."""
+    terms = node.mapping(required=("sum",), optional=("less",))
+    total, less = (
+        tuple(reading.fact(member, ("number",)) for member in terms[key].items_or_one()) if key in terms else ()
+        for key in ("sum", "less")
+    )
+    return DerivedSource(total=total, less=less)

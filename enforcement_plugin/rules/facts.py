@@ -10,13 +10,14 @@ import datetime
 import math
 import re
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Mapping, Optional, Tuple, Union
+from typing import Any, FrozenSet, Iterable, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.rules.plain_yaml import listed
 
 UNKNOWN = "unknown"
-KINDS = ("enum", "bool", "agency", "set", "date", "month", "date_range", "number", "text")
+WHOLE_STRUCTURE = "structure"  # of a measure: the outline as a whole
+KINDS = ("enum", "bool", "agency", "set", "date", "month", "date_range", "number", "text", "numbers", "texts")
 CASE, UNIT = "case", "unit"
 DISCRETE = ("enum", "bool", "agency", "set")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
@@ -94,23 +95,39 @@ class SettingSource:
 
 @dataclass(frozen=True)
 class MeasureSource:
-    """A measured area: of the structure, or of its part on a land class; ``unit`` is ``m2`` or ``mu``."""
+    """A measured area: of the structure, or of its part on a land class; ``unit`` is ``m2`` or ``mu``.
+
+    ``outside`` are land classes that do not count: what lies on none of them. ``accuracy`` names the fact that
+    states the positional accuracy of the boundaries in metres.
+    """
 
     measure: str
     of: str
     unit: str
+    outside: Tuple[str, ...] = ()
+    accuracy: Optional[str] = None
 
 
 @dataclass(frozen=True)
 class DerivedSource:
     """Derived by the pack itself: ``condition`` for a truth, or ``choices`` of (condition, value) in order.
 
-    A choice whose condition is unknown leaves the fact unknown, unless one before it is true.
+    A choice whose condition is unknown leaves the fact unknown, unless one before it is true. A number is the sum
+    of the number facts in ``total``, ``less`` others taken off; unknown while one of them is.
     """
 
     condition: Any = None
     choices: Tuple[Tuple[Any, Any], ...] = ()
     otherwise: Any = None
+    total: Tuple[str, ...] = ()
+    less: Tuple[str, ...] = ()
+
+    def fact_names(self) -> FrozenSet[str]:
+        """Return the facts that this one is derived from."""
+        conditions = [condition for condition, _ in self.choices]
+        if self.condition is not None:
+            conditions.append(self.condition)
+        return frozenset((*self.total, *self.less)).union(*(one.fact_names() for one in conditions))
 
 
 Source = Union[
@@ -123,7 +140,8 @@ class Fact:
     """One fact of a pack: its name, label, kind, allowed values with labels, and sources in order of trust.
 
     ``about`` is ``case``, or ``unit`` for a fact of an office or a period (the month of a ledger, criticisms in a
-    row), which makes no case by itself.
+    row), which makes no case by itself. A number outside ``at_least`` … ``at_most`` is refused: most often it is a
+    percentage, or in another unit.
     """
 
     name: str
@@ -134,6 +152,8 @@ class Fact:
     default: Any = None
     has_default: bool = False
     about: str = CASE
+    at_least: Optional[float] = None
+    at_most: Optional[float] = None
 
     @property
     def discrete(self) -> bool:
@@ -224,13 +244,30 @@ def _read_month(fact: Fact, value: Any) -> str:
 def _read_number(fact: Fact, value: Any) -> Union[int, float]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise fact.refuse(value, ("a number",))
+    if fact.at_least is not None and not value >= fact.at_least:
+        raise fact.refuse(value, (f"{fact.at_least:g} or more",))
+    if fact.at_most is not None and not value <= fact.at_most:
+        raise fact.refuse(value, (f"{fact.at_most:g} or less",))
     return value
+
+
+def _read_numbers(fact: Fact, value: Any) -> Tuple[Union[int, float], ...]:
+    if not isinstance(value, (list, tuple)):
+        raise fact.refuse(value, ("a list of numbers",))
+    return tuple(_read_number(fact, member) for member in value)
 
 
 def _read_text(fact: Fact, value: Any) -> str:
     if not isinstance(value, str):
         raise fact.refuse(value, ("a text",))
     return value
+
+
+def _read_texts(fact: Fact, value: Any) -> Tuple[str, ...]:
+    members = (value,) if isinstance(value, str) else value
+    if not isinstance(members, (list, tuple)):
+        raise fact.refuse(value, ("a list of texts",))
+    return tuple(_read_text(fact, member) for member in members)
 
 
 _READERS = {
@@ -243,6 +280,8 @@ _READERS = {
     "date_range": _read_date_range,
     "number": _read_number,
     "text": _read_text,
+    "numbers": _read_numbers,
+    "texts": _read_texts,
 }
 
 

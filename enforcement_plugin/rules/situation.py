@@ -102,6 +102,8 @@ class Situation:
 
 def _derived(source: DerivedSource, situation: Situation) -> Tuple[Any, Tuple[str, ...]]:
     """Return the derived value and, where it is unknown, the facts that keep it so."""
+    if source.total:
+        return _sum(source, situation)
     if source.condition is not None:
         truth = source.condition.truth(situation)
         if truth is MAYBE:
@@ -119,3 +121,11 @@ def _derived(source: DerivedSource, situation: Situation) -> Tuple[Any, Tuple[st
     if all(value == settled for value, _ in open_choices):
         return settled, ()
     return None, merged(*(names for _, names in open_choices))
+
+
+def _sum(source: DerivedSource, situation: Situation) -> Tuple[Any, Tuple[str, ...]]:
+    unknown = [name for name in (*source.total, *source.less) if situation.facts[name] is None]
+    if unknown:
+        return None, merged(*(situation.unknown_behind(name) for name in unknown))
+    added, off = (sum(situation.facts[name] for name in names) for names in (source.total, source.less))
+    return added - off, ()

@@ -50,10 +50,7 @@ def deciding_facts(pack: Pack) -> FrozenSet[str]:
         fact = pack.facts.get(todo.pop())
         if fact is None or fact.derived is None:
             continue
-        conditions = [condition for condition, _ in fact.derived.choices]
-        if fact.derived.condition is not None:
-            conditions.append(fact.derived.condition)
-        new = frozenset().union(*(condition.fact_names() for condition in conditions)) - names
+        new = fact.derived.fact_names() - names
         names |= new
         todo.extend(new)
     return frozenset(name for name in names if name in pack.facts and pack.facts[name].derived is None)
