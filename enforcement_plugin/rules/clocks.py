@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar as months
 import datetime
 from dataclasses import dataclass, replace
-from typing import Any, Optional, Tuple
+from typing import Any, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.decision import RunningClock
 from enforcement_plugin.rules.pack import DAY_OF_MONTH_BEFORE, PERIODS, WORKING_DAY, Deadline
@@ -24,10 +24,10 @@ class Clock:
     advisory: bool
 
 
-def clocks(situation: Situation) -> Tuple[Clock, ...]:
-    """Return the deadlines that run: their condition is true and one of their notices is due, if only maybe."""
+def clocks(deadlines: Sequence[Deadline], situation: Situation) -> Tuple[Clock, ...]:
+    """Return those of the deadlines that run: their condition is true and one of their notices is due, if only maybe."""
     running = []
-    for deadline in situation.pack.deadlines:
+    for deadline in deadlines:
         if deadline.standing or (deadline.when is not None and deadline.when.truth(situation) is not YES):
             continue
         if deadline.notices and any_of(situation.sent(notice) for notice in deadline.notices) is NO:

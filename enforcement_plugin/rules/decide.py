@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Dict, Iterable, Mapping, Tuple
 
+from enforcement_plugin.rules.cautions import near_limits
 from enforcement_plugin.rules.clocks import clocks, run_clock
 from enforcement_plugin.rules.decision import CitedRule, Decision, DueEscalation, DueNotice, RunningClock
 from enforcement_plugin.rules.facts import read_facts
+from enforcement_plugin.rules.figures import figure_rows, figures
 from enforcement_plugin.rules.letters import due_notices, open_duty
 from enforcement_plugin.rules.outcome import Outcome, merged
 from enforcement_plugin.rules.pack import Duty, Escalation, Measure, Pack, Prohibition
 from enforcement_plugin.rules.ruling import OUT, open_facts, rule_on
 from enforcement_plugin.rules.situation import Situation
-from enforcement_plugin.rules.tables import decide_table
 from enforcement_plugin.rules.truth import YES
 from enforcement_plugin.rules.what_if import would_change
 from enforcement_plugin.rules.workdays import Calendar
@@ -44,10 +45,11 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
     known = read_facts(pack.facts, facts)
     situation = Situation(pack, known)
     ruling = rule_on(situation)
-    follows = _Consequences() if ruling.scope.value == OUT else _consequences(situation, calendar)
-    figures = _figures(situation)
+    follows = _consequences(_outside(pack) if ruling.scope.value == OUT else pack, situation, calendar)
+    numbers, rows = figures(situation), figure_rows(situation)
     missing = open_facts(ruling)
-    outcomes = (*ruling.outcomes().values(), *figures.values())
+    outcomes = [*ruling.outcomes().values(), *numbers.values()]
+    outcomes += [outcome for row in rows for outcome in row.outcomes.values()]
     cited = [rule for outcome in outcomes for rule in outcome.rules]
     cited += [entry.id for entry in follows.entries]
     named = [outcome.ambiguities for outcome in outcomes]
@@ -65,21 +67,39 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
         escalations=tuple(DueEscalation(one.id, one.by, one.to, one.gates) for one in follows.escalations),
         linkage=tuple(one.id for one in follows.linkage),
         linkage_mandatory=any(one.mandatory for one in follows.linkage) if follows.linkage else None,
-        figures={name: outcome.value for name, outcome in figures.items() if outcome.value is not None},
+        figures=_values(numbers),
+        figure_rows=tuple((row.fact, row.value, _values(row.outcomes)) for row in rows),
+        derived=_derived_numbers(situation),
         flags=_flags(situation, merged(*named), missing),
         citations=_citations(pack, cited),
         missing=missing,
         would_change=would_change(pack, known, ruling) if changes else (),
+        warnings=near_limits(pack, situation.facts),
     )
 
 
-def _consequences(situation: Situation, calendar: Calendar) -> _Consequences:
-    pack = situation.pack
-    notices = due_notices(situation)
+def _values(outcomes: Mapping[str, Outcome]) -> Dict[str, str]:
+    return {name: outcome.value for name, outcome in outcomes.items() if outcome.value is not None}
+
+
+def _derived_numbers(situation: Situation) -> Dict[str, Any]:
+    """Return the numbers that the pack works out itself: counts that the document counts in its own way."""
+    derived = [name for name, fact in situation.pack.facts.items() if fact.kind == "number" and fact.derived]
+    return {name: situation.facts[name] for name in derived if situation.facts[name] is not None}
+
+
+def _outside(pack: Pack) -> Pack:
+    """Return what of a pack has a say where its document does not apply."""
+    notices = tuple(notice for notice in pack.notices if notice.outside_scope)
+    return replace(pack, notices=notices, deadlines=(), duties=(), forbidden=(), escalations=(), linkage=())
+
+
+def _consequences(pack: Pack, situation: Situation, calendar: Calendar) -> _Consequences:
+    notices = due_notices(pack.notices, situation)
     running = {}
-    for clock in clocks(situation):
-        fact = clock.deadline.trigger_fact
-        one = run_clock(clock, situation.facts.get(fact) if fact else None, calendar)
+    for clock in clocks(pack.deadlines, situation):
+        triggers = (situation.facts.get(fact) for fact in clock.deadline.triggers)
+        one = run_clock(clock, next((day for day in triggers if day is not None), None), calendar)
         if one is not None:
             running[clock.deadline.id] = one
     duties = tuple(one for one in pack.duties if one.when and one.when.truth(situation) is YES)
@@ -102,17 +122,6 @@ def _consequences(situation: Situation, calendar: Calendar) -> _Consequences:
             *linkage,
         ),
     )
-
-
-def _figures(situation: Situation) -> Dict[str, Outcome]:
-    """Return what is said about each figure that has a value and a limit."""
-    tables = situation.pack.tables
-    named = {one.id: decide_table(one.table, situation, tables) for one in situation.pack.figures if one.table}
-    return {
-        name: replace(outcome, rules=(name, *outcome.rules))
-        for name, outcome in named.items()
-        if outcome.value is not None
-    }
 
 
 def _citations(pack: Pack, ids: Iterable[str]) -> Tuple[CitedRule, ...]:

@@ -188,7 +188,8 @@ class Decision:
     """The decision about one case as of a pack version.
 
     ``facts`` are those used (defaults filled in, derived ones included, None for unknown). ``flags`` are the ids
-    of the ambiguities met; ``missing`` the facts whose absence leaves something open.
+    of the ambiguities met; ``missing`` the facts whose absence leaves something open. ``figure_rows`` are
+    (fact, number, what each figure says of it); ``derived`` the numbers that the pack works out.
     """
 
     pack_id: str
@@ -209,6 +210,8 @@ class Decision:
     would_change: Tuple[Change, ...] = ()
     linkage_mandatory: Optional[bool] = None
     warnings: Tuple[Caution, ...] = ()
+    figure_rows: Tuple[Tuple[str, Any, Mapping[str, str]], ...] = ()
+    derived: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def scope(self) -> Outcome:
@@ -274,13 +277,21 @@ class Decision:
         }
 
     def _totals(self) -> Dict[str, Any]:
-        """Return ``mandatory``, where linkage applies, and ``ledger_entries``, where a period was asked about."""
+        """Return what is there for some questions only.
+
+        ``mandatory`` where linkage applies, ``ledger_entries`` where a period was asked about, ``kpi_table`` where
+        a list of figures was, ``derived`` where the document counts in its own way.
+        """
         totals: Dict[str, Any] = {}
         if self.linkage_mandatory is not None:
             totals["mandatory"] = self.linkage_mandatory
         entries = [clock.entries for clock in self.deadlines if clock.entries is not None]
         if entries:
             totals["ledger_entries"] = sum(entries)
+        if self.figure_rows:
+            totals["kpi_table"] = [{fact: value, **says} for fact, value, says in self.figure_rows]
+        if self.derived:
+            totals["derived"] = dict(self.derived)
         return totals
 
 

@@ -54,7 +54,7 @@ def _earlier(entries: Mapping[str, Node], key: str, earlier: Sequence[str]) -> T
 def _notice(node: Node, earlier: Sequence[str], reading: Reading) -> Notice:
     entries = node.mapping(
         required=("id", "form", "by", "when", "to", "mandatory", "cite"),
-        optional=("others", "after", "not_where", "note", "ambiguity", "derived"),
+        optional=("others", "after", "not_where", "note", "ambiguity", "derived", "outside_scope"),
     )
     name = reading.new_id(entries["id"])
     return Notice(
@@ -71,6 +71,7 @@ def _notice(node: Node, earlier: Sequence[str], reading: Reading) -> Notice:
         optional_label(entries, "note"),
         reading.ambiguity(entries),
         optional_boolean(entries, "derived"),
+        optional_boolean(entries, "outside_scope"),
     )
 
 
@@ -107,7 +108,7 @@ def _deadline(node: Node, reading: Reading) -> Deadline:
         amount,
         unit,
         entries["trigger_event"].text(),
-        _trigger_fact(unit, node, reading),
+        _triggers(unit, node, reading),
         reading.cite(name, entries),
         optional_condition(entries, "when", reading.words),
         read_notice_references(entries["notices"], reading.words) if "notices" in entries else (),
@@ -135,7 +136,8 @@ def _refuse_case_keys(unit: str, entries: Mapping[str, Node]) -> None:
 _TRIGGER_KINDS = {DAY_OF_MONTH_BEFORE: ("month",), WORKING_DAY: ("date",), DAY: ("date",)}
 
 
-def _trigger_fact(unit: str, node: Node, reading: Reading) -> Optional[str]:
+def _triggers(unit: str, node: Node, reading: Reading) -> Tuple[str, ...]:
+    """Read ``trigger_fact``: a fact, or several of which the first known one starts the clock."""
     trigger = node.entries().get("trigger_fact")
     if trigger is None:
         if unit not in PERIODS:
@@ -144,8 +146,9 @@ def _trigger_fact(unit: str, node: Node, reading: Reading) -> Optional[str]:
                 missing="trigger_fact",
                 required="trigger_fact",
             )
-        return None
-    return reading.fact(trigger, _TRIGGER_KINDS.get(unit, ("month", "date_range")))
+        return ()
+    kinds = _TRIGGER_KINDS.get(unit, ("month", "date_range"))
+    return tuple(reading.fact(member, kinds) for member in trigger.items_or_one())
 
 
 def read_duties(node: Node, reading: Reading) -> Tuple[Duty, ...]:
@@ -249,10 +252,14 @@ def read_linkage(node: Node, reading: Reading) -> Tuple[Measure, ...]:
 
 
 def read_figures(node: Node, reading: Reading) -> Tuple[Figure, ...]:
-    """Read the figures with limits; ``results`` say what a value means, ``rules`` how it is reached."""
+    """Read the figures with limits; ``results`` say what a value means, ``rules`` how it is reached.
+
+    ``each: {fact: LIST, as: NUMBER}`` has the rules answer for every number of a list, as the number fact that
+    they read.
+    """
     figures = []
     for member in node.items():
-        entries = member.mapping(required=("id", "name", "cite"), optional=("who", "results", "rules"))
+        entries = member.mapping(required=("id", "name", "cite"), optional=("who", "results", "rules", "each"))
         name = reading.new_id(entries["id"])
         table = None
         if "rules" in entries:
@@ -269,6 +276,12 @@ def read_figures(node: Node, reading: Reading) -> Tuple[Figure, ...]:
                 reading.cite(name, entries),
                 table,
                 tuple(item.text() for item in entries["who"].items_or_one()) if "who" in entries else (),
+                _each(entries["each"], reading) if "each" in entries else None,
             )
         )
     return tuple(figures)
+
+
+def _each(node: Node, reading: Reading) -> Tuple[str, str]:
+    entries = node.mapping(required=("fact", "as"))
+    return reading.fact(entries["fact"], ("numbers",)), reading.fact(entries["as"], ("number",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterator, List, Optional, Tuple, Union
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from enforcement_plugin.rules.case_conditions import quantify
 from enforcement_plugin.rules.decision import CONDITIONAL, DueNotice, OpenDuty
@@ -13,11 +13,11 @@ from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth, all_of, any_of
 UNDETERMINED = "undetermined"
 
 
-def due_notices(situation: Situation) -> Tuple[DueNotice, ...]:
-    """Return the notices that are due, in the pack's order, and note in the situation which are."""
+def due_notices(notices: Sequence[Notice], situation: Situation) -> Tuple[DueNotice, ...]:
+    """Return those of the notices that are due, in their order, and note in the situation which are."""
     reached: Dict[Tuple[str, Handler], Truth] = {}
     due: Dict[Tuple[str, str], DueNotice] = {}
-    for notice in situation.pack.notices:
+    for notice in notices:
         if notice.when.truth(situation) is not YES:
             continue
         after = any_of(situation.sent(earlier) for earlier in notice.after) if notice.after else YES

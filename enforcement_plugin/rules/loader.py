@@ -22,18 +22,9 @@ from enforcement_plugin.rules.duty_reader import (
 )
 from enforcement_plugin.rules.fact_reader import read_facts_section
 from enforcement_plugin.rules.facts import Label
-from enforcement_plugin.rules.pack import (
-    Agency,
-    Ambiguity,
-    DocumentType,
-    Pack,
-    PolicyDocument,
-    Report,
-    Transition,
-    Violation,
-    Workflow,
-)
+from enforcement_plugin.rules.pack import Agency, Ambiguity, Pack, PolicyDocument, Violation
 from enforcement_plugin.rules.plain_yaml import Node, listed, read_yaml
+from enforcement_plugin.rules.procedure import DocumentType, Report, Transition, Workflow
 from enforcement_plugin.rules.reading import (
     Reading,
     optional_boolean,

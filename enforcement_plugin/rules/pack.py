@@ -12,6 +12,7 @@ from typing import Dict, FrozenSet, Mapping, Optional, Tuple, Union
 from enforcement_plugin.rules.case_conditions import HandlerTest
 from enforcement_plugin.rules.conditions import Condition
 from enforcement_plugin.rules.facts import Fact, Label
+from enforcement_plugin.rules.procedure import DocumentType, Report, Workflow
 from enforcement_plugin.rules.tables import Citation, Rule, Table
 
 WORKING_DAY, DAY, DAY_OF_MONTH_BEFORE = "working_day", "day", "day_of_month_before"
@@ -129,7 +130,7 @@ class Notice:
 
     ``when`` must be true, not merely possible. ``others`` asks of the other handlers of the same matter and
     ``after`` of notices before this one; where they *may* be true the notice is conditional. ``not_where`` are
-    notices whose addressees need no second one.
+    notices whose addressees need no second one. ``outside_scope`` is due even where the document does not apply.
     """
 
     id: str
@@ -145,11 +146,12 @@ class Notice:
     note: Optional[Label] = None
     ambiguities: Tuple[str, ...] = ()
     derived: bool = False
+    outside_scope: bool = False
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A clock: ``amount`` of ``unit`` from the date in ``trigger_fact`` (a month for day-of-month units).
+    """A clock: ``amount`` of ``unit`` from the first known date of ``triggers`` (facts; a month for day-of-month).
 
     The trigger of recurring ones (``PERIODS``), a month or a ``date_range``, is the period that is asked about.
     A ``standing`` one is in an agency's calendar (a yearly plan) and runs for no case.
@@ -161,7 +163,7 @@ class Deadline:
     amount: int
     unit: str
     trigger_event: str
-    trigger_fact: Optional[str]
+    triggers: Tuple[str, ...]
     cite: Tuple[Citation, ...]
     when: Optional[Condition] = None
     notices: Tuple[str, ...] = ()
@@ -243,59 +245,18 @@ class Measure:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that the document sets a limit for; ``table`` says what a value means, if it is a number."""
+    """A figure that the document sets a limit for; ``table`` says what a value means, if it is a number.
+
+    ``each`` names a list of numbers and the number fact that the table reads: then every member is answered for
+    on its own, too.
+    """
 
     id: str
     name: Label
     cite: Tuple[Citation, ...]
     table: Optional[Table] = None
     who: Tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """A periodic report or ledger."""
-
-    id: str
-    kind: Label
-    who: Tuple[str, ...]
-    period: Optional[str]
-    to: Tuple[str, ...] = ()
-    deadline: Optional[str] = None
-    cite: Tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True)
-class DocumentType:
-    """A paper that the procedure knows; ``notice`` is the notice that it is the form of."""
-
-    id: str
-    name: Label
-    notice: Optional[str] = None
-    by: Optional[str] = None
-    cite: Tuple[Citation, ...] = ()
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A step of the workflow; ``start`` is ``*`` for "from anywhere"."""
-
-    start: str
-    end: str
-    condition: Optional[Label] = None
-    by: Optional[str] = None
-    deadline: Optional[str] = None
-    wording: Optional[str] = None
-    optional: bool = False
-    derived: bool = False
-
-
-@dataclass(frozen=True)
-class Workflow:
-    """The stages of the procedure and the steps between them."""
-
-    stages: Mapping[str, Label] = field(default_factory=dict)
-    transitions: Tuple[Transition, ...] = ()
+    each: Optional[Tuple[str, str]] = None
 
 
 @dataclass(frozen=True)
@@ -351,7 +312,7 @@ class Pack:
     reports: Tuple[Report, ...] = ()
     documents: Mapping[str, DocumentType] = field(default_factory=dict)
     sources: Mapping[str, Label] = field(default_factory=dict)
-    workflow: Workflow = Workflow()
+    workflow: Workflow = field(default_factory=Workflow)
     ambiguities: Mapping[str, Ambiguity] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     citations: Mapping[str, Tuple[Citation, ...]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from enforcement_plugin.rules import Calendar, FactError, decide
+from enforcement_plugin.rules.asked import limits
 from enforcement_plugin.rules.loader import read_pack
 from enforcement_plugin.rules.plain_yaml import PlaceError, parse_yaml
 
@@ -88,6 +89,90 @@ def test_a_number_in_another_unit_is_refused(
         decided(text, calendar, **{name: value})
 
 
+FIGURES = f"""\
+figures:
+  - id: F1
+    name: {{zh: 占比, en: share}}
+    {CITE}
+    each: {{fact: shares, as: share}}
+    results: [pass, fail]
+    rules:
+      - {{id: F1a, when: {{share: {{at_most: 0.1}}}}, then: {{value: pass}}, {CITE}}}
+      - {{id: F1b, when: {{share: {{above: 0.1}}}}, then: {{value: fail}}, ambiguity: A1, {CITE}}}
+"""
+
+
+def test_each_number_of_a_list_is_answered_for(text: str, calendar: Calendar) -> None:
+    found = decided(text + FIGURES, calendar, shares=[0.1, 0.12])
+    assert found["kpi_table"] == [{"share": 0.1, "F1": "pass"}, {"share": 0.12, "F1": "fail"}]
+    assert found["kpi"] == {}
+    assert found["flags"] == ["A1"]
+    assert {"F1", "F1a", "F1b"} <= {one["rule"] for one in found["citations"]}
+
+
+def test_a_single_number_is_no_list(text: str, calendar: Calendar) -> None:
+    found = decided(text + FIGURES, calendar, share=0.1)
+    assert found["kpi"] == {"F1": "pass"}
+    assert "kpi_table" not in found
+
+
+def test_what_the_pack_counts_is_shown(text: str, calendar: Calendar) -> None:
+    assert decided(text, calendar, all_cases=7, excepted=2)["derived"] == {"counted": 5}
+    assert "derived" not in decided(text, calendar, all_cases=7)
+
+
+GRADES = f"""\
+severities: [minor, grave]
+severity:
+  - {{id: V1, when: {{area: {{above: 5}}}}, then: {{value: grave}}, {CITE}}}
+  - {{id: V2, when: {{area: {{at_most: 5}}}}, then: {{value: minor}}, {CITE}}}
+"""
+
+
+@pytest.fixture
+def grading(text: str) -> str:
+    metres = "  good_to: {label: {zh: 精度, en: accuracy}, type: number, default: 1, from: {setting: good_to}}\n"
+    measured = "{measure: area, of: structure, unit: mu, accuracy: good_to}"
+    text = text.replace("{measure: area, of: structure, unit: mu}", measured)
+    return text.replace("  area: {label", f"{metres}  area: {{label") + GRADES
+
+
+# Of 5 mu (3333 m²) a square has 231 m of boundary: a metre of it is 0.35 mu.
+@pytest.mark.parametrize(("area", "near"), [(4.6, False), (4.7, True), (5, True), (5.3, True), (5.4, False)])
+def test_an_area_within_the_accuracy_of_its_boundary_is_warned_of(
+    grading: str, calendar: Calendar, area: float, near: bool
+) -> None:
+    found = decided(grading, calendar, area=area)
+    assert found["severity"] == ("grave" if area > 5 else "minor"), "the warning never decides"
+    assert [(one["kind"], one["fact"], one["limit"]) for one in found["warnings"]] == (
+        [("near_limit", "area", 5)] if near else []
+    )
+
+
+def test_a_warning_says_how_near_in_both_languages(grading: str, calendar: Calendar) -> None:
+    (found,) = decided(grading, calendar, area=4.99)["warnings"]
+    assert "4.99 亩" in found["text"]
+    assert "±1 米" in found["text"]
+    assert "4.99 mu" in found["text_en"]
+    assert found["within"] == pytest.approx(0.3461, abs=1e-4)
+
+
+def test_better_boundaries_settle_more(grading: str, calendar: Calendar) -> None:
+    assert decided(grading, calendar, area=4.99, good_to=0.01)["warnings"] == []
+    assert len(decided(grading, calendar, area=4.7, good_to=2)["warnings"]) == 1
+
+
+def test_nothing_is_warned_of_where_nothing_is_known(grading: str, calendar: Calendar) -> None:
+    assert decided(grading, calendar)["warnings"] == []
+    assert decided(grading, calendar, area=5, good_to=None)["warnings"] == []
+    assert decided(grading, calendar, area=0)["warnings"] == []
+
+
+def test_the_limits_of_a_pack_are_all_that_its_rules_compare_with(grading: str) -> None:
+    pack = read_pack(parse_yaml(grading + FIGURES, "small.yaml"))
+    assert limits(pack) == {"area": (5,), "share": (0.1,)}
+
+
 MISTAKES = [
     (
         "type: texts, from",
@@ -136,3 +221,18 @@ def test_a_mistake_is_named(text: str, old: str, new: str, path: str, words: lis
 def test_a_list_has_no_single_value_to_compare(text: str) -> None:
     with pytest.raises(PlaceError, match="known"):
         read_pack(parse_yaml(text.replace("{colour: red}", "{shares: 1}"), "small.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("each", "path", "word"),
+    [
+        ("{fact: share, as: share}", "figures[1].each.fact", "shares"),
+        ("{fact: shares, as: shares}", "figures[1].each.as", "share"),
+        ("{fact: shares}", "figures[1].each", "“as” is missing"),
+    ],
+)
+def test_a_mistake_in_a_figure_is_named(text: str, each: str, path: str, word: str) -> None:
+    broken = text + FIGURES.replace("{fact: shares, as: share}", each)
+    with pytest.raises(PlaceError, match=word) as caught:
+        read_pack(parse_yaml(broken, "small.yaml"))
+    assert caught.value.path == path

@@ -1,0 +1,77 @@
+"""Warnings beside a decision: a measured area so near a limit that the boundary's accuracy does not settle it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Iterator, Mapping, Optional, Tuple
+
+from enforcement_plugin.rules.asked import limits
+from enforcement_plugin.rules.decision import Caution
+from enforcement_plugin.rules.facts import Fact, Label, MeasureSource
+from enforcement_plugin.rules.pack import Pack
+
+NEAR_LIMIT = "near_limit"
+SQUARE_METRES = {"m2": 1.0, "mu": 2000.0 / 3.0}
+_UNITS = {"m2": Label("平方米", "m²"), "mu": Label("亩", "mu")}
+
+
+def near_limits(pack: Pack, facts: Mapping[str, Any]) -> Tuple[Caution, ...]:
+    """Return a caution for every area that lies within its uncertainty of a limit that the pack sets.
+
+    ``facts`` are read facts, derived ones included. The area itself is compared as it is; the caution never
+    changes a decision.
+    """
+    return tuple(
+        caution
+        for name, compared in limits(pack).items()
+        for caution in _near(pack.facts[name], facts.get(name), compared, facts)
+    )
+
+
+def _near(
+    fact: Fact, value: Optional[float], compared: Tuple[float, ...], facts: Mapping[str, Any]
+) -> Iterator[Caution]:
+    source = _measured(fact)
+    metres = facts.get(source.accuracy or "") if source is not None else None
+    if source is None or metres is None or value is None:
+        return
+    within = uncertainty(value, source.unit, metres)
+    for limit in compared:
+        if abs(value - limit) <= within and within > 0:
+            yield _caution(fact, value, limit, within, metres, source.unit)
+
+
+def _measured(fact: Fact) -> Optional[MeasureSource]:
+    for source in fact.source:
+        if isinstance(source, MeasureSource) and source.accuracy is not None:
+            return source
+    return None
+
+
+def uncertainty(area: float, unit: str, metres: float) -> float:
+    """Return by how much an area may be off, in its own unit, if its boundary may be off by ``metres``.
+
+    Every side moves by as much: perimeter times accuracy. The perimeter is that of the square of this area, so
+    the true figure is larger for a long or ragged outline, and smaller for no shape that has corners at all.
+    """
+    square_metres = SQUARE_METRES[unit]
+    return 4 * math.sqrt(area * square_metres) * metres / square_metres
+
+
+def _caution(fact: Fact, value: float, limit: float, within: float, metres: float, unit: str) -> Caution:
+    zh, en = _UNITS[unit].zh, _UNITS[unit].en
+    text = Label(
+        f"{fact.label.zh}为 {value} {zh}，距界限 {limit} {zh}不到 {within:.2g} {zh}：界线平面精度 ±{metres} 米，"
+        "按此量算不足以断定在界限哪一侧，应以勘测定界成果为准",
+        f"{fact.label.en}: {value} {en} lies within {within:.2g} {en} of the limit of {limit} {en}; with "
+        f"boundaries good to ±{metres} m the measurement does not tell on which side: have it surveyed",
+    )
+    values = {
+        "fact": fact.name,
+        "value": value,
+        "limit": limit,
+        "within": within,
+        "unit": unit,
+        "accuracy_m": metres,
+    }
+    return Caution(NEAR_LIMIT, text, values)
