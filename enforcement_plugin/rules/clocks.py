@@ -25,7 +25,7 @@ class Clock:
 
 
 def clocks(deadlines: Sequence[Deadline], situation: Situation) -> Tuple[Clock, ...]:
-    """Return those of the deadlines that run: their condition is true and one of their notices is due, if only maybe."""
+    """Return those of the deadlines that run: condition true, one of their notices due (if only maybe)."""
     running = []
     for deadline in deadlines:
         if deadline.standing or (deadline.when is not None and deadline.when.truth(situation) is not YES):

@@ -17,7 +17,8 @@ OUT = "out"
 def rule_on(situation: Situation) -> Ruling:
     """Decide scope, severity, lead, lead office and handling, and leave them in the situation.
 
-    Facts that make no case (``Situation.concerns_a_case``) leave all of them at none. Outside the scope nobody leads or handles; where the scope is open so is everything that rests on it.
+    Facts that make no case (``Situation.concerns_a_case``) leave all of them at none. Outside the scope nobody
+    leads or handles; where the scope is open so is everything that rests on it.
     """
     if not situation.concerns_a_case:
         return Ruling()

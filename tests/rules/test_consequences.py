@@ -162,6 +162,45 @@ def test_a_fact_of_an_office_makes_no_case(small_text: str, calendar: Calendar) 
     assert decide(pack, {}, calendar=calendar).missing != (), "a case of which nothing is known is a case"
 
 
+def test_a_notice_may_be_due_outside_the_scope(small_text: str, calendar: Calendar) -> None:
+    """A report that turns out to be no case of this document must still be passed on."""
+    scope = f"""\
+scope:
+  - {{id: S1, when: {{colour: blue}}, then: {{value: out}}, {CITE}}}
+  - {{id: S2, when: {{colour: red}}, then: {{value: in}}, {CITE}}}
+notices:
+  - {{id: N1, form: 移交, by: x, when: {{wet: true}}, to: s.town, mandatory: true, outside_scope: true, {CITE}}}
+  - {{id: N2, form: 报告, by: x, when: {{wet: true}}, to: s.town, mandatory: true, {CITE}}}
+deadlines:
+  - {{id: D1, who: x, action: y, amount: 1, unit: day, trigger_event: 发现, trigger_fact: day, {CITE}}}
+"""
+    pack = read_pack(parse_yaml(small_text + scope, "small.yaml"))
+    facts = {"wet": True, "day": "2025-11-07"}
+    inside, outside = (decide(pack, {**facts, "colour": colour}, calendar=calendar) for colour in ("red", "blue"))
+    assert [notice.rule for notice in inside.notices] == ["N1", "N2"]
+    assert [notice.rule for notice in outside.notices] == ["N1"]
+    assert (len(inside.deadlines), outside.deadlines) == (1, ())
+
+
+def test_the_first_known_date_starts_the_clock(small_text: str, calendar: Calendar) -> None:
+    """An office counts from the report it received, or where there is none from the day it found out itself."""
+    text = small_text.replace(
+        "  finder:", "  told: {label: {zh: 接报, en: Told}, type: date, from: {officer: entry}}\n  finder:"
+    )
+    deadline = f"""\
+deadlines:
+  - {{id: D1, who: x, action: y, amount: 1, unit: day, trigger_event: z, trigger_fact: [told, day], {CITE}}}
+"""
+    pack = read_pack(parse_yaml(text + deadline, "small.yaml"))
+    for facts, trigger in (
+        ({"day": "2025-11-07", "told": "2025-11-09"}, "2025-11-09"),
+        ({"day": "2025-11-07"}, "2025-11-07"),
+    ):
+        (running,) = decide(pack, facts, calendar=calendar).deadlines
+        assert running.trigger == trigger
+    assert decide(pack, {}, calendar=calendar).deadlines == ()
+
+
 def test_a_violation_that_is_only_told_of(small_text: str, calendar: Calendar) -> None:
     text = small_text.replace("en: Two}, group: G}", "en: Two}, handled: false}")
     pack = read_pack(parse_yaml(text, "small.yaml"))

@@ -154,6 +154,11 @@ MORE = [
      " cite: {section: 一, quote: 期}}\n", "deadlines[1].amount", ["1 or more"]),
     ("deadlines:\n  - {id: D1, who: x, action: y, amount: 9, unit: day, trigger_event: z, trigger_fact: month,"
      " cite: {section: 一, quote: 期}}\n", "deadlines[1].trigger_fact", ["“month”", "day"]),
+    ("deadlines:\n  - {id: D1, who: x, action: y, amount: 2, unit: day, trigger_event: z,\n"
+     "     trigger_fact: [day, wet],"
+     " cite: {section: 一, quote: 期}}\n", "deadlines[1].trigger_fact[2]", ["“wet”", "day"]),
+    ("notices:\n  - {id: N1, form: 函, by: x, when: {}, to: s.one, mandatory: true,\n     outside_scope: always,"
+        " cite: {section: 一, quote: 函}}\n", "notices[1].outside_scope", ["“always”", "true or false"]),
     ("tables:\n  a: [{id: T1, then: {as: b}, cite: {section: 一, quote: 甲}}]\n"
      "  b: [{id: T2, then: {as: a}, cite: {section: 一, quote: 乙}}]\n", "tables.a", ["circle", "a → b → a"]),
     ("workflow:\n  stages: {one: {zh: 一, en: one}}\n  transitions: [{from: one, to: two}]\n",
