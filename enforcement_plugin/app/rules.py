@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, Optional, Sequence, Union
 
 from enforcement_plugin.rules import decide, list_packs, load_calendar, load_pack
+from enforcement_plugin.rules.lint import LintReport, lint, report_lines
 from enforcement_plugin.rules.loader import pack_folder
+from enforcement_plugin.rules.plain_yaml import read_text
 from enforcement_plugin.rules.scenarios import SCENARIO_FILE, ScenarioRun, read_scenarios, run_scenarios
 from enforcement_plugin.rules.workdays import parse_day
 
@@ -48,6 +50,26 @@ def run_pack_scenarios(
     pack = load_pack(pack_name)
     path = scenario_file or pack_folder(pack_name) / SCENARIO_FILE
     return run_scenarios(pack, read_scenarios(path, pack), load_calendar(year_files))
+
+
+def lint_pack(
+    pack_name: Union[str, Path], source_file: Optional[Path] = None, year_files: Sequence[Path] = ()
+) -> LintReport:
+    """Examine a pack over all combinations of its facts, with the scenarios beside it.
+
+    ``source_file`` is the text of the document (UTF-8), to compare the quotations with. Raises PlaceError and
+    InputError.
+    """
+    pack = load_pack(pack_name)
+    path = pack_folder(pack_name) / SCENARIO_FILE
+    scenarios = read_scenarios(path, pack) if path.is_file() else None
+    source = None if source_file is None else read_text(source_file)
+    return lint(pack, scenarios, load_calendar(year_files), source)
+
+
+def lint_lines(pack_name: Union[str, Path], report: LintReport, language: str = "zh") -> Iterator[str]:
+    """Yield a lint report in lines for people."""
+    return report_lines(report, load_pack(pack_name), language)
 
 
 def workday(trigger: str, working_days: int, year_files: Sequence[Path] = ()) -> str:

@@ -1,8 +1,9 @@
-"""``rules list | decide | test | workdays`` (contract, "Command line")."""
+"""``rules list | decide | test | lint | workdays`` (contract, "Command line")."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,17 @@ def register(subparsers: Any) -> None:
     testing.add_argument("scenarios", metavar="SCENARIOS.yaml", type=Path, nargs="?")
     _add_years(testing)
     testing.set_defaults(run=_test)
+
+    linting = parts.add_parser("lint", help="prove a pack complete, unambiguous, alive, cited and covered")
+    linting.add_argument("pack", metavar="PACK", help="id of a pack, or a folder with a pack.yaml")
+    linting.add_argument(
+        "--source", metavar="TEXT", type=Path, help="the document's text, to compare quotations with"
+    )
+    linting.add_argument(
+        "--text", nargs="?", const="zh", choices=("zh", "en"), help="a report for people instead of JSON"
+    )
+    _add_years(linting)
+    linting.set_defaults(run=_lint)
 
     counting = parts.add_parser("workdays", help="the Nth working day after a date, which is not counted")
     counting.add_argument("date", metavar="DATE")
@@ -64,6 +76,16 @@ def _test(arguments: argparse.Namespace) -> int:
     result = rules.run_pack_scenarios(arguments.pack, arguments.scenarios, arguments.year_file)
     emit(result.as_json())
     return 1 if result.failed else 0
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    report = rules.lint_pack(arguments.pack, arguments.source, arguments.year_file)
+    if arguments.text:
+        for line in rules.lint_lines(arguments.pack, report, arguments.text):
+            sys.stdout.write(line + "\n")
+    else:
+        emit(report.as_json())
+    return 1 if report.unclaimed else 0
 
 
 def _workdays(arguments: argparse.Namespace) -> int:

@@ -169,15 +169,19 @@ def read_yaml(path: Path, aliases: bool = False) -> Node:
 
     Raises PlaceError naming file, line and path; InputError if the file is missing or not UTF-8.
     """
+    return parse_yaml(read_text(path), str(path), aliases)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file. Raises InputError if it is missing or something else."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError("{file}: there is no such file.", file=path) from None
     except UnicodeDecodeError as error:
         raise InputError(
             "{file}: the file is not UTF-8 text (byte {position}).", file=path, position=error.start
         ) from None
-    return parse_yaml(text, str(path), aliases)
 
 
 def parse_yaml(text: str, file: str, aliases: bool = False) -> Node:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable
 
 import pytest
 
+from enforcement_plugin.commands import rules
 from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
 from enforcement_plugin.rules.loader import read_pack
 from enforcement_plugin.rules.plain_yaml import parse_yaml
@@ -97,3 +100,17 @@ def shared() -> Path:
     if not (folder / "rules").is_dir():
         pytest.skip("the reference material ../shared is not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[Any]]]:
+    """Return a runner of ``rules …``: exit code and the lines of JSON."""
+    parser = argparse.ArgumentParser()
+    rules.register(parser.add_subparsers())
+
+    def run(*arguments: object) -> tuple[int, list[Any]]:
+        parsed = parser.parse_args(["rules", *map(str, arguments)])
+        code = parsed.run(parsed)
+        return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    return run

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 from pathlib import Path
-from typing import Any, Callable
+from typing import Callable
 
 import pytest
 
-from enforcement_plugin.commands import rules
 from enforcement_plugin.errors import EnforcementError
 
 CASE = """\
@@ -22,19 +19,6 @@ scenarios:
   facts: {land_use_right: granted, district: dongchangfu, project_type: pooled_housing}
   expect: {scope: in, lead: {status: determined, agency: lc.cm}, ledger: 5}
 """
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[Any]]]:
-    parser = argparse.ArgumentParser()
-    rules.register(parser.add_subparsers())
-
-    def run(*arguments: object) -> tuple[int, list[Any]]:
-        parsed = parser.parse_args(["rules", *map(str, arguments)])
-        code = parsed.run(parsed)
-        return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-    return run
 
 
 def refused(run: Callable, *arguments: object) -> EnforcementError:
