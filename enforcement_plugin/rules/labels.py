@@ -81,9 +81,10 @@ def agency_label(pack: Pack, agency: str, language: str = "zh") -> str:
 
 
 def violation_label(pack: Pack, violation: str, language: str = "zh") -> str:
-    """Return the name of a violation; the id itself for a task that is none."""
+    """Return the name of a violation or task that is handled; the id itself if the pack has no name for it."""
     known = pack.violations.get(violation)
-    return known.name.get(language) if known else violation
+    label = known.name if known else pack.tasks.get(violation)
+    return label.get(language) if label else violation
 
 
 def outcome_label(pack: Pack, outcome: Outcome, language: str = "zh") -> str:

@@ -109,6 +109,8 @@ def read_pack(root: Node) -> Pack:
         "sources": sources,
     }
     facts = read_facts_section(top["facts"], reading, lists)
+    tasks = _labels(top, "tasks")
+    reading.tasks = tuple(tasks)
     reading.table_names = tuple(top["tables"].entries()) if "tables" in top else ()
     tables = read_tables(top["tables"], reading) if "tables" in top else {}
     severities = tuple(item.text() for item in top["severities"].items()) if "severities" in top else ()
@@ -124,6 +126,7 @@ def read_pack(root: Node) -> Pack:
         facts=facts,
         violations=violations,
         groups=reading.words.groups,
+        tasks=tasks,
         scope=read_table("scope", top["scope"], reading, SCOPE_VALUES) if "scope" in top else None,
         severity=read_table("severity", top["severity"], reading, severities) if "severity" in top else None,
         lead=read_table("lead", top["lead"], reading) if "lead" in top else None,

@@ -295,6 +295,7 @@ class Pack:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     violations: Mapping[str, Violation] = field(default_factory=dict)
     groups: Mapping[str, Tuple[str, ...]] = field(default_factory=dict)
+    tasks: Mapping[str, Label] = field(default_factory=dict)
     scope: Optional[Table] = None
     severity: Optional[Table] = None
     lead: Optional[Table] = None

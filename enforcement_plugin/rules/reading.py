@@ -22,6 +22,7 @@ class Reading:
     words: Vocabulary = field(default_factory=Vocabulary)
     ambiguities: Tuple[str, ...] = ()
     table_names: Tuple[str, ...] = ()
+    tasks: Tuple[str, ...] = ()
     ids: Dict[str, Node] = field(default_factory=dict)
     rules: Dict[str, Rule] = field(default_factory=dict)
     citations: Dict[str, Tuple[Citation, ...]] = field(default_factory=dict)

@@ -156,10 +156,12 @@ def _items(node: Node, reading: Reading, free: bool) -> Tuple[str, ...]:
         name = member.text()
         if name in reading.words.groups:
             items.extend(reading.words.groups[name])
-        elif free and name not in reading.words.violations:
+        elif free and not reading.tasks and name not in reading.words.violations:
             items.append(name)
         else:
-            items.append(member.choice((*reading.words.violations, *reading.words.groups), "violation or group"))
+            tasks = reading.tasks if free else ()
+            known = (*reading.words.violations, *reading.words.groups, *tasks)
+            items.append(member.choice(known, "violation, group or task" if tasks else "violation or group"))
     return tuple(items)
 
 
