@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.rules.facts import Label
-from enforcement_plugin.rules.outcome import NO_OUTCOME, Outcome
+from enforcement_plugin.rules.outcome import NO_OUTCOME, NONE, Outcome
 from enforcement_plugin.rules.pack import Gate
 
 CONDITIONAL = "conditional"
@@ -173,8 +173,8 @@ class Ruling:
     def as_json(self) -> Dict[str, Any]:
         """Return the first part of the contract's object."""
         answer: Dict[str, Any] = {
-            "scope": self.scope.value or (self.scope.status if self.scope.status != "none" else None),
-            "severity": None if self.severity is None else self.severity.value or self.severity.status,
+            "scope": _value_or_status(self.scope),
+            "severity": None if self.severity is None else _value_or_status(self.severity),
             "lead": self.lead.as_json(),
         }
         if self.lead_office is not None:
@@ -293,6 +293,11 @@ class Decision:
         if self.derived:
             totals["derived"] = dict(self.derived)
         return totals
+
+
+def _value_or_status(outcome: Outcome) -> Optional[str]:
+    """Return the value, or in its place what is open; None where the question does not arise."""
+    return outcome.value or (None if outcome.status == NONE else outcome.status)
 
 
 def _plain(value: Any) -> Any:

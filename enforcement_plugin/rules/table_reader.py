@@ -15,6 +15,7 @@ from enforcement_plugin.rules.reading import Reading, optional_boolean, optional
 from enforcement_plugin.rules.tables import DEFAULT_PRIORITY, Effect, Rule, Table
 
 _AGENCY_EFFECTS = ("agency", "undetermined", "conflict", "nobody", "as", "undetermined_among")
+_VALUE_EFFECTS = ("value", "undetermined", "conflict", "nobody")
 _BESIDE = ("coordinator", "organiser")
 _RULE_OPTIONAL = ("when", "priority", "ambiguity", "needs", "derived", "note")
 
@@ -61,16 +62,24 @@ _ALL_KINDS = KINDS
 
 
 def _value_effect(node: Node, values: Tuple[str, ...]) -> Effect:
-    entries = node.mapping(optional=("value", "undetermined", "conflict"))
+    entries = node.mapping(optional=_VALUE_EFFECTS)
     if len(entries) != 1:
-        raise node.error("exactly one of {allowed} is expected", allowed="value, undetermined, conflict")
+        raise node.error("exactly one of {allowed} is expected", allowed=listed(_VALUE_EFFECTS))
     key, entry = next(iter(entries.items()))
+    if key == "nobody":
+        return _nobody(entry)
     if key == "value":
         return Effect(DETERMINED, entry.choice(values, "value"))
     return Effect(
         CONFLICT if key == "conflict" else UNDETERMINED,
         candidates=tuple(member.choice(values, "value") for member in entry.items()),
     )
+
+
+def _nobody(node: Node) -> Effect:
+    if not node.boolean():
+        raise node.error("nobody can only be true")
+    return Effect(NONE)
 
 
 def _effect(node: Node, reading: Reading) -> Effect:
@@ -90,9 +99,7 @@ def _main_effect(key: str, entry: Node, reading: Reading) -> Effect:
     if key == "agency":
         return Effect(DETERMINED, reading.agency(entry))
     if key == "nobody":
-        if not entry.boolean():
-            raise entry.error("nobody can only be true")
-        return Effect(NONE)
+        return _nobody(entry)
     if key in ("undetermined", "conflict"):
         return Effect(key, candidates=reading.agencies(entry))
     status = DETERMINED if key == "as" else UNDETERMINED

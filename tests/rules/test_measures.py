@@ -137,6 +137,13 @@ def grading(text: str) -> str:
     return text.replace("  area: {label", f"{metres}  area: {{label") + GRADES
 
 
+def test_a_case_that_the_document_does_not_grade_has_no_grade(grading: str, calendar: Calendar) -> None:
+    ungraded = f"  - {{id: V0, priority: 1, when: {{wet: true}}, then: {{nobody: true}}, {CITE}}}\n"
+    assert decided(grading + ungraded, calendar, area=9, wet=True)["severity"] is None
+    assert decided(grading + ungraded, calendar, area=9, wet=False)["severity"] == "grave"
+    assert decided(grading + ungraded, calendar, area=9)["severity"] == "undetermined"
+
+
 # Of 5 mu (3333 m²) a square has 231 m of boundary: a metre of it is 0.35 mu.
 @pytest.mark.parametrize(("area", "near"), [(4.6, False), (4.7, True), (5, True), (5.3, True), (5.4, False)])
 def test_an_area_within_the_accuracy_of_its_boundary_is_warned_of(
@@ -174,6 +181,12 @@ def test_the_limits_of_a_pack_are_all_that_its_rules_compare_with(grading: str) 
 
 
 MISTAKES = [
+    (
+        "lead:\n",
+        f"severities: [x]\nseverity: [{{id: V, when: {{}}, then: {{nobody: false}}, {CITE}}}]\nlead:\n",
+        "severity[1].then.nobody",
+        ["can only be true"],
+    ),
     (
         "type: texts, from",
         "type: texts, at_least: 0, from",
