@@ -1062,6 +1062,30 @@
         <source>{path} cannot be read: {reason}</source>
         <translation>无法读取 {path}：{reason}</translation>
     </message>
+    <message>
+        <source>The seed of a demo city is 0 or more, not {seed}.</source>
+        <translation>示范城市的种子须为 0 或以上，不能是 {seed}。</translation>
+    </message>
+    <message>
+        <source>Name the folder through which the workspace is synced.</source>
+        <translation>请指定用于同步工作区的文件夹。</translation>
+    </message>
+    <message>
+        <source>A workspace is a GeoPackage: give {path} a name that ends in .gpkg.</source>
+        <translation>工作区是 GeoPackage：{path} 的名称须以 .gpkg 结尾。</translation>
+    </message>
+    <message>
+        <source>The process that keeps {path} open ended at once. Without it other programs could cut off what you save; nothing was opened.</source>
+        <translation>保持 {path} 打开的进程立即结束。没有它，其他程序可能截断您保存的内容；未打开任何文件。</translation>
+    </message>
+    <message>
+        <source>The process that keeps {path} open could not be started ({reason}). Without it other programs could cut off what you save; nothing was opened.</source>
+        <translation>无法启动保持 {path} 打开的进程（{reason}）。没有它，其他程序可能截断您保存的内容；未打开任何文件。</translation>
+    </message>
+    <message>
+        <source>{path} was moved, deleted or replaced while it was open. Nothing was written: put it back, or open the workspace again.</source>
+        <translation>{path} 在打开期间被移动、删除或替换。未写入任何内容：请将其放回原处，或重新打开工作区。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>

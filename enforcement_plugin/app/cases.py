@@ -74,7 +74,7 @@ def _save(
     if case is None:
         _insert_case(desk, connection, structure_uuid, uuid)
     _write_facts(desk, connection, uuid, entries)
-    _write_violations(desk, connection, uuid, entries.violations)
+    _write_violations(desk, connection, uuid, entries)
     findings = find_facts(desk, structure_uuid, uuid)
     decision = decide(desk.pack, findings.facts(), calendar=desk.calendar)
     record = _record(desk, connection, uuid, findings, decision)
@@ -147,10 +147,14 @@ def _write_facts(desk: Desk, connection: sqlite3.Connection, uuid: str, entries:
         repositories.update(connection, "enforcement_case", uuid, {**columns, "edited_by": desk.actor})
 
 
-def _write_violations(desk: Desk, connection: sqlite3.Connection, uuid: str, violations: frozenset[str]) -> None:
+def _write_violations(desk: Desk, connection: sqlite3.Connection, uuid: str, entries: Entries) -> None:
     """One row a violation; unticked ones stay as withdrawn, for they may carry a file number and a history."""
     rows = {str(row["violation"]): row for row in repositories.rows(connection, "case_violation", case_uuid=uuid)}
-    for violation in sorted(violations - set(rows)):
+    known = set(desk.pack.violations)
+    present = frozenset(name for name, row in rows.items() if row["status"] not in WITHDRAWN)
+    # A structure's flags become rows with the case: until then they are what was shown.
+    violations = entries.merged_into(present if rows else present | (entries.shown or frozenset()))
+    for violation in sorted((violations & known) - set(rows)):
         repositories.insert(
             connection,
             "case_violation",
@@ -163,7 +167,8 @@ def _write_violations(desk: Desk, connection: sqlite3.Connection, uuid: str, vio
             },
         )
     for violation, row in rows.items():
-        if (row["status"] not in WITHDRAWN) != (violation in violations):
+        # A violation of another pack, or misspelt, was never on the form: nobody has unticked it.
+        if violation in known and (violation in present) != (violation in violations):
             status = SUSPECTED if violation in violations else NOT_SUSPECTED
             repositories.update(
                 connection, "case_violation", str(row["uuid"]), {"status": status, "edited_by": desk.actor}

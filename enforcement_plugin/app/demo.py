@@ -9,6 +9,7 @@ from typing import Callable, Union
 from enforcement_plugin.app.workspaces import create_workspace, random_id, system_clock
 from enforcement_plugin.demo import Distribution, build
 from enforcement_plugin.demo.shapes import CRS
+from enforcement_plugin.errors import InputError
 
 PACK = "liaocheng"
 
@@ -31,6 +32,8 @@ def build_demo(
     Raises InputError for an existing file or a size outside 500 … 1,000,000, CancelledError.
     """
     path = Path(path)
+    if seed < 0:
+        raise InputError("The seed of a demo city is 0 or more, not {seed}.", seed=seed)
     workspace = create_workspace(path, pack=PACK, crs=CRS, language=language, clock=clock, ids=ids)
     try:
         with workspace:

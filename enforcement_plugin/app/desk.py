@@ -13,8 +13,11 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay import OverlaySpec
 from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
 from enforcement_plugin.workspace import Workspace, repositories
+from enforcement_plugin.workspace.database import WAIT_SECONDS
+from enforcement_plugin.workspace.guard import Guard
 
 PACK_SETTING = "pack_id"
+INTERACTIVE_WAIT_SECONDS = 1.5
 
 
 @dataclass(repr=False)
@@ -75,12 +78,31 @@ class Desk:
         case = found.get("case_uuid")
         return self.structure_of("enforcement_case", str(case)) if case else ""
 
+    def guard(self, guards: Dict[Path, Guard]) -> None:
+        """Have another process hold the file open, for a program that opens it elsewhere, too (guard.py).
+
+        ``guards`` are those of this program by file; they outlive the desk, because what else holds the file
+        (a layer, a pool of connections) may do so, too. Raises SurroundingsError.
+        """
+        path = self.path.absolute()
+        if self.workspace.read_only:
+            return
+        if path not in guards:
+            guards[path] = Guard(path)
+        guards[path].renew()
+        self.workspace.guard = guards[path]
+        # Somebody sits in front of the window and waits with us.
+        self.workspace.wait(INTERACTIVE_WAIT_SECONDS)
+
     def set_actor(self, actor: str) -> None:
         """Ascribe edits to ``actor`` from now on."""
         if actor and actor != self.actor:
             path = self.path
             self.workspace.close()
+            guard = self.workspace.guard
             self.workspace = open_workspace(path, actor=actor)
+            self.workspace.guard = guard
+            self.workspace.wait(INTERACTIVE_WAIT_SECONDS if guard else WAIT_SECONDS)
             self.actor = actor
 
     def close(self) -> None:

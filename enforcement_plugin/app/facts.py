@@ -208,6 +208,12 @@ def _computed(desk: Desk, result: OverlayResult) -> Dict[str, FactUse]:
             continue
         column = result.facts.get(name)
         value = None if column is None else column.value(0)
+        if value is not None:
+            try:
+                value = fact.read(value)
+            except FactError:
+                # Typed into a table or imported: not one of the pack's values, so not known.
+                value, reasons[name] = None, "not_allowed"
         undecided = value is None and reasons.get(name, "no_layer") != "no_layer"
         origin = "unknown"
         if value is not None:

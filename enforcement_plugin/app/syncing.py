@@ -82,6 +82,8 @@ def hub_folder(hub: Union[str, Path]) -> Path:
         raise InputError(
             "{hub} is the address of a database. This version syncs through folders; name a folder.", hub=hub
         )
+    if not str(hub).strip():
+        raise InputError("Name the folder through which the workspace is synced.")
     return Path(hub).absolute()
 
 
@@ -90,7 +92,8 @@ def _opened(workspace: PathOrWorkspace, actor: Optional[str]) -> Iterator[Worksp
     if isinstance(workspace, Workspace):
         yield workspace
     else:
-        with open_workspace(workspace, actor=actor) as opened:
+        # No session of our own: whoever has the file open goes on signing what he edits meanwhile.
+        with open_workspace(workspace, actor=None) as opened:
             yield opened
 
 

@@ -61,6 +61,8 @@ def create_workspace(
     """
     if language not in labels.LANGUAGES:
         raise InputError("{language} is not one of the languages zh and en.", language=language)
+    if Path(path).suffix.lower() != ".gpkg":
+        raise InputError("A workspace is a GeoPackage: give {path} a name that ends in .gpkg.", path=path)
     rules = load_pack(pack)
     name = str(Path(pack).absolute()) if Path(pack).is_dir() else rules.id
     workspace = Workspace.create(path, pack_id=name, crs=crs, clock=clock, ids=ids, language=language)

@@ -35,7 +35,7 @@ class CaseEdit:
 
     def begin(self, violations: frozenset[str]) -> None:
         """Start from what is saved; nothing is undoable beyond it."""
-        self.entries = Entries(violations=violations)
+        self.entries = Entries(violations=violations, shown=violations)
         self.stack.clear()
         self.stack.setClean()
 

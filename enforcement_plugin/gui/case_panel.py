@@ -29,7 +29,7 @@ class CasePanel(QObject):
         self.form = CaseForm(self._view)
         self.form.save_requested.connect(self.save)
         self.form.adopt_requested.connect(self.adopt)
-        session.closing.connect(self.keep_unsaved)
+        session.closing.connect(self._closing)
 
     def _view(self, structure_uuid: str, entries: Optional[Entries]) -> CaseView:
         if self._session.desk is None:
@@ -53,8 +53,11 @@ class CasePanel(QObject):
         self.shown.emit(structure_uuid)
         return True
 
-    def keep_unsaved(self) -> bool:
-        """Ask what to do with unsaved entries; False when the user wants to go on editing them."""
+    def keep_unsaved(self, *, may_stay: bool = True) -> bool:
+        """Ask what to do with unsaved entries; False when the user wants to go on editing them.
+
+        Without ``may_stay`` there is no way back any more, only save or discard.
+        """
         if not self.form.unsaved:
             return True
         buttons = QMessageBox.StandardButton
@@ -64,12 +67,16 @@ class CasePanel(QObject):
             self.tr("The case {case} has entries that are not saved.").format(
                 case=self.form.view.case_no if self.form.view else ""
             ),
-            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save | buttons.Discard | buttons.Cancel if may_stay else buttons.Save | buttons.Discard,
             buttons.Save,
         )
-        if answer == buttons.Save:
-            return self.save()
-        return bool(answer == buttons.Discard)
+        if answer == buttons.Discard:
+            self.form.clear()
+            return True
+        return self.save() if answer == buttons.Save else False
+
+    def _closing(self) -> None:
+        self.keep_unsaved(may_stay=False)
 
     def save(self) -> bool:
         """Write the entries into the workspace; opens the case where there is none yet."""

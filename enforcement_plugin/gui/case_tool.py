@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from qgis.core import (
+    NULL,
     QgsDistanceArea,
     QgsFeature,
     QgsFeatureRequest,
@@ -71,7 +72,12 @@ class CaseTool(QgsMapToolIdentify):
             QgsRectangle(on_map.x() - radius, on_map.y() - radius, on_map.x() + radius, on_map.y() + radius),
         )
         request = QgsFeatureRequest().setFilterRect(around).setFlags(QgsFeatureRequest.Flag.ExactIntersect)
-        near = [feature for feature in layer.getFeatures(request) if feature.hasGeometry()]
+        # What was drawn and not saved yet has no identity: there is nothing to open a case for.
+        near = [
+            feature
+            for feature in layer.getFeatures(request)
+            if feature.hasGeometry() and feature["uuid"] not in (None, NULL, "")
+        ]
         spot = QgsGeometry.fromPointXY(self.toLayerCoordinates(layer, on_map))
         inside = [feature for feature in near if feature.geometry().intersects(spot)]
         return sorted(inside or near, key=lambda feature: feature.geometry().area())[:MOST_CHOICES]
@@ -103,7 +109,7 @@ class CaseTool(QgsMapToolIdentify):
         measure.setEllipsoid(self._layer.crs().ellipsoidAcronym())
         for feature in found:
             label = self.tr("{number}  ({area} m²)").format(
-                number=feature["structure_no"] or feature["uuid"][:8],
+                number=feature["structure_no"] if feature["structure_no"] != NULL else feature["uuid"][:8],
                 area=round(measure.measureArea(feature.geometry()), 1),
             )
             action = self._menu.addAction(label)

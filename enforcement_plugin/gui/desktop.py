@@ -151,7 +151,7 @@ class Desktop(QObject):
         QgsProject.instance().readProject.disconnect(self._project_read)
         QgsProject.instance().cleared.disconnect(self._project_cleared)
         self.work.stop()
-        self.session.close()
+        self.session.dispose()
         if self._iface.mapCanvas().mapTool() is self.tool:
             self._iface.mapCanvas().setMapTool(self._pan)
         self.tool.discard()

@@ -15,6 +15,7 @@ from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.gui.settings import Remembered
 from enforcement_plugin.language import language
 from enforcement_plugin.outputs import project as workspace_project
+from enforcement_plugin.workspace.guard import Guard
 
 SCOPE = "enforcement_plugin"
 WORKSPACE_ENTRY = "workspace"
@@ -34,6 +35,7 @@ class Session(QObject):
         self.remembered = remembered
         self.desk: Optional[desks.Desk] = None
         self.extent: Optional[QgsRectangle] = None  # of the city, when its layers were just added
+        self._guards: dict[Path, Guard] = {}
         # The file forgets whose edits these are after a day without a word from us.
         self._renewal = QTimer(self)
         self._renewal.setInterval(RENEWAL_MS)
@@ -50,6 +52,11 @@ class Session(QObject):
         Raises EnforcementError when the file is none or cannot be opened; what was open stays open.
         """
         desk = desks.open_desk(path, actor=self.remembered.actor, language=language())
+        try:
+            desk.guard(self._guards)
+        except SurroundingsError:
+            desk.close()
+            raise
         self.close()
         self.desk = desk
         self.extent = None
@@ -74,6 +81,13 @@ class Session(QObject):
             # Busy now is no harm: there is another hour.
             with suppress(SurroundingsError):
                 self.desk.workspace.renew_actor()
+
+    def dispose(self) -> None:
+        """Close the workspace and let go of every file for good."""
+        self.close()
+        for guard in self._guards.values():
+            guard.release()
+        self._guards.clear()
 
     def close(self) -> None:
         """Close the workspace; its layers stay in the project."""

@@ -14,6 +14,7 @@ from typing import Callable, Dict, Iterator, Mapping, Optional, Tuple, Type, Uni
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.workspace import database, geopackage, migrations, places
 from enforcement_plugin.workspace.capture import NOW_HLC
+from enforcement_plugin.workspace.guard import Guard
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
 Clock = Callable[[], datetime]
@@ -29,7 +30,7 @@ NEWER = (
 
 
 # A day on SQLite's own clock, which is the triggers'.
-RENEWAL = f"UPDATE replica SET actor_until = ({NOW_HLC}) + (86400000 << 16)"
+RENEWAL = f"UPDATE replica SET actor = ?, actor_until = ({NOW_HLC}) + (86400000 << 16)"
 
 
 def iso(instant: datetime) -> str:
@@ -37,6 +38,15 @@ def iso(instant: datetime) -> str:
     return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + (
         f"{instant.microsecond // 1000:03d}Z"
     )
+
+
+def _identity(path: Path) -> Optional[Tuple[int, int]]:
+    """Return which file a path names now, None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 class Workspace:
@@ -47,6 +57,7 @@ class Workspace:
     right: then edits may have bypassed the log, and the tables must be compared with it
     (verification.record_outside_edits) before anything relies on them.
     ``refusal`` is why the file is open for reading only (a newer version's, write-protected), else None.
+    ``guard`` is set by a process in which others open the file as well (guard.py); every write renews it.
     """
 
     def __init__(
@@ -69,6 +80,9 @@ class Workspace:
         self.upgraded_from: Optional[Path] = None
         self.restored: Tuple[str, ...] = ()
         self._session = ""
+        self.guard: Optional[Guard] = None
+        self._wait = database.WAIT_SECONDS
+        self._file = _identity(path)
 
     @classmethod
     def create(
@@ -120,7 +134,13 @@ class Workspace:
 
     @classmethod
     def open(
-        cls, path: Union[str, Path], *, actor: Optional[str], clock: Clock, ids: Ids, shared: bool = False
+        cls,
+        path: Union[str, Path],
+        *,
+        actor: Optional[str],
+        clock: Clock,
+        ids: Ids,
+        shared: bool = False,
     ) -> Workspace:
         """Open the workspace at ``path`` for ``actor``, to whom the log ascribes edits until it is closed.
 
@@ -192,8 +212,13 @@ class Workspace:
                 raise
             return False
         finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(database.WAIT_SECONDS * 1000)}")
+            self.wait(self._wait)
         return bool(now.lower() == mode.lower())
+
+    def wait(self, seconds: float) -> None:
+        """Wait so long for a lock from now on, before a write is refused as busy."""
+        self._wait = seconds
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def _keep_copy(self, version: int) -> Path:
         stamp = self.clock().astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
@@ -234,8 +259,7 @@ class Workspace:
                 connection.execute(
                     "INSERT INTO session VALUES (?, ?, ?)", (self._session, self.actor, iso(self.clock()))
                 )
-                connection.execute("UPDATE replica SET actor = ?", (self.actor,))
-                connection.execute(RENEWAL)
+                connection.execute(RENEWAL, (self.actor,))
 
     def renew_actor(self) -> None:
         """Let the actor be credited for another day; every ``write`` does so.
@@ -254,6 +278,7 @@ class Workspace:
                 "UPDATE replica SET actor ="
                 " (SELECT actor FROM session ORDER BY opened_at DESC, rowid DESC LIMIT 1)"
             )
+        self._session = ""  # nothing written from here on is signed
 
     def close(self) -> None:
         """End the session, bring the file into one piece (checkpoint, rollback journal) and close it."""
@@ -263,7 +288,9 @@ class Workspace:
                 with suppress(database.BusyError):
                     self._end_session()
                 self.refresh_extents()
-                self._switch_journal("DELETE")
+                # Where others still hold the file it stays in WAL mode, but whole in its main part.
+                if not self._switch_journal("DELETE"):
+                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             self.connection.close()
 
@@ -297,11 +324,21 @@ class Workspace:
         if self.connection.in_transaction:
             yield self.connection
             return
+        if _identity(self.path) != self._file:
+            # The connection would go on writing into a file that has no name any more.
+            raise SurroundingsError(
+                "{path} was moved, deleted or replaced while it was open. Nothing was written: put it back, or"
+                " open the workspace again.",
+                path=self.path,
+            )
+        if self.guard is not None:
+            self.guard.renew()
         with database.named_errors(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 if self._session:
-                    self.connection.execute(RENEWAL)
+                    # The file has one actor at a time: another session may have put its own there.
+                    self.connection.execute(RENEWAL, (self.actor,))
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:

@@ -91,6 +91,40 @@ def test_an_unticked_violation_keeps_its_row_and_its_file_number(desk: Desk, tow
     assert len(repositories.rows(desk.workspace.connection, "case_violation", case_uuid=saved.uuid)) == 2
 
 
+def test_only_what_the_officer_changed_himself_is_saved(desk: Desk, town) -> None:
+    """While the form is open somebody else adds a violation; saving must not take it back in our name."""
+    saved = cases.save_case(desk, town.granted, ONE)
+    on_screen = Entries(violations=frozenset({PLAN}), shown=frozenset({PLAN}))
+    cases.save_case(desk, town.granted, Entries(violations=frozenset({PLAN, LAND})))
+    cases.save_case(desk, town.granted, on_screen.with_fact("stage", "accepted_in_use"))
+    rows = repositories.rows(desk.workspace.connection, "case_violation", case_uuid=saved.uuid)
+    assert {row["violation"]: row["status"] for row in rows} == {PLAN: "suspected", LAND: "suspected"}
+    cases.save_case(desk, town.granted, on_screen.with_violation(PLAN, False))
+    assert [line.violation for line in view_case(desk, town.granted).violations if line.present] == [LAND]
+
+
+def test_the_first_save_takes_the_flags_that_were_shown(desk: Desk, town) -> None:
+    shown = Entries(violations=frozenset({PLAN, LAND}), shown=frozenset({PLAN}))
+    saved = cases.save_case(desk, town.granted, shown)
+    rows = repositories.rows(desk.workspace.connection, "case_violation", case_uuid=saved.uuid)
+    assert {row["violation"] for row in rows} == {PLAN, LAND}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("build_stage", "fertig"), ("found_on", "昨天"), ("found_by", "我局")]
+)
+def test_a_word_that_is_no_value_is_not_known_and_stops_nobody(desk: Desk, town, column: str, value: str) -> None:
+    """Typed into an attribute table; the case must still open, and say that it cannot use it."""
+    with desk.workspace.write() as connection:
+        repositories.update(connection, "structure", town.granted, {column: value})
+    saved = cases.save_case(desk, town.granted, ONE)
+    with desk.workspace.write() as connection:
+        repositories.update(connection, "enforcement_case", saved.uuid, {"build_stage": "fertig"})
+    fact = {"build_stage": "stage", "found_on": "found", "found_by": "found_by"}[column]
+    (line,) = [line for line in view_case(desk, town.granted).facts if line.name == fact]
+    assert line.value is None
+
+
 def test_a_wrong_value_saves_nothing(desk: Desk, town) -> None:
     with pytest.raises(FactError, match="belongs_to_me"):
         cases.save_case(desk, town.granted, ONE.with_fact("stage", "belongs_to_me"))
