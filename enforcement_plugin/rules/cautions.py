@@ -1,4 +1,4 @@
-"""Warnings beside a decision: a measured area so near a limit that the boundary's accuracy does not settle it."""
+"""Warnings beside a decision: a measured area too near a limit for the boundary's accuracy, a damaged text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ from typing import Any, Iterator, Mapping, Optional, Tuple
 from enforcement_plugin.rules.asked import limits
 from enforcement_plugin.rules.decision import Caution
 from enforcement_plugin.rules.facts import Fact, Label, MeasureSource
-from enforcement_plugin.rules.pack import Pack
+from enforcement_plugin.rules.pack import DAMAGED, Pack
 
-NEAR_LIMIT = "near_limit"
+NEAR_LIMIT, TEXT_DAMAGED = "near_limit", "text_damaged"
 SQUARE_METRES = {"m2": 1.0, "mu": 2000.0 / 3.0}
 _UNITS = {"m2": Label("平方米", "m²"), "mu": Label("亩", "mu")}
+
+_DAMAGED = Label(
+    "规则包所依据的文本不完整（错乱、缺标题或缺句），可能有丢失的条文；使用前须核对原文",
+    "the text behind this pack is not whole (out of order, headings or sentences lost): clauses may be missing;"
+    " check the original before use",
+)
+
+
+def damaged_text(pack: Pack) -> Tuple[Caution, ...]:
+    """Return the caution that the pack rests on a damaged text, if it does."""
+    if pack.document.text_integrity != DAMAGED:
+        return ()
+    return (Caution(TEXT_DAMAGED, _DAMAGED, {"text_integrity": DAMAGED}),)
 
 
 def near_limits(pack: Pack, facts: Mapping[str, Any]) -> Tuple[Caution, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Dict, Iterable, Mapping, Tuple
 
-from enforcement_plugin.rules.cautions import near_limits
+from enforcement_plugin.rules.cautions import damaged_text, near_limits
 from enforcement_plugin.rules.clocks import clocks, run_clock
 from enforcement_plugin.rules.decision import CitedRule, Decision, DueEscalation, DueNotice, RunningClock
 from enforcement_plugin.rules.facts import read_facts
@@ -73,8 +73,8 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
         flags=_flags(situation, merged(*named), missing),
         citations=_citations(pack, cited),
         missing=missing,
-        would_change=would_change(pack, known, ruling) if changes else (),
-        warnings=near_limits(pack, situation.facts),
+        would_change=would_change(pack, known) if changes else (),
+        warnings=(*damaged_text(pack), *near_limits(pack, situation.facts)),
     )
 
 

@@ -22,7 +22,7 @@ from enforcement_plugin.rules.duty_reader import (
 )
 from enforcement_plugin.rules.fact_reader import read_facts_section
 from enforcement_plugin.rules.facts import Label
-from enforcement_plugin.rules.pack import Agency, Ambiguity, Pack, PolicyDocument, Violation
+from enforcement_plugin.rules.pack import COMPLETE, DAMAGED, Agency, Ambiguity, Pack, PolicyDocument, Violation
 from enforcement_plugin.rules.plain_yaml import Node, listed, read_yaml
 from enforcement_plugin.rules.procedure import DocumentType, Report, Transition, Workflow
 from enforcement_plugin.rules.reading import (
@@ -163,7 +163,8 @@ def _labels(top: Mapping[str, Node], key: str) -> Dict[str, Label]:
 
 def _document(node: Node) -> PolicyDocument:
     entries = node.mapping(
-        required=("title", "issuer", "status"), optional=("number", "issued", "effective", "expires", "note")
+        required=("title", "issuer", "status"),
+        optional=("number", "issued", "effective", "expires", "note", "text_integrity"),
     )
     return PolicyDocument(
         read_label(entries["title"]),
@@ -174,6 +175,9 @@ def _document(node: Node) -> PolicyDocument:
         optional_date(entries, "effective"),
         optional_date(entries, "expires"),
         optional_label(entries, "note"),
+        entries["text_integrity"].choice((COMPLETE, DAMAGED), "state of the text")
+        if "text_integrity" in entries
+        else COMPLETE,
     )
 
 

@@ -26,10 +26,15 @@ PERIODS = {
 }
 UNITS = (WORKING_DAY, DAY, DAY_OF_MONTH_BEFORE, *PERIODS)
 
+COMPLETE, DAMAGED = "complete", "damaged"
+
 
 @dataclass(frozen=True)
 class PolicyDocument:
-    """The document that a pack implements; ``status`` is ``issued`` or ``draft``; dates None where unknown."""
+    """The document that a pack implements; ``status`` is ``issued`` or ``draft``; dates None where unknown.
+
+    ``text_integrity`` is ``damaged`` where the text at hand is not whole, so that clauses may be missing.
+    """
 
     title: Label
     issuer: Label
@@ -39,6 +44,7 @@ class PolicyDocument:
     effective: Optional[datetime.date] = None
     expires: Optional[datetime.date] = None
     note: Optional[Label] = None
+    text_integrity: str = COMPLETE
 
     @property
     def draft(self) -> bool:
