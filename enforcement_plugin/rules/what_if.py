@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Set, Tuple
 
-from enforcement_plugin.rules.decision import Change, Ruling
-from enforcement_plugin.rules.facts import Fact
+from enforcement_plugin.rules.alternatives import other_values
+from enforcement_plugin.rules.decision import Change
+from enforcement_plugin.rules.facts import CASE
+from enforcement_plugin.rules.figures import figures
 from enforcement_plugin.rules.outcome import Outcome
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.ruling import rule_on
 from enforcement_plugin.rules.situation import Situation
 
 
-def would_change(pack: Pack, known: Mapping[str, Any], ruling: Ruling) -> Tuple[Change, ...]:
-    """Return every change of one discrete fact that leads to another scope, severity, lead or handling.
+def would_change(pack: Pack, known: Mapping[str, Any]) -> Tuple[Change, ...]:
+    """Return every change of one fact that leads to another scope, severity, lead, office, handling or figure.
 
     ``known`` are read facts (``facts.read_facts``). The violations are not varied: another list of violations is
     another case. Unknown facts are tried with each value, too: that shows what it is worth to find them out.
     """
-    if not Situation(pack, known).concerns_a_case:
-        return ()
-    before = ruling.outcomes()
-    relevant = deciding_facts(pack)
+    now = Situation(pack, known)
+    before = _outcomes(now)
+    relevant = deciding_facts(pack) | _behind(pack, _figure_facts(pack))
     changes: List[Change] = []
-    for name in pack.discrete_facts():
-        fact = pack.facts[name]
-        if name not in relevant or fact.kind == "set":
+    for name, fact in pack.facts.items():
+        if name not in relevant or name == pack.violations_fact or not (fact.discrete or fact.kind == "number"):
             continue
-        for value in _other_values(fact, known.get(name)):
-            after = rule_on(Situation(pack, {**known, name: value})).outcomes()
-            differing = _differing(before, after)
+        if fact.about == CASE and not now.concerns_a_case:
+            continue  # a count of an office is not one fact short of a case
+        for value in other_values(pack, name, now.facts):
+            differing = _differing(before, _outcomes(Situation(pack, {**known, name: value})))
             if differing:
                 changes.append(Change(name, value, differing))
     return tuple(changes)
+
+
+def _outcomes(situation: Situation) -> Dict[str, Outcome]:
+    ruled = rule_on(situation).outcomes()
+    return {**ruled, **{f"kpi.{name}": outcome for name, outcome in figures(situation).items()}}
+
+
+def _figure_facts(pack: Pack) -> FrozenSet[str]:
+    return frozenset().union(*(figure.table.fact_names() for figure in pack.figures if figure.table is not None))
 
 
 def deciding_facts(pack: Pack) -> FrozenSet[str]:
@@ -45,7 +55,12 @@ def deciding_facts(pack: Pack) -> FrozenSet[str]:
             names |= entry.present_when.fact_names()
     if pack.violations_fact is not None:
         names.add(pack.violations_fact)
-    todo = list(names)
+    return _behind(pack, frozenset(names))
+
+
+def _behind(pack: Pack, asked: FrozenSet[str]) -> FrozenSet[str]:
+    """Return the facts from outside that some facts rest on, derivations followed."""
+    names, todo = set(asked), list(asked)
     while todo:
         fact = pack.facts.get(todo.pop())
         if fact is None or fact.derived is None:
@@ -54,12 +69,6 @@ def deciding_facts(pack: Pack) -> FrozenSet[str]:
         names |= new
         todo.extend(new)
     return frozenset(name for name in names if name in pack.facts and pack.facts[name].derived is None)
-
-
-def _other_values(fact: Fact, current: Any) -> Iterator[Any]:
-    for value in fact.choices():
-        if value != current:
-            yield value
 
 
 def _differing(before: Mapping[str, Outcome], after: Mapping[str, Outcome]) -> Dict[str, Any]:
@@ -76,6 +85,9 @@ def _put(differing: Dict[str, Any], name: str, outcome: Optional[Outcome]) -> No
     table, _, item = name.partition(".")
     if table in ("scope", "severity"):
         differing[table] = None if outcome is None else outcome.value or outcome.status
+        return
+    if table == "kpi":
+        differing.setdefault(table, {})[item] = None if outcome is None else outcome.value
         return
     answer = None if outcome is None else _brief(outcome)
     if item:
