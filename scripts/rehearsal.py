@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from enforcement_plugin.app import demo, overlaying, syncing, workspaces
+import sqlite_utils
+
+from enforcement_plugin.app import demo, overlaying, syncing, viewing, workspaces
+from enforcement_plugin.app.desk import open_desk
 
 TICK = "V_NO_CONSTR_PERMIT"
 STAGE = "completed_not_accepted"
@@ -49,24 +51,33 @@ def prepare(folder: Path, *, structures: int, seed: int) -> Rehearsal:
         first,
         second,
         hub,
-        pick(first, "lead_status = 'determined' AND lead_agency = 'lc.cm'"),
-        pick(first, "lead_status = 'undetermined'"),
+        pick(first, "lead_status = 'determined' AND lead_agency = 'lc.cm'")[0],
+        between_two(first, pick(first, "lead_status = 'undetermined'")),
     )
 
 
-def pick(path: Path, where: str) -> str:
-    """Return a large flagged structure under construction for which ``where`` (SQL of this file's own) holds."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        row = connection.execute(
-            "SELECT uuid FROM structure JOIN rtree_structure_geom ON fid = id"
-            f" WHERE {where} AND build_stage = 'under_construction'"
-            " AND violations LIKE '%V_PLAN_NOPERMIT%' AND violations NOT LIKE ?"
-            " ORDER BY (maxx - minx) * (maxy - miny) DESC, structure_no LIMIT 1",
-            (f"%{TICK}%",),
-        ).fetchone()
-    finally:
-        connection.close()
-    if row is None:
+def pick(path: Path, where: str) -> list[str]:
+    """Return flagged structures under construction for which ``where`` (SQL) holds, the largest first."""
+    found = sqlite_utils.Database(path).query(
+        "SELECT uuid FROM structure JOIN rtree_structure_geom ON fid = id"
+        f" WHERE {where} AND build_stage = 'under_construction'"
+        " AND violations LIKE '%V_PLAN_NOPERMIT%' AND violations NOT LIKE :tick"
+        " ORDER BY (maxx - minx) * (maxy - miny) DESC, structure_no",
+        {"tick": f"%{TICK}%"},
+    )
+    uuids = [str(row["uuid"]) for row in found]
+    if not uuids:
         raise LookupError(f"{path} has no structure where {where}")
-    return str(row[0])
+    return uuids
+
+
+def between_two(path: Path, structures: list[str]) -> str:
+    """Return the first of ``structures`` that either of two departments may lead."""
+    desk = open_desk(path, actor="")
+    try:
+        for uuid in structures:
+            if len(viewing.view_case(desk, uuid).lead.candidates) == 2:
+                return uuid
+    finally:
+        desk.close()
+    raise LookupError(f"in {path} nothing lies between two departments")
