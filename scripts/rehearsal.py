@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import shapely
 import sqlite_utils
 
 from enforcement_plugin.app import demo, overlaying, syncing, viewing, workspaces
 from enforcement_plugin.app.desk import open_desk
+from enforcement_plugin.workspace.geometry import to_wkb
 
 TICK = "V_NO_CONSTR_PERMIT"
 STAGE = "completed_not_accepted"
@@ -17,13 +19,14 @@ STAGE = "completed_not_accepted"
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """The files, and the structures that the walk clicks: one determined, one undetermined."""
+    """The files, and the structures that the walk clicks: determined, undetermined, and under another one."""
 
     first: Path
     second: Path
     hub: Path
     determined: str
     undetermined: str
+    under: str
 
     def plan(self, out: Path) -> dict[str, Any]:
         """Return the plan of the walk (walk.py)."""
@@ -31,6 +34,7 @@ class Rehearsal:
             "out": str(out),
             "workspace": str(self.first),
             "structures": [self.determined, self.undetermined],
+            "under": self.under,
             "tick": TICK,
             "stage": STAGE,
         }
@@ -53,6 +57,7 @@ def prepare(folder: Path, *, structures: int, seed: int) -> Rehearsal:
         hub,
         pick(first, "lead_status = 'determined' AND lead_agency = 'lc.cm'")[0],
         between_two(first, pick(first, "lead_status = 'undetermined'")),
+        beneath_another(first),
     )
 
 
@@ -81,3 +86,15 @@ def between_two(path: Path, structures: list[str]) -> str:
     finally:
         desk.close()
     raise LookupError(f"in {path} nothing lies between two departments")
+
+
+def beneath_another(path: Path) -> str:
+    """Return a structure whose middle another one covers, so that a click there finds both."""
+    rows = list(sqlite_utils.Database(path)["structure"].rows)
+    shapes = shapely.from_wkb([to_wkb(row["geom"]) for row in rows])
+    middles = shapely.point_on_surface(shapes)
+    point, shape = shapely.STRtree(shapes).query(middles, predicate="within")
+    covered = point[point != shape]
+    if not len(covered):
+        raise LookupError(f"in {path} no structure lies over another")
+    return str(rows[covered[0]]["uuid"])

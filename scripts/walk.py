@@ -27,6 +27,7 @@ PLAN = json.loads(Path(os.environ["WALK_PLAN"]).read_text(encoding="utf-8"))
 OUT = Path(PLAN["out"])
 LEFT = Qt.MouseButton.LeftButton
 SIZE = (1600, 1000)
+CHOICES: list[list[str]] = []
 
 
 def wait_for(what: str, ready: Callable[[], bool], seconds: float = 40.0) -> None:
@@ -128,8 +129,26 @@ def show_structure(desktop: Any, uuid: str) -> None:
     canvas.refresh()
     settle()
     click_map(inside(geometry))
-    wait_for("the form", lambda: desktop.cases.form.view is not None)
     QTest.qWait(200)
+    choose(desktop, uuid)
+    wait_for(
+        "the form",
+        lambda: desktop.cases.form.view is not None and desktop.cases.form.view.structure_uuid == uuid,
+        10,
+    )
+    QTest.qWait(300)
+
+
+def choose(desktop: Any, uuid: str) -> None:
+    """Where several structures lie under the click, click the one that is meant in the list."""
+    menu = desktop.tool.menu
+    if menu is None or not menu.isVisible():
+        return
+    picture(f"choice_{uuid[:6]}")
+    number = desktop.work.structure(uuid)["structure_no"]
+    action = next(action for action in menu.actions() if action.text().startswith(f"{number} "))
+    QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(action).center())
+    CHOICES.append([action.text() for action in menu.actions()])
 
 
 def walk(seen: dict[str, Any]) -> None:
@@ -158,6 +177,10 @@ def walk(seen: dict[str, Any]) -> None:
     seen["tool_chosen"] = iface.mapCanvas().mapTool() is desktop.tool
     form = desktop.cases.form
     seen["forms"] = []
+    seen["choices"] = CHOICES
+    if PLAN.get("under"):
+        show_structure(desktop, PLAN["under"])
+        seen["chosen_in_list"] = form.view.structure_uuid
     for number, uuid in enumerate(PLAN["structures"], start=2):
         show_structure(desktop, uuid)
         seen["forms"].append(form_texts(form) | {"structure": form.view.structure_uuid})

@@ -6,8 +6,8 @@ from html import escape
 from typing import Callable, Optional
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QEvent, QSignalBlocker, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from qgis.PyQt.QtCore import QEvent, QSignalBlocker, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QInputDialog,
@@ -62,6 +62,11 @@ class CaseForm(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(2, header.fontMetrics().averageCharWidth() * CLAUSE_COLUMN)
+        # Once the columns have their widths: before that every text seems to need many lines.
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit_violations)
+        header.sectionResized.connect(lambda *_sizes: self._fitting.start())
         self.stageCombo.activated.connect(lambda index: self._stage_entered(self.stageCombo.itemData(index)))
         self.stageCombo.wheelEvent = lambda event: event.ignore()
         self.stack.cleanChanged.connect(self._show_unsaved)
@@ -261,11 +266,6 @@ class CaseForm(QWidget):
             page = self.tabs.widget(index)
             page.setSizePolicy(policy.Preferred, policy.Preferred if index == current else policy.Ignored)
         self.tabs.updateGeometry()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap the violations anew at the new width."""
-        super().resizeEvent(event)
-        self._fit_violations()
 
     def _show_violation_clause(self, item: Optional[QTableWidgetItem]) -> None:
         text = ""

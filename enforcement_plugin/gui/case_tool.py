@@ -33,7 +33,7 @@ class CaseTool(QgsMapToolIdentify):
         super().__init__(canvas)
         self.setCursor(QCursor(Qt.CursorShape.PointingHandCursor))
         self._layer: Optional[QgsVectorLayer] = None
-        self._menu: Optional[QMenu] = None
+        self.menu: Optional[QMenu] = None
         self._band = QgsRubberBand(canvas)
         self._band.setColor(QColor(213, 94, 0, 70))
         self._band.setStrokeColor(QColor(213, 94, 0))
@@ -102,8 +102,8 @@ class CaseTool(QgsMapToolIdentify):
     def _ask(self, found: list[QgsFeature], position: Any) -> None:
         if self._layer is None:
             return
-        self._menu = QMenu(self.canvas())
-        self._menu.setObjectName("structureChoice")
+        self.menu = QMenu(self.canvas())
+        self.menu.setObjectName("structureChoice")
         measure = QgsDistanceArea()
         measure.setSourceCrs(self._layer.crs(), QgsProject.instance().transformContext())
         measure.setEllipsoid(self._layer.crs().ellipsoidAcronym())
@@ -112,7 +112,7 @@ class CaseTool(QgsMapToolIdentify):
                 number=feature["structure_no"] if feature["structure_no"] != NULL else feature["uuid"][:8],
                 area=round(measure.measureArea(feature.geometry()), 1),
             )
-            action = self._menu.addAction(label)
+            action = self.menu.addAction(label)
             action.hovered.connect(lambda feature=feature: self.highlight(feature.geometry()))
             action.triggered.connect(lambda _checked=False, feature=feature: self.choose(feature))
-        self._menu.popup(position)
+        self.menu.popup(position)

@@ -99,6 +99,12 @@ def test_an_undetermined_case_says_what_is_missing_and_who_may_lead(walked: Walk
     assert plain(form["missing"])
 
 
+def test_where_two_lie_under_the_click_a_list_asks_which(walked: Walked) -> None:
+    assert walked.seen["chosen_in_list"] == walked.city.under
+    assert walked.seen["choices"]
+    assert all(len(texts) >= 2 and all("m²" in text for text in texts) for texts in walked.seen["choices"])
+
+
 def test_ticking_a_violation_is_undoable_until_saved(walked: Walked) -> None:
     def ticked(form: dict[str, Any]) -> set[str]:
         return {row[0] for row in form["violations"]}
