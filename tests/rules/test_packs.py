@@ -140,6 +140,12 @@ def test_all_that_the_reference_names_is_there(pack: Pack, shared: Path) -> None
         assert {entry["id"] for entry in city.get(key, ())} <= {entry.id for entry in entries}, key
     assert {entry["id"] for entry in city["documents"]} <= set(pack.documents)
     assert {entry["id"] for entry in city["sources"]} <= set(pack.sources)
+    for name, values in city["facts"].items():
+        if isinstance(values, list) and isinstance(values[0], str) and name != pack.violations_fact:
+            assert {value for value in values if value != "unknown"} == set(pack.facts[name].values), name
+    assert set(city.get("violation_names", ())) <= set(pack.violations)
+    assert set(city["workflow"]["stages"]) <= {stage.zh for stage in pack.workflow.stages.values()}
+    assert len(city["workflow"]["transitions"]) <= len(pack.workflow.transitions)
     named = {entry["id"]: entry["kind"] for entry in city["ambiguities"]}
     assert named == {name: ambiguity.kind for name, ambiguity in pack.ambiguities.items() if name in named}
 
