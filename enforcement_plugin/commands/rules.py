@@ -1,14 +1,16 @@
-"""``rules list | decide | test | lint | workdays`` (contract, "Command line")."""
+"""``rules list | decide | test | lint | compare | laws | workdays`` (contract, "Command line")."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from pathlib import Path
 from typing import Any
 
 from enforcement_plugin.app import rules
 from enforcement_plugin.commands.output import emit
+from enforcement_plugin.rules.workdays import parse_day
 
 
 def register(subparsers: Any) -> None:
@@ -22,6 +24,9 @@ def register(subparsers: Any) -> None:
     deciding = parts.add_parser("decide", help="decide the cases of a file, one line each")
     deciding.add_argument("pack", metavar="PACK", help="id of a pack, or a folder with a pack.yaml")
     deciding.add_argument("facts", metavar="FACTS.yaml", type=Path)
+    deciding.add_argument(
+        "--as-of", metavar="DATE", help="with the version in force on that day; by default today"
+    )
     _add_years(deciding)
     deciding.set_defaults(run=_decide)
 
@@ -42,6 +47,23 @@ def register(subparsers: Any) -> None:
     _add_years(linting)
     linting.set_defaults(run=_lint)
 
+    comparing = parts.add_parser(
+        "compare", help="what changes for the cases of a file between two packs or versions"
+    )
+    comparing.add_argument(
+        "first", metavar="PACK_A", help="id or folder; PACK@YYYY-MM-DD: as in force on that day"
+    )
+    comparing.add_argument("second", metavar="PACK_B")
+    comparing.add_argument("facts", metavar="FACTS.yaml", type=Path)
+    _add_years(comparing)
+    comparing.set_defaults(run=_compare)
+
+    laws = parts.add_parser("laws", help="the cases of a file under several laws side by side, one line each")
+    laws.add_argument("facts", metavar="FACTS.yaml", type=Path)
+    laws.add_argument("packs", metavar="PACK", nargs="*", help="by default every pack")
+    _add_years(laws)
+    laws.set_defaults(run=_laws)
+
     counting = parts.add_parser("workdays", help="the Nth working day after a date, which is not counted")
     counting.add_argument("date", metavar="DATE")
     counting.add_argument("number", metavar="N", type=int)
@@ -61,13 +83,16 @@ def _add_years(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(_arguments: argparse.Namespace) -> int:
-    for pack in rules.packs():
+    for pack in rules.packs(datetime.date.today()):
         emit(pack)
+        for warning in pack["warnings"]:
+            _say(f"{pack['id']}: {warning['text']}")
     return 0
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    for decision in rules.decide_file(arguments.pack, arguments.facts, arguments.year_file):
+    as_of = parse_day(arguments.as_of, "--as-of") if arguments.as_of else datetime.date.today()
+    for decision in rules.decide_file(arguments.pack, arguments.facts, arguments.year_file, as_of):
         emit(decision)
     return 0
 
@@ -86,6 +111,28 @@ def _lint(arguments: argparse.Namespace) -> int:
     else:
         emit(report.as_json())
     return 1 if report.unclaimed else 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    found = rules.compare_file(arguments.first, arguments.second, arguments.facts, arguments.year_file)
+    for change in found.changes:
+        emit(change.as_json())
+    for name, ignored in found.ignored.items():
+        if ignored:
+            _say(f"{name}: left aside, because this pack does not know them: {', '.join(ignored)}")
+    _say(f"{len(found.changes)} of {found.cases} cases change")
+    return 0
+
+
+def _laws(arguments: argparse.Namespace) -> int:
+    for case, laws in rules.laws_file(arguments.facts, arguments.packs, arguments.year_file):
+        emit({"id": case, "laws": [law.as_json() for law in laws]})
+    return 0
+
+
+def _say(text: str) -> None:
+    """Write a line to a person, beside the answer."""
+    sys.stderr.write(text + "\n")
 
 
 def _workdays(arguments: argparse.Namespace) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
-from typing import Any, Dict, Iterable, Mapping, Tuple
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.cautions import damaged_text, near_limits
 from enforcement_plugin.rules.clocks import clocks, run_clock
@@ -16,6 +17,7 @@ from enforcement_plugin.rules.pack import Duty, Escalation, Measure, Pack, Prohi
 from enforcement_plugin.rules.ruling import OUT, open_facts, rule_on
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.truth import YES
+from enforcement_plugin.rules.validity import validity
 from enforcement_plugin.rules.what_if import would_change
 from enforcement_plugin.rules.workdays import Calendar
 
@@ -33,12 +35,19 @@ class _Consequences:
     entries: Tuple[Any, ...] = ()
 
 
-def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes: bool = True) -> Decision:
+def decide(
+    pack: Pack,
+    facts: Mapping[str, Any],
+    *,
+    calendar: Calendar,
+    changes: bool = True,
+    as_of: Optional[datetime.date] = None,
+) -> Decision:
     """Decide one case.
 
     ``facts`` are by name, as text, booleans, numbers, dates or ISO dates; None and ``"unknown"`` are unknown, and
     so are absent ones but for the pack's defaults. ``changes`` also computes what would change the decision
-    (some fifty more rulings).
+    (some fifty more rulings). A decision ``as_of`` a day also says whether the document is valid on it.
 
     Raises FactError for an unknown name or a value that the pack does not allow.
     """
@@ -74,7 +83,12 @@ def decide(pack: Pack, facts: Mapping[str, Any], *, calendar: Calendar, changes:
         citations=_citations(pack, cited),
         missing=missing,
         would_change=would_change(pack, known) if changes else (),
-        warnings=(*damaged_text(pack), *near_limits(pack, situation.facts)),
+        warnings=(
+            *(validity(pack.document, as_of) if as_of is not None else ()),
+            *damaged_text(pack),
+            *near_limits(pack, situation.facts),
+        ),
+        as_of=as_of,
     )
 
 

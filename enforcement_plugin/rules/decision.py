@@ -212,6 +212,7 @@ class Decision:
     warnings: Tuple[Caution, ...] = ()
     figure_rows: Tuple[Tuple[str, Any, Mapping[str, str]], ...] = ()
     derived: Mapping[str, Any] = field(default_factory=dict)
+    as_of: Optional[datetime.date] = None
 
     @property
     def scope(self) -> Outcome:
@@ -280,9 +281,10 @@ class Decision:
         """Return what is there for some questions only.
 
         ``mandatory`` where linkage applies, ``ledger_entries`` where a period was asked about, ``kpi_table`` where
-        a list of figures was, ``derived`` where the document counts in its own way.
+        a list of figures was, ``derived`` where the document counts in its own way,
+        ``as_of`` where a day was given.
         """
-        totals: Dict[str, Any] = {}
+        totals: Dict[str, Any] = {} if self.as_of is None else {"as_of": self.as_of.isoformat()}
         if self.linkage_mandatory is not None:
             totals["mandatory"] = self.linkage_mandatory
         entries = [clock.entries for clock in self.deadlines if clock.entries is not None]

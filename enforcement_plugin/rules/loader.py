@@ -5,8 +5,9 @@ Every complaint names the file, the line, the path in it, and what was allowed (
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping, Tuple, Union
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.paths import resources_dir
@@ -35,7 +36,7 @@ from enforcement_plugin.rules.reading import (
 )
 from enforcement_plugin.rules.table_reader import read_handling, read_matters, read_table, read_tables
 
-PACK_FILE = "pack.yaml"
+PACK_FILE, VERSIONS = "pack.yaml", "versions"
 _REQUIRED = ("pack", "version", "city", "title", "document", "agencies", "facts", "ambiguities")
 _OPTIONAL = (
     "caveat",
@@ -87,12 +88,44 @@ def pack_folder(id_or_folder: Union[str, Path]) -> Path:
     )
 
 
-def load_pack(id_or_folder: Union[str, Path]) -> Pack:
-    """Load a pack by id (``liaocheng``) or folder.
+def load_pack(id_or_folder: Union[str, Path], as_of: Optional[datetime.date] = None) -> Pack:
+    """Load a pack by id (``liaocheng``), folder or YAML file; with ``as_of`` the version in force on that day.
 
-    Raises PlaceError for anything that the format does not allow, InputError if there is no such pack.
+    Without a day it is the pack.yaml of the folder. Raises PlaceError for anything that the format does not
+    allow, InputError if there is no such pack.
     """
-    return read_pack(read_yaml(pack_folder(id_or_folder) / PACK_FILE))
+    if Path(id_or_folder).suffix == ".yaml" and Path(id_or_folder).is_file():
+        return read_pack(read_yaml(Path(id_or_folder)))
+    folder = pack_folder(id_or_folder)
+    if as_of is None or not any((folder / VERSIONS).glob("*.yaml")):
+        return read_pack(read_yaml(folder / PACK_FILE))
+    return in_force(pack_versions(folder), as_of)
+
+
+def pack_versions(id_or_folder: Union[str, Path]) -> Tuple[Pack, ...]:
+    """Return every version of a pack: ``pack.yaml`` and ``versions/*.yaml``, in the order of their effect.
+
+    A version without a date of effect comes first. Raises PlaceError, also for two versions that share their
+    name or their date, and for the version of another pack.
+    """
+    folder = pack_folder(id_or_folder)
+    roots = [read_yaml(path) for path in (folder / PACK_FILE, *sorted((folder / VERSIONS).glob("*.yaml")))]
+    packs = [read_pack(root) for root in roots]
+    for position, (pack, root) in enumerate(zip(packs, roots)):
+        if pack.id != packs[0].id:
+            raise root.entries()["pack"].error("a version of {pack} is expected here", pack=packs[0].id)
+        for earlier in packs[:position]:
+            if earlier.version == pack.version or earlier.document.effective == pack.document.effective:
+                raise root.entries()["version"].error(
+                    "the version or its date of effect is that of {other}, too", other=earlier.file
+                )
+    return tuple(sorted(packs, key=lambda pack: pack.document.effective or datetime.date.min))
+
+
+def in_force(versions: Sequence[Pack], as_of: datetime.date) -> Pack:
+    """Return the last of the versions (in order) that has taken effect by a day; before all of them the first."""
+    started = [pack for pack in versions if (pack.document.effective or datetime.date.min) <= as_of]
+    return started[-1] if started else versions[0]
 
 
 def read_pack(root: Node) -> Pack:
@@ -164,9 +197,11 @@ def _labels(top: Mapping[str, Node], key: str) -> Dict[str, Label]:
 def _document(node: Node) -> PolicyDocument:
     entries = node.mapping(
         required=("title", "issuer", "status"),
-        optional=("number", "issued", "effective", "expires", "note", "text_integrity"),
+        optional=("number", "issued", "effective", "expires", "valid_years", "note", "text_integrity"),
     )
-    return PolicyDocument(
+    if "expires" in entries and "valid_years" in entries:
+        raise entries["valid_years"].error("give either expires or valid_years")
+    document = PolicyDocument(
         read_label(entries["title"]),
         read_label(entries["issuer"]),
         entries["status"].choice(("issued", "draft"), "status"),
@@ -178,7 +213,18 @@ def _document(node: Node) -> PolicyDocument:
         entries["text_integrity"].choice((COMPLETE, DAMAGED), "state of the text")
         if "text_integrity" in entries
         else COMPLETE,
+        _years(entries["valid_years"]) if "valid_years" in entries else None,
     )
+    if document.effective is not None and document.last_day is not None and document.last_day < document.effective:
+        raise node.error("the document ends ({end}) before it takes effect", end=document.last_day)
+    return document
+
+
+def _years(node: Node) -> int:
+    years = node.integer()
+    if not 1 <= years <= 99:
+        raise node.error("a document is valid for 1 to 99 years, not {found}", found=years)
+    return years
 
 
 def _agencies(node: Node, reading: Reading) -> Dict[str, Agency]:

@@ -33,7 +33,8 @@ COMPLETE, DAMAGED = "complete", "damaged"
 class PolicyDocument:
     """The document that a pack implements; ``status`` is ``issued`` or ``draft``; dates None where unknown.
 
-    ``text_integrity`` is ``damaged`` where the text at hand is not whole, so that clauses may be missing.
+    ``text_integrity`` is ``damaged`` where the text at hand is not whole, so that clauses may be missing. A
+    document is valid up to and with ``expires``, or for ``valid_years`` from the day that it takes effect.
     """
 
     title: Label
@@ -45,6 +46,21 @@ class PolicyDocument:
     expires: Optional[datetime.date] = None
     note: Optional[Label] = None
     text_integrity: str = COMPLETE
+    valid_years: Optional[int] = None
+
+    @property
+    def last_day(self) -> Optional[datetime.date]:
+        """Return the last day on which the document is valid; None where it sets none, or its start is not known.
+
+        Five years from 1 March 2026 end with 28 February 2031.
+        """
+        if self.expires is not None or self.valid_years is None or self.effective is None:
+            return self.expires
+        year = self.effective.year + self.valid_years
+        try:
+            return self.effective.replace(year=year) - datetime.timedelta(days=1)
+        except ValueError:  # from 29 February
+            return datetime.date(year, 2, 28)
 
     @property
     def draft(self) -> bool:

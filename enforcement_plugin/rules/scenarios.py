@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.decide import decide
-from enforcement_plugin.rules.facts import FactError
+from enforcement_plugin.rules.facts import Fact, FactError
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.plain_yaml import Node, listed, read_yaml
 from enforcement_plugin.rules.workdays import Calendar
@@ -77,6 +77,14 @@ def read_scenarios(path: Path, pack: Pack) -> Tuple[Scenario, ...]:
     Raises PlaceError naming file, line and path for an unknown fact, a value that the pack does not allow, a
     scenario without id or facts, or an id given twice.
     """
+    return read_cases(path, (pack,))
+
+
+def read_cases(path: Path, packs: Sequence[Pack]) -> Tuple[Scenario, ...]:
+    """Read a file of scenarios for several packs: each fact must be one, with its value, for one of them.
+
+    Raises PlaceError like read_scenarios.
+    """
     root = read_yaml(path, aliases=True)
     entries = root.entries()
     if "scenarios" not in entries:
@@ -85,14 +93,14 @@ def read_scenarios(path: Path, pack: Pack) -> Tuple[Scenario, ...]:
         )
     scenarios: Dict[str, Scenario] = {}
     for node in entries["scenarios"].items():
-        scenario = _scenario(node, pack)
+        scenario = _scenario(node, packs)
         if scenario.id in scenarios:
             raise node.error("the scenario “{found}” was given before", found=scenario.id)
         scenarios[scenario.id] = scenario
     return tuple(scenarios.values())
 
 
-def _scenario(node: Node, pack: Pack) -> Scenario:
+def _scenario(node: Node, packs: Sequence[Pack]) -> Scenario:
     entries = node.entries()
     for key in ("id", "facts"):
         if key not in entries:
@@ -101,22 +109,33 @@ def _scenario(node: Node, pack: Pack) -> Scenario:
             )
     title = entries["title"].value if "title" in entries else ""
     expect = entries["expect"].plain() if "expect" in entries else None
-    return Scenario(entries["id"].text(), str(title or ""), _facts(entries["facts"], pack), expect)
+    return Scenario(entries["id"].text(), str(title or ""), _facts(entries["facts"], packs), expect)
 
 
-def _facts(node: Node, pack: Pack) -> Dict[str, Any]:
+def _facts(node: Node, packs: Sequence[Pack]) -> Dict[str, Any]:
     facts: Dict[str, Any] = {}
     for name, entry in node.entries().items():
-        fact = pack.facts.get(name)
-        if fact is None:
-            raise entry.error("unknown fact “{found}”; allowed: {allowed}", found=name, allowed=listed(pack.facts))
-        value = entry.plain()
-        try:
-            fact.read(value)
-        except FactError as error:
-            raise entry.error(error.template, **error.values) from None
-        facts[name] = value
+        meanings = [pack.facts[name] for pack in packs if name in pack.facts]
+        if not meanings:
+            allowed = dict.fromkeys(known for pack in packs for known in pack.facts)
+            raise entry.error("unknown fact “{found}”; allowed: {allowed}", found=name, allowed=listed(allowed))
+        # What one pack alone does not allow of a set may be a member that another one knows.
+        apart = len(meanings) > 1 and meanings[0].kind == "set" and entry.is_list
+        for value in entry.items() if apart else (entry,):
+            _read_by_one(meanings, value)
+        facts[name] = entry.plain()
     return facts
+
+
+def _read_by_one(meanings: Sequence[Fact], entry: Node) -> None:
+    refused: List[FactError] = []
+    for fact in meanings:
+        try:
+            fact.read(entry.plain())
+            return
+        except FactError as error:
+            refused.append(error)
+    raise entry.error(refused[0].template, **refused[0].values)
 
 
 def run_scenarios(pack: Pack, scenarios: Tuple[Scenario, ...], calendar: Calendar) -> ScenarioRun:

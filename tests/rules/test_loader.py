@@ -28,6 +28,19 @@ MISTAKES = [
     ("status: draft", "status: proposal", "document.status", ["“proposal”", "issued, draft"]),
     ("status: draft", "status: draft\n  issued: 24.3.2020", "document.issued", ["“24.3.2020”", "YYYY-MM-DD"]),
     ("status: draft", "status: draft\n  issued: 2020-02-30", "document.issued", ["“2020-02-30”"]),
+    (
+        "status: draft",
+        "status: draft\n  effective: 2020-01-01\n  expires: 2019-12-31",
+        "document",
+        ["2019-12-31", "before it takes effect"],
+    ),
+    ("status: draft", "status: draft\n  valid_years: 0", "document.valid_years", ["1 to 99 years"]),
+    (
+        "status: draft",
+        "status: draft\n  expires: 2019-12-31\n  valid_years: 5",
+        "document.valid_years",
+        ["either expires or valid_years"],
+    ),
     ("{zh: 小城, en: Smalltown}\ntitle", "{zh: 小城}\ntitle", "city", ["“en” is missing"]),
     (
         "kind: enforcement, part_of: s.dept}\n  s.two",
