@@ -65,6 +65,29 @@ def test_every_case_in_progress_has_its_items_and_the_stock_has_its_own(pack: Pa
             assert items == {"IMPLEMENT", "PENALTY"}
 
 
+CONTRADICTED = {("urban_unmanaged", True), ("rural_unmanaged", False)}
+
+
+def test_what_is_determined_stays_so_whatever_else_is_learnt(pack: Pack, calendar: Calendar) -> None:
+    """Only two things may follow: the item is none of this building's, or the new entry contradicts the old."""
+    decided = [(facts, decide(pack, facts, calendar=calendar, changes=False)) for facts in cases()]
+    compared = 0
+    for before, early in decided:
+        for after, late in decided:
+            if any(value is not None and after[name] != value for name, value in before.items()):
+                continue  # not the same case, better known
+            for item, outcome in early.handling.items():
+                then = late.handling.get(item)
+                if then is None:
+                    assert before["build_status"] is None
+                elif outcome.agency is not None and (after["patrol_zone"], after["rural"]) not in CONTRADICTED:
+                    assert then.agency == outcome.agency
+                    compared += 1
+                elif outcome.agency is None and (after["patrol_zone"], after["rural"]) not in CONTRADICTED:
+                    assert {then.agency, *then.candidates} - {None} <= set(outcome.candidates)
+    assert compared > 200
+
+
 def test_on_managed_estates_it_is_always_the_property_firm(pack: Pack, calendar: Calendar) -> None:
     for rural in (None, True, False):
         facts = {"patrol_zone": "property_managed", "rural": rural, "build_status": "in_progress"}
