@@ -1,37 +1,30 @@
 """Deciding many: a decision depends on a handful of discrete facts, so each combination is decided once.
 
-Needs numpy, and is the only module of this package that does.
+Needs numpy. A number counts by the limits that it lies between, a set by the members that are asked about, so
+that a million measured areas are still some dozen cases.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
+from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, joined, question
 from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.facts import FactError, read_facts
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.ruling import rule_on
 from enforcement_plugin.rules.situation import Situation
-from enforcement_plugin.rules.what_if import deciding_facts
+from enforcement_plugin.rules.tables import Table
 
-UNKNOWN_CODE = -1
 _LIMIT = 2**62
 
 
 @dataclass(frozen=True)
-class Column:
-    """A fact of many rows: ``codes[i]`` is an index into ``values``, or -1 for unknown."""
-
-    codes: Any
-    values: Sequence[Any]
-
-
-@dataclass(frozen=True)
 class Rulings:
-    """``rulings[index[i]]`` is the ruling on row *i*; ``facts[k]`` are the facts of combination *k*."""
+    """``rulings[index[i]]`` is the ruling on row *i*; ``facts[k]`` are facts that stand for combination *k*."""
 
     index: Any
     rulings: Tuple[Ruling, ...]
@@ -61,18 +54,29 @@ def _code(text: str, texts: List[str]) -> int:
     return texts.index(text)
 
 
-def decide_codes(pack: Pack, columns: Mapping[str, Column], rows: int) -> Rulings:
+def decide_codes(
+    pack: Pack,
+    columns: Mapping[str, Column],
+    rows: int,
+    *,
+    tables: Optional[Iterable[Optional[Table]]] = None,
+    item: Optional[str] = None,
+) -> Rulings:
     """Rule on ``rows`` cases given as coded columns; facts without a column are absent.
 
-    Columns that cannot change a ruling (dates, free text, where a case came from) are left aside. Raises
-    FactError for a fact that the pack does not know, a value that it does not allow, or columns of other lengths.
+    With ``tables`` only what these decide is to be relied on (for a handling table of its ``item``): the fewer
+    facts a question reads, the fewer cases differ in them. Columns that cannot change a ruling (dates, free text,
+    where a case came from) are left aside. Raises FactError for a fact that the pack does not know, a value that
+    it does not allow, or columns of other lengths.
     """
     read_facts(pack.facts, dict.fromkeys(columns))  # refuses names that the pack does not know
     for name, column in columns.items():
         if len(column.codes) != rows:
             raise FactError("fact {fact}: the column does not have {rows} rows", fact=name, rows=rows)
-    deciding = deciding_facts(pack)
-    used = {name: columns[name] for name in pack.facts if name in columns and name in deciding}
+    for name, column in columns.items():
+        for value in column.values if pack.facts[name].discrete else ():
+            pack.facts[name].read(value)
+    used = _used(pack, columns, tables, item)
     index, first = _combinations(list(used.values()), rows)
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
@@ -82,6 +86,25 @@ def decide_codes(pack: Pack, columns: Mapping[str, Column], rows: int) -> Ruling
         facts.append(known)
         rulings.append(rule_on(Situation(pack, known)))
     return Rulings(index, tuple(rulings), tuple(facts))
+
+
+def _used(
+    pack: Pack, columns: Mapping[str, Column], tables: Optional[Iterable[Optional[Table]]], item: Optional[str]
+) -> Dict[str, Column]:
+    """Return the columns that matter, with values joined that nothing tells apart."""
+    listed = pack.violations_fact
+    if tables is None:
+        asked = question(pack, pack.all_tables().values())
+        kept = frozenset(pack.violations)
+    else:
+        asked = question(pack, [table for table in tables if table is not None])
+        kept = frozenset(() if item is None else (item,))
+    names = asked.facts | ({listed} if listed and kept else set())
+    return {
+        name: joined(fact, columns[name], asked, kept if name == listed else frozenset())
+        for name, fact in pack.facts.items()
+        if name in names and name in columns
+    }
 
 
 def _value(column: Column, row: int) -> Any:

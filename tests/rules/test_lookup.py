@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from enforcement_plugin.rules import Calendar, FactError, Pack, decide
+from enforcement_plugin.rules import Calendar, FactError, Pack, decide, list_packs, load_pack
+from enforcement_plugin.rules.loader import read_pack
+from enforcement_plugin.rules.plain_yaml import parse_yaml
+from enforcement_plugin.rules.what_if import deciding_facts
 
 np = pytest.importorskip("numpy")
 
@@ -86,3 +89,62 @@ def test_columns_must_fit(liaocheng: Pack) -> None:
         decide_codes(liaocheng, {"district": Column(np.zeros(2, dtype=int), ["other"])}, 3)
     with pytest.raises(FactError, match="not allowed"):
         decide_codes(liaocheng, {"district": Column(np.zeros(2, dtype=int), ["mars"])}, 2)
+
+
+SEVERITY = """\
+severities: [minor, grave]
+severity:
+  - {id: V1, when: {area: {below: 5}}, then: {value: minor}, cite: {section: 一, quote: 字}}
+  - {id: V2, when: {area: {at_least: 5}}, then: {value: grave}, cite: {section: 一, quote: 字}}
+"""
+
+
+def test_measured_areas_are_a_few_cases(small_text: str, calendar: Calendar) -> None:
+    """Every structure has an area of its own; decided one by one, a city would take hours."""
+    pack = read_pack(parse_yaml(small_text + SEVERITY, "small.yaml"))
+    areas = np.linspace(0, 10, ROWS + 1)
+    columns = {"area": Column(np.arange(-1, ROWS), areas), "wet": Column(np.arange(ROWS + 1) % 2, [True, False])}
+    found = decide_codes(pack, columns, ROWS + 1)
+    assert len(found.rulings) <= 8, "below, at and above five, or unknown; wet or not"
+    for number in (0, 1, 2, ROWS // 2, ROWS // 2 + 1, ROWS // 2 + 2, ROWS):
+        alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
+        assert found.rulings[found.index[number]] == alone
+
+
+def test_a_number_that_counts_in_a_sum_is_not_joined_by_its_own_limits(
+    small_text: str, calendar: Calendar
+) -> None:
+    total = """\
+  other: {label: {zh: 他, en: Other}, type: number, from: {officer: entry}}
+  total: {label: {zh: 计, en: Total}, type: number, from: {derived: {sum: [area, other]}}}
+"""
+    text = small_text.replace("  day: {label", f"{total}  day: {{label") + SEVERITY.replace("area:", "total:")
+    pack = read_pack(parse_yaml(text, "small.yaml"))
+    columns = {name: Column(np.arange(100) % 7, [0.0, 1.0, 2.0, 2.5, 3.0, 4.0, 6.0]) for name in ("area", "other")}
+    found = decide_codes(pack, columns, 100)
+    for number in range(100):
+        alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
+        assert found.rulings[found.index[number]] == alone
+
+
+@pytest.mark.parametrize("name", list_packs())
+def test_what_joins_values_tells_no_cases_apart_wrongly(name: str, calendar: Calendar) -> None:
+    """Rows drawn at random over all facts that decide: the lookup says what each would get alone."""
+    pack = load_pack(name)
+    random = np.random.default_rng(11)
+    columns = {}
+    for fact_name in sorted(deciding_facts(pack)):
+        fact = pack.facts[fact_name]
+        if fact.kind == "number":
+            choices = [0.0, 0.5, 4.99, 5.0, 5.01, 7.0, 10.0, 10.01, 20.0, 21.0]
+        elif fact.kind == "set":
+            choices = [(), *((value,) for value in fact.values), tuple(fact.values)]
+        elif fact.discrete:
+            choices = list(fact.choices())
+        else:
+            continue
+        columns[fact_name] = Column(random.integers(-1, len(choices), 400), choices)
+    found = decide_codes(pack, columns, 400)
+    for number in range(0, 400, 3):
+        alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
+        assert found.rulings[found.index[number]] == alone

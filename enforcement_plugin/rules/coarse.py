@@ -1,0 +1,123 @@
+"""Joining values that no condition of a question tells apart, so that few cases are left to decide.
+
+Needs numpy, like ``lookup``, which uses it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Sequence, Set, Tuple
+
+import numpy as np
+
+from enforcement_plugin.rules.asked import derivation, leaves
+from enforcement_plugin.rules.conditions import Compares, Condition, Is, Known, SetTest
+from enforcement_plugin.rules.facts import Fact
+from enforcement_plugin.rules.pack import Pack
+from enforcement_plugin.rules.tables import Table
+
+UNKNOWN_CODE = -1
+
+
+@dataclass(frozen=True)
+class Column:
+    """A fact of many rows: ``codes[i]`` is an index into ``values``, or -1 for unknown."""
+
+    codes: Any
+    values: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the outcomes of some tables can depend on: conditions, and the facts from outside in them."""
+
+    conditions: Tuple[Condition, ...]
+    facts: FrozenSet[str]
+    terms: FrozenSet[str]
+
+
+def question(pack: Pack, tables: Iterable[Table]) -> Question:
+    """Return what the tables ask, those that they refer to and derivations included.
+
+    ``terms`` are numbers that count in a sum; their values cannot be joined one by one.
+    """
+    waiting, seen = list(tables), set()  # type: List[Table], Set[str]
+    conditions: List[Condition] = []
+    while waiting:
+        table = waiting.pop()
+        if table.name in seen:
+            continue
+        seen.add(table.name)
+        for rule in table.rules:
+            conditions.append(rule.when)
+            if rule.then.table is not None:
+                waiting.append(pack.tables[rule.then.table])
+    conditions += [
+        entry.present_when
+        for entry in pack.handling
+        if entry.table.name in seen and entry.present_when is not None
+    ]
+    names: Set[str] = set()
+    terms: Set[str] = set()
+    asked = [name for condition in conditions for name in condition.fact_names()]
+    while asked:
+        name = asked.pop()
+        if name in names or name not in pack.facts:
+            continue
+        names.add(name)
+        source = pack.facts[name].derived
+        if source is not None:
+            conditions.extend(derivation(pack.facts[name]))
+            terms.update((*source.total, *source.less))
+            asked.extend(source.fact_names())
+    given = frozenset(name for name in names if pack.facts[name].derived is None)
+    return Question(tuple(conditions), given, frozenset(terms))
+
+
+def joined(fact: Fact, column: Column, asked: Question, kept: FrozenSet[str] = frozenset()) -> Column:
+    """Return the column with values joined that no condition of the question tells apart.
+
+    Of a set only the members matter that some condition names (and those ``kept``), of a number only the limits
+    that it lies between, of an enumeration which conditions name it. Each class shows the first of its values.
+    """
+    tests = [
+        leaf for condition in asked.conditions for leaf in leaves(condition) if fact.name in leaf.fact_names()
+    ]
+    key = None if fact.name in asked.terms else _key(fact, tests, kept)
+    if key is None:
+        return column
+    table: Dict[Any, int] = {}
+    values: List[Any] = []
+    translation = np.empty(len(column.values) + 1, np.int32)
+    for code, value in enumerate(column.values):
+        label = key(value)
+        if label not in table:
+            table[label] = len(values)
+            values.append(label if fact.kind == "set" else value)
+        translation[code] = table[label]
+    translation[UNKNOWN_CODE] = UNKNOWN_CODE
+    return Column(translation[np.asarray(column.codes)], tuple(values))
+
+
+def _key(fact: Fact, tests: Sequence[Condition], kept: FrozenSet[str]) -> Optional[Callable[[Any], Any]]:
+    """Return what of a value matters; None where any of it may."""
+    tests = [test for test in tests if not isinstance(test, Known)]
+    if fact.kind == "set":
+        if any(not isinstance(test, SetTest) or test.how == "only" for test in tests):
+            return None
+        named = kept.union(*(test.values for test in tests if isinstance(test, SetTest)))
+        return lambda value: tuple(member for member in value if member in named)
+    if fact.kind == "number":
+        if any(not isinstance(test, (Compares, Is)) for test in tests):
+            return None
+        limits: List[float] = sorted(
+            {test.limit for test in tests if isinstance(test, Compares)}.union(
+                *(test.values for test in tests if isinstance(test, Is))
+            )
+        )
+        return lambda value: (bisect_left(limits, value), bisect_right(limits, value))
+    if fact.kind not in ("enum", "bool") or any(not isinstance(test, Is) for test in tests):
+        return None
+    sets = [test.values for test in tests if isinstance(test, Is)]
+    return lambda value: tuple(value in one for one in sets)
