@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 
+import numpy as np
 import pytest
 
 from enforcement_plugin.app.combinations import (
@@ -19,7 +21,7 @@ from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlaying import determine_workspace, not_asked
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError, InputError
-from enforcement_plugin.overlay import OverlaySpec, determine_facts
+from enforcement_plugin.overlay import FactColumn, OverlaySpec, determine_facts
 from enforcement_plugin.overlay.reading import read_table, workspace_layers
 from enforcement_plugin.rules import decide, load_calendar, load_pack
 from enforcement_plugin.workspace import repositories
@@ -88,6 +90,29 @@ def test_every_structure_gets_what_deciding_it_alone_gives(laid, pack, calendar)
         )
         assert handlers.get(index, {}) == dict(alone.handling)
     assert len(by_lead.rulings) < len(result) / 3
+
+
+def test_tasks_of_a_document_without_violations_are_handled_too(calendar):
+    """Chongqing's notice names tasks; without them the map would show nobody for every building."""
+    chongqing = load_pack("chongqing")
+    offered = {
+        "patrol_zone": ("property_managed", "urban_unmanaged", "rural_unmanaged"),
+        "rural": (True, False),
+        "build_status": ("in_progress", "stock"),
+    }
+    grid = list(product(*((None, *values) for values in offered.values())))
+    columns = {
+        name: FactColumn(np.array([-1 if row[at] is None else values.index(row[at]) for row in grid]), values)
+        for at, (name, values) in enumerate(offered.items())
+    }
+    handlers = [{} for _ in grid]
+    for task, (rows, rulings) in decide_handling(chongqing, columns).items():
+        for row, code in zip(rows.tolist(), rulings.index.tolist()):
+            handlers[row][task] = rulings.rulings[code].handling[task]
+    for row, together in zip(grid, handlers):
+        alone = decide(chongqing, dict(zip(offered, row)), calendar=calendar, changes=False)
+        assert together == dict(alone.handling), row
+    assert any("PATROL" in found for found in handlers)
 
 
 def test_the_computed_columns_are_written_and_nothing_is_logged(own):
