@@ -14,9 +14,11 @@ from enforcement_plugin.rules.loader import pack_folder
 from enforcement_plugin.rules.scenarios import Scenario, compare, read_scenarios, run_scenarios
 from enforcement_plugin.rules.tables import Table
 
-# What the reference lists among the facts and is none: a heading, a rule of arithmetic.
-REMARKS = {"site_facts", "area_precision"}
-CONSEQUENCES = ("notices", "deadlines", "forbidden", "escalations", "linkage", "matters")
+# What the reference lists among the facts and is none: a rule of arithmetic.
+REMARKS = {"area_precision"}
+CONSEQUENCES = ("notices", "deadlines", "duties", "forbidden", "escalations", "linkage", "matters", "figures")
+# Duties are beyond the contract; this pack's scenarios leave them to test_every_consequence_and_ambiguity….
+DUTIES_NOT_EXPECTED = {"liaocheng"}
 
 
 @pytest.fixture(scope="module", params=list_packs())
@@ -201,9 +203,13 @@ def test_no_consequence_can_be_lost_unnoticed(
     decisions: dict[str, Decision],
     section: str,
 ) -> None:
+    if section == "duties" and pack.id in DUTIES_NOT_EXPECTED:
+        pytest.skip("the scenarios of this pack do not say which duties they expect")
     entries = getattr(pack, section)
     for index, entry in enumerate(entries):
         if getattr(entry, "standing", False) or getattr(entry, "when", True) is None:
             continue  # of the institution, or decided by a person alone: nothing of it is in a case
+        if section == "figures" and entry.table is None:
+            continue  # a figure for which the document sets no number
         cut = replace(pack, **{section: entries[:index] + entries[index + 1 :]})
         assert not goes_unnoticed(getattr(entry, "id", ""), cut, own, decisions, calendar), entry
