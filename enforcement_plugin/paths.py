@@ -42,6 +42,19 @@ def i18n_dir() -> Path:
     return root() / "i18n"
 
 
+def office_dir() -> Path:
+    """Return the folder of what this office has added, such as year files of holidays; it need not exist.
+
+    ``ENFORCEMENT_HOME`` names another one, for several users of one machine or a trial.
+    """
+    named = os.environ.get("ENFORCEMENT_HOME")
+    if named:
+        return Path(named)
+    if os.name == "nt":
+        return Path(os.environ.get("APPDATA") or Path.home()) / "enforcement"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "enforcement"
+
+
 def version() -> str:
     """Return the plugin's version; ``metadata.txt`` is its one source."""
     metadata = configparser.ConfigParser(interpolation=None)

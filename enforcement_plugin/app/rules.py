@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple, Union
 
+from enforcement_plugin.app.calendars import office_calendar
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.rules import Calendar, Decision, Pack, decide, list_packs, load_calendar, load_pack
+from enforcement_plugin.rules import Calendar, Decision, Pack, decide, list_packs, load_pack
 from enforcement_plugin.rules.compare import CaseChange, compare_case, suit
 from enforcement_plugin.rules.lint import LintReport, lint, report_lines
 from enforcement_plugin.rules.loader import pack_folder, pack_versions
@@ -68,7 +69,7 @@ def decide_file(
     decision, so that a mistake in it yields nothing at all. Raises PlaceError naming file, line and path.
     """
     pack = load_pack(pack_name, as_of)
-    calendar = load_calendar(year_files)
+    calendar = office_calendar(year_files)
     scenarios = read_scenarios(facts_file, pack)
     for scenario in scenarios:
         yield {"id": scenario.id, **decide(pack, scenario.facts, calendar=calendar, as_of=as_of).as_json()}
@@ -80,7 +81,7 @@ def run_pack_scenarios(
     """Run scenarios, by default those beside the pack. Raises PlaceError and InputError."""
     pack = load_pack(pack_name)
     path = scenario_file or pack_folder(pack_name) / SCENARIO_FILE
-    return run_scenarios(pack, read_scenarios(path, pack), load_calendar(year_files))
+    return run_scenarios(pack, read_scenarios(path, pack), office_calendar(year_files))
 
 
 def lint_pack(
@@ -95,7 +96,7 @@ def lint_pack(
     path = Path(pack.file).parent / SCENARIO_FILE
     scenarios = read_scenarios(path, pack) if path.is_file() else None
     source = None if source_file is None else read_text(source_file)
-    return lint(pack, scenarios, load_calendar(year_files), source)
+    return lint(pack, scenarios, office_calendar(year_files), source)
 
 
 def lint_lines(pack_name: PackName, report: LintReport, language: str = "zh") -> Iterator[str]:
@@ -125,7 +126,7 @@ def compare_file(first: str, second: str, facts_file: Path, year_files: Sequence
     PlaceError and InputError.
     """
     packs = (pack_as_named(first), pack_as_named(second))
-    calendar = load_calendar(year_files)
+    calendar = office_calendar(year_files)
     cases = read_cases(facts_file, packs)
     found = [compare_case(case.id, packs[0], packs[1], case.facts, calendar) for case in cases]
     return Comparison(
@@ -185,7 +186,7 @@ def laws_file(
     facts_file: Path, names: Sequence[str] = (), year_files: Sequence[Path] = ()
 ) -> Iterator[Tuple[str, Tuple[UnderOneLaw, ...]]]:
     """Yield each case of a file with its decisions under several laws. Raises PlaceError and InputError."""
-    calendar = load_calendar(year_files)
+    calendar = office_calendar(year_files)
     cases = read_cases(facts_file, [load_pack(name) for name in names or list_packs()])
     for case in cases:
         yield case.id, under_every_law(case.facts, calendar, names)
@@ -196,4 +197,4 @@ def workday(trigger: str, working_days: int, year_files: Sequence[Path] = ()) ->
 
     Raises UnknownYearError past the known years, InputError for a date or number that is none.
     """
-    return load_calendar(year_files).due(parse_day(trigger, "DATE"), working_days).isoformat()
+    return office_calendar(year_files).due(parse_day(trigger, "DATE"), working_days).isoformat()

@@ -1,4 +1,4 @@
-"""``rules list | decide | test | lint | compare | laws | workdays`` (contract, "Command line")."""
+"""``rules list | decide | test | lint | compare | laws | workdays | import-year`` (contract, "Command line")."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enforcement_plugin.app import rules
+from enforcement_plugin.app.calendars import import_year
 from enforcement_plugin.commands.output import emit
 from enforcement_plugin.rules.workdays import parse_day
 
@@ -70,6 +71,10 @@ def register(subparsers: Any) -> None:
     _add_years(counting)
     counting.set_defaults(run=_workdays)
 
+    importing = parts.add_parser("import-year", help="keep the holiday arrangement of a year for this office")
+    importing.add_argument("file", metavar="FILE", type=Path, help="JSON in the form of holiday-cn")
+    importing.set_defaults(run=_import_year)
+
 
 def _add_years(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -127,6 +132,11 @@ def _compare(arguments: argparse.Namespace) -> int:
 def _laws(arguments: argparse.Namespace) -> int:
     for case, laws in rules.laws_file(arguments.facts, arguments.packs, arguments.year_file):
         emit({"id": case, "laws": [law.as_json() for law in laws]})
+    return 0
+
+
+def _import_year(arguments: argparse.Namespace) -> int:
+    emit({"year": import_year(arguments.file)})
     return 0
 
 

@@ -103,3 +103,37 @@ def test_workdays(run: Callable, tmp_path: Path) -> None:
     year = tmp_path / "2027.json"
     year.write_text('{"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": true}]}', encoding="utf-8")
     assert run("workdays", "2026-12-31", 1, "--year-file", year) == (0, [{"due": "2027-01-04"}])
+
+
+def test_an_imported_year_counts_from_then_on(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENFORCEMENT_HOME", str(tmp_path / "office"))
+    refused(run, "workdays", "2026-12-31", 1)
+    year = tmp_path / "next.json"
+    year.write_text('{"year": 2027, "days": [{"date": "2027-01-01", "isOffDay": true}]}', encoding="utf-8")
+    assert run("import-year", year) == (0, [{"year": 2027}])
+    year.unlink()
+    assert run("workdays", "2026-12-31", 1) == (0, [{"due": "2027-01-04"}])
+    facts = tmp_path / "facts.yaml"
+    facts.write_text(
+        "scenarios:\n  - id: one\n    facts: {project_type: pooled_housing, district: dongchangfu, land_use_right: none,\n"
+        "      found_by: lc.cm.dcf, violations: [V_LAND_NOAPPROVAL], site_verified: 2026-12-30}\n",
+        encoding="utf-8",
+    )
+    _, (first,) = run("decide", "liaocheng", facts)
+    assert [clock["due"] for clock in first["deadlines"] if clock["id"] == "LC-D2"] == ["2027-01-04"]
+    assert [path.name for path in (tmp_path / "office" / "holidays").iterdir()] == ["2027.json"]
+
+
+def test_an_unpublished_year_is_not_imported(
+    run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file of a year that is not announced is there, but empty: taking it would make every day a workday."""
+    monkeypatch.setenv("ENFORCEMENT_HOME", str(tmp_path / "office"))
+    empty = tmp_path / "2027.json"
+    empty.write_text('{"year": 2027, "days": []}', encoding="utf-8")
+    assert "待国务院公布" in str(refused(run, "import-year", empty))
+    assert "2027" in str(refused(run, "workdays", "2026-12-31", 1, "--year-file", empty))
+    assert "no such file" in str(refused(run, "import-year", tmp_path / "none.json"))
+    assert not (tmp_path / "office").exists()
