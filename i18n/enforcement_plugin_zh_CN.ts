@@ -155,6 +155,10 @@
         <source>{count} working days left</source>
         <translation>剩 {count} 个工作日</translation>
     </message>
+    <message>
+        <source>runs, but the holidays of that year are not known</source>
+        <translation>已起算，但该年放假安排未知</translation>
+    </message>
 </context>
 <context>
     <name>CaseForm</name>
@@ -261,6 +265,10 @@
     <message>
         <source>&amp;Adopt decision</source>
         <translation>采纳判定(&amp;A)</translation>
+    </message>
+    <message>
+        <source>“{label}” is a day that has come: {day} lies after today.</source>
+        <translation>“{label}”须为已到来的日期：{day} 晚于今天。</translation>
     </message>
 </context>
 <context>
@@ -1086,6 +1094,22 @@
         <source>{path} was moved, deleted or replaced while it was open. Nothing was written: put it back, or open the workspace again.</source>
         <translation>{path} 在打开期间被移动、删除或替换。未写入任何内容：请将其放回原处，或重新打开工作区。</translation>
     </message>
+    <message>
+        <source>{file} has no days of its year yet: the arrangement is not published (待国务院公布), the year stays unknown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: {section} must be a list of NAME: VALUE.</source>
+        <translation>{path}：{section} 须为“名称: 值”的列表。</translation>
+    </message>
+    <message>
+        <source>No pack knows the fact “{fact}” with the value “{value}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} does not hold the hub that this workspace was synced with. Nothing is lost: your changes wait in your own file. Connect the share and sync again; only if the hub is gone for good, have it built anew from this file (command line: sync run … --rebuild).</source>
+        <translation>{path} 中没有此工作区曾同步过的共享数据。未丢失任何内容：您的修改保存在本机文件中。请连接共享盘后再次同步；只有在共享数据确已永久丢失时，才由本文件重建（命令行：sync run … --rebuild）。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
@@ -1096,6 +1120,22 @@
     <message>
         <source>— not known —</source>
         <translation>— 未知 —</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{value} (recorded with the structure)</source>
+        <translation>{value}（建筑登记）</translation>
+    </message>
+    <message>
+        <source>{value} (setting of the workspace)</source>
+        <translation>{value}（工作区设置）</translation>
+    </message>
+    <message>
+        <source>{value} (unless somebody says otherwise)</source>
+        <translation>{value}（未另行认定时）</translation>
     </message>
 </context>
 <context>

@@ -45,6 +45,7 @@ class FactLine:
     entered: bool  # an officer's entry (saved or not) stands instead of the computed value
     computed: object = None  # what the map says, whether or not an entry replaces it
     computed_label: str = ""
+    computed_origin: str = "unknown"
     needs_reason: bool = False  # the map was measured: an entry that differs must say why
 
 
@@ -56,6 +57,7 @@ class FactField:
     label: str
     kind: str
     choices: tuple[tuple[object, str], ...]
+    latest: str = ""  # of a day: what has happened cannot lie after today
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class ClockLine:
     days: Optional[int]
     clause: Optional[Clause]
     advisory: bool = False
+    year_missing: bool = False  # it runs, but in a year whose holidays nobody has published or imported
 
 
 @dataclass(frozen=True)

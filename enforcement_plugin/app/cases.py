@@ -271,3 +271,33 @@ def list_cases(desk: Desk) -> List[CaseLine]:
             )
         )
     return lines
+
+
+def refresh_leads(desk: Desk, since: int) -> int:
+    """Bring the computed leads of structures up to date whose cases changed after log id ``since`` (sync).
+
+    The computed columns are not shared, because every copy can compute them; the map of this one shows them.
+    Returns how many structures were looked at.
+    """
+    connection = desk.workspace.connection
+    touched = {
+        (table, row)
+        for table, row in connection.execute(
+            "SELECT DISTINCT table_name, row_uuid FROM change_log WHERE id > ? AND table_name IN"
+            " ('structure', 'enforcement_case', 'case_violation', 'case_fact')",
+            (since,),
+        )
+    }
+    structures = {
+        structure for table, row in touched for structure in [desk.structure_of(table, row)] if structure
+    }
+    with desk.workspace.write():
+        for uuid in sorted(structures):
+            if repositories.find(connection, "structure", uuid) is None:
+                continue
+            facts = find_facts(desk, uuid, case_uuid(uuid, desk.pack.id)).facts()
+            lead = decide(desk.pack, facts, calendar=desk.calendar, changes=False).lead
+            repositories.update(
+                connection, "structure", uuid, {"lead_status": lead.status, "lead_agency": lead.agency}
+            )
+    return len(structures)

@@ -62,6 +62,9 @@ def read_field_map(path: Path) -> FieldMap:
         raise InputError(
             "{path}: the sections of a field map are {sections}.", path=path, sections=", ".join(sections)
         )
+    for section, content in plain.items():
+        if content is not None and not isinstance(content, dict):
+            raise InputError("{path}: {section} must be a list of NAME: VALUE.", path=path, section=section)
     fields: Dict[str, Dict[str, str]] = {role: {} for role in ROLES}
     constants: Dict[str, Dict[str, str]] = {role: {} for role in ROLES}
     for role in ROLES:

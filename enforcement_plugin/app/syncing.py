@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
+from enforcement_plugin.app.cases import refresh_leads
+from enforcement_plugin.app.desk import open_desk
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import memory, resolve, run, verify
@@ -18,7 +20,7 @@ from enforcement_plugin.sync.profile import Profile, default_profile
 from enforcement_plugin.sync.rows import conflict_record, open_states
 from enforcement_plugin.sync.run import SyncReport
 from enforcement_plugin.sync.shared import SharedFileProcess
-from enforcement_plugin.workspace import Workspace, geometry, repositories
+from enforcement_plugin.workspace import Workspace, geometry, log, repositories
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.tables import BY_NAME
 
@@ -43,6 +45,7 @@ def synchronise(
     *,
     actor: Optional[str] = None,
     profile: Optional[Path] = None,
+    rebuild: bool = False,
     progress: Progress = _silent,
     cancelled: Asked = _never,
 ) -> SyncReport:
@@ -50,6 +53,7 @@ def synchronise(
 
     ``actor`` is whom the log ascribes to what sync itself records (a value that steps back). ``profile`` is
     the file with this user's sealing identities, by default in the user's configuration folder.
+    ``rebuild`` makes a hub anew where the one that this file was synced with is gone for good.
     A hub that can be read but not written leaves its reason in ``SyncReport.refusal``. Raises InputError when
     file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
     """
@@ -57,7 +61,7 @@ def synchronise(
         if opened.refusal is not None:
             raise opened.refusal
         folder = hub_folder(hub)
-        known = memory.recall(opened.connection, memory.PLACE) == str(folder)
+        known = not rebuild and memory.recall(opened.connection, memory.PLACE) == str(folder)
         reached = FolderHub.open(folder, ids=opened.ids, known=known)
         report = run.synchronise(
             opened,
@@ -71,6 +75,25 @@ def synchronise(
         if not known:
             opened.set(memory.PLACE, str(folder))
         return report
+
+
+def synchronise_desk(
+    path: Path,
+    hub: Union[str, Path],
+    *,
+    actor: str,
+    progress: Progress = _silent,
+    cancelled: Asked = _never,
+) -> SyncReport:
+    """Sync a workspace and bring the leads up to date that its map shows. Raises as synchronise and open_desk."""
+    desk = open_desk(path, actor="")
+    try:
+        since = log.last_id(desk.workspace.connection)
+        report = synchronise(desk.workspace, hub, actor=actor, progress=progress, cancelled=cancelled)
+        refresh_leads(desk, since)
+        return report
+    finally:
+        desk.close()
 
 
 def hub_folder(hub: Union[str, Path]) -> Path:

@@ -235,6 +235,7 @@ class _Words:
                     state.days,
                     clauses[0] if clauses else None,
                     clock.advisory,
+                    bool(year),
                 )
             )
         return tuple(sorted(lines, key=lambda line: line.due or "9"))
@@ -282,11 +283,14 @@ class _Words:
             use.entered,
             use.computed,
             value_label(self.desk, name, use.computed),
+            use.computed_origin,
             use.computed is not None and use.computed_origin in MEASURED,
         )
 
     def fields(self) -> Dict[str, FactField]:
         fields = {}
+        # What starts a clock has happened.
+        started = {name for clock in self.desk.pack.deadlines for name in clock.triggers}
         for name, fact in self.desk.pack.facts.items():
             if (
                 fact.derived is not None
@@ -297,7 +301,8 @@ class _Words:
             choices = tuple(
                 (value, value_label(self.desk, name, value)) for value in fact.choices() if value != "unknown"
             )
-            fields[name] = FactField(name, fact_label(self.desk, name), fact.kind, choices)
+            latest = self.desk.today().isoformat() if name in started else ""
+            fields[name] = FactField(name, fact_label(self.desk, name), fact.kind, choices, latest)
         return fields
 
     def parcels(self) -> Tuple[ParcelLine, ...]:

@@ -28,7 +28,9 @@ def register(subparsers: Any) -> None:
         " does as a column) and values (COLUMN: {WORD: VALUE}); without it names are matched",
     )
     parser.add_argument("--geometry", action="store_true", help="write the outlines, too, with a spatial index")
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="all cores by default")
+    parser.add_argument(
+        "--threads", type=int, choices=range(257), default=0, metavar="N", help="all cores by default"
+    )
     parser.set_defaults(run=run)
 
 

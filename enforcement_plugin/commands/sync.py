@@ -22,6 +22,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     running.add_argument("file", metavar="FILE", type=Path)
     running.add_argument("hub", metavar="HUB", help="a folder, made if its parent exists")
     running.add_argument("--actor", metavar="NAME")
+    running.add_argument(
+        "--rebuild", action="store_true", help="make the hub anew from this file where it is gone for good"
+    )
     running.set_defaults(run=run)
 
     listing = commands.add_parser("conflicts", help="list the open conflicts; exit 1 if there are any")
@@ -53,7 +56,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Sync once; what the hub refused is told after the answer."""
-    report = syncing.synchronise(arguments.file, arguments.hub, actor=arguments.actor)
+    report = syncing.synchronise(arguments.file, arguments.hub, actor=arguments.actor, rebuild=arguments.rebuild)
     emit(
         {
             "pushed": report.pushed,

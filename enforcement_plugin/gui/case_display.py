@@ -78,7 +78,11 @@ class CaseDisplay(QObject):
         lines = []
         for clock in view.clocks:
             mark = f'<span style="color:{CLOCK_COLOURS[clock.state]}">{CLOCK_MARKS[clock.state]}</span>'
-            when = escape(clock.due) or self.tr("no date yet")
+            when = escape(clock.due) or (
+                self.tr("runs, but the holidays of that year are not known")
+                if clock.year_missing
+                else self.tr("no date yet")
+            )
             left = ""
             if clock.days is not None:
                 left = (

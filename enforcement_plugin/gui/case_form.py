@@ -44,6 +44,7 @@ class CaseForm(QWidget):
     save_requested = pyqtSignal()
     adopt_requested = pyqtSignal()
     unsaved_changed = pyqtSignal(bool)
+    refused = pyqtSignal(str)  # why an entry was not taken
 
     def __init__(self, viewer: Viewer, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -183,6 +184,15 @@ class CaseForm(QWidget):
             return
         line = self._line(name)
         if line is not None and line.value == value and line.entered:
+            return
+        latest = self.view.fields[name].latest if name in self.view.fields else ""
+        if latest and isinstance(value, str) and value > latest:
+            self.refused.emit(
+                self.tr("“{label}” is a day that has come: {day} lies after today.").format(
+                    label=line.label if line is not None else name, day=value
+                )
+            )
+            self._recompute()
             return
         reason = ""
         if line is not None and line.needs_reason and value is not None and value != line.computed:

@@ -29,6 +29,7 @@ class CasePanel(QObject):
         self.form = CaseForm(self._view)
         self.form.save_requested.connect(self.save)
         self.form.adopt_requested.connect(self.adopt)
+        self.form.refused.connect(messages.hint)
         session.closing.connect(self._closing)
 
     def _view(self, structure_uuid: str, entries: Optional[Entries]) -> CaseView:

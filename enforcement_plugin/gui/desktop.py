@@ -74,7 +74,8 @@ class Desktop(QObject):
         self.tool.chosen.connect(self._show_structure)
         self.tool.missed.connect(self._say_missed)
         self.cases.shown.connect(self._highlight)
-        self.dock.case_wanted.connect(self.work.zoom_and_show)
+        self.dock.case_wanted.connect(self._case_wanted)
+        self.work.case_wanted.connect(self._case_wanted)
         self.session.opened.connect(self._workspace_opened)
         self.session.closed.connect(self._workspace_closed)
         self.session.changed.connect(self._refresh)
@@ -87,6 +88,10 @@ class Desktop(QObject):
     def _show_structure(self, structure_uuid: str) -> None:
         if self.cases.show(structure_uuid):
             self.dock.show_case_page()
+
+    def _case_wanted(self, structure_uuid: str) -> None:
+        self.work.zoom_to(structure_uuid)
+        self._show_structure(structure_uuid)
 
     def _say_missed(self) -> None:
         self.messages.hint(self.tr("No structure there. Zoom in, or click on a coloured footprint."))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Callable
 
-from qgis.gui import QgsDateTimeEdit
-from qgis.PyQt.QtCore import QCoreApplication, QDate, QSignalBlocker, Qt
-from qgis.PyQt.QtWidgets import QComboBox, QLineEdit, QWidget
+from qgis.PyQt.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt
+from qgis.PyQt.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from enforcement_plugin.app.case_view import FactField, FactLine
+
+ISO = "yyyy-MM-dd"
+NEVER = QDate(1900, 1, 1)  # stands behind an empty field; nothing in a city's documents happened then
 
 
 class FactEditor:
@@ -32,6 +34,19 @@ class FactEditor:
         self._on_entered(self.field.name, value)
 
 
+def computed_words(line: FactLine) -> str:
+    """Return what stands without an entry, and where it comes from."""
+    translate = QCoreApplication.translate
+    template = {
+        "zone": translate("FactEditor", "{value} (from the map)"),
+        "parcel": translate("FactEditor", "{value} (from the map)"),
+        "structure": translate("FactEditor", "{value} (recorded with the structure)"),
+        "setting": translate("FactEditor", "{value} (setting of the workspace)"),
+        "default": translate("FactEditor", "{value} (unless somebody says otherwise)"),
+    }.get(line.computed_origin, "{value}")
+    return template.format(value=line.computed_label)
+
+
 class ChoiceEditor(FactEditor):
     """Enumerations, yes/no and agencies; the first line gives the fact back to the computation."""
 
@@ -52,9 +67,7 @@ class ChoiceEditor(FactEditor):
         """Select the entry, or the first line, which names what stands without one."""
         with QSignalBlocker(self._combo):
             first = (
-                QCoreApplication.translate("FactEditor", "{value} (from the map)").format(
-                    value=line.computed_label
-                )
+                computed_words(line)
                 if line.computed is not None
                 else QCoreApplication.translate("FactEditor", "— not known —")
             )
@@ -74,33 +87,55 @@ class ChoiceEditor(FactEditor):
 
 
 class DateEditor(FactEditor):
-    """A day; empty is not known."""
+    """A day, and a button that takes it back.
+
+    Not QgsDateTimeEdit: an empty one holds today behind its emptiness, and says nothing when today is chosen.
+    """
 
     def _make(self, parent: QWidget) -> QWidget:
-        edit = QgsDateTimeEdit(parent)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setCalendarPopup(True)
-        edit.setKeyboardTracking(False)  # a day half typed is no day
-        edit.setAllowNull(True)
-        edit.setNullRepresentation(QCoreApplication.translate("FactEditor", "— not known —"))
-        edit.wheelEvent = lambda event: event.ignore()
-        edit.setEmpty()
-        edit.valueChanged.connect(lambda: self._entered(self._value()))
-        self._edit = edit
-        return edit
-
-    def _value(self) -> object:
-        moment = self._edit.dateTime()
-        return None if self._edit.isNull() or not moment.isValid() else moment.date().toString("yyyy-MM-dd")
+        box = QWidget(parent)
+        self.edit = QDateEdit(box)
+        self.edit.setDisplayFormat(ISO)
+        self.edit.setCalendarPopup(True)
+        self.edit.setKeyboardTracking(False)  # a day half typed is no day
+        self.edit.setMinimumDate(NEVER)
+        self.edit.setSpecialValueText(QCoreApplication.translate("FactEditor", "— not known —"))
+        self.edit.wheelEvent = lambda event: event.ignore()
+        self.edit.dateChanged.connect(lambda day: self._entered(None if day == NEVER else day.toString(ISO)))
+        self._calendar = _OpensToday(self.edit)
+        self.clear = QToolButton(box)
+        self.clear.setText("✕")
+        self.clear.setToolTip(QCoreApplication.translate("FactEditor", "Not known"))
+        self.clear.clicked.connect(lambda: self.edit.setDate(NEVER))
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.edit, 1)
+        layout.addWidget(self.clear)
+        box.setFocusProxy(self.edit)
+        return box
 
     def show(self, line: FactLine) -> None:
         """Show the day."""
-        with QSignalBlocker(self._edit):
-            day = QDate.fromString(str(line.value or ""), "yyyy-MM-dd")
-            if day.isValid():
-                self._edit.setDate(day)
-            else:
-                self._edit.clear()
+        day = QDate.fromString(str(line.value or ""), ISO)
+        with QSignalBlocker(self.edit):
+            self.edit.setDate(day if day.isValid() else NEVER)
+        self.clear.setEnabled(day.isValid())
+
+
+class _OpensToday(QObject):
+    """Lets the calendar of an empty field open on this month."""
+
+    def __init__(self, edit: QDateEdit) -> None:
+        super().__init__(edit)
+        self._edit = edit
+        edit.calendarWidget().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Turn to this month when the calendar is shown."""
+        if event.type() == QEvent.Type.Show and self._edit.date() == NEVER:
+            today = QDate.currentDate()
+            watched.setCurrentPage(today.year(), today.month())
+        return False
 
 
 class NumberEditor(FactEditor):

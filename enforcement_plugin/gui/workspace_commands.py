@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional
 
 import processing
 from qgis.core import QgsFeature, QgsFeatureRequest
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from enforcement_plugin.app import demo, overlaying, syncing
@@ -28,6 +28,8 @@ CLOSEST_SCALE = 1000
 
 class WorkspaceCommands(QObject):
     """The handlers of the plugin's commands."""
+
+    case_wanted = pyqtSignal(str)  # structure uuid
 
     def __init__(self, session: Session, cases: CasePanel, messages: Messages, iface: Any) -> None:
         super().__init__(session)
@@ -166,7 +168,7 @@ class WorkspaceCommands(QObject):
         actor = self._session.remembered.actor
         self._run(
             self.tr("Syncing"),
-            lambda progress, cancelled: syncing.synchronise(
+            lambda progress, cancelled: syncing.synchronise_desk(
                 path, hub, actor=actor, progress=progress, cancelled=cancelled
             ),
             self._synced,
@@ -210,7 +212,7 @@ class WorkspaceCommands(QObject):
         desk = self._session.desk
         structure = desk.structure_of(table, row) if desk is not None else ""
         if structure:
-            self.zoom_and_show(structure)
+            self.case_wanted.emit(structure)
 
     # -- map -----------------------------------------------------------------------------------
 
@@ -222,8 +224,8 @@ class WorkspaceCommands(QObject):
         request = QgsFeatureRequest().setFilterExpression(f"\"uuid\" = '{structure_uuid}'").setLimit(1)
         return next(iter(layer.getFeatures(request)), None)
 
-    def zoom_and_show(self, structure_uuid: str) -> None:
-        """Zoom to a structure and open its case."""
+    def zoom_to(self, structure_uuid: str) -> None:
+        """Zoom to a structure, no closer than a street."""
         layer = self._session.layer("structure")
         feature = self.structure(structure_uuid)
         if layer is not None and feature is not None:
@@ -235,7 +237,6 @@ class WorkspaceCommands(QObject):
             # A shed alone on the screen tells nobody where it is.
             if self._iface.mapCanvas().scale() < CLOSEST_SCALE:
                 self._iface.mapCanvas().zoomScale(CLOSEST_SCALE)
-        self._cases.show(structure_uuid)
 
     # -- the rest ------------------------------------------------------------------------------
 

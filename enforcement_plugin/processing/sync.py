@@ -70,10 +70,10 @@ class Sync(EnforcementAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Sync."""
-        report = syncing.synchronise(
+        report = syncing.synchronise_desk(
             Path(self.parameterAsFile(parameters, "WORKSPACE", context)),
             self.parameterAsString(parameters, "HUB", context),
-            actor=self.parameterAsString(parameters, "ACTOR", context) or None,
+            actor=self.parameterAsString(parameters, "ACTOR", context) or syncing.UNATTRIBUTED,
             progress=reporter(feedback),
             cancelled=feedback.isCanceled,
         )

@@ -64,6 +64,15 @@ class FolderHub:
                 parent=str(root.parent),
             )
         hub = cls(root)
+        if known and not (root / "hub.json").exists():
+            # The mount point of a share that is away looks just like this. A hub made there would split the
+            # office in two, and the chains of the real one would look cut off.
+            raise HubError(
+                "{path} does not hold the hub that this workspace was synced with. Nothing is lost: your changes "
+                "wait in your own file. Connect the share and sync again; only if the hub is gone for good, "
+                "have it built anew from this file (command line: sync run … --rebuild).",
+                path=str(root),
+            )
         with _told("written", root):
             root.mkdir(exist_ok=True)
         if not (root / "hub.json").exists():

@@ -171,6 +171,23 @@ def test_two_officers_offline_open_one_case_and_their_entries_meet(
         assert facts["found_by"] == "lc.cm.city"
 
 
+def test_the_map_follows_what_others_entered(open_at: Callable[..., Desk], town, tmp_path) -> None:
+    """The colour of a structure comes from this copy's own computation, also after somebody else's entry."""
+    first = open_at()
+    hub = tmp_path / "hub"
+    syncing.synchronise(first.workspace, hub, actor="张三", profile=tmp_path / "profile.json")
+    other = tmp_path / "second.gpkg"
+    create_workspace(other, pack="liaocheng", crs="EPSG:4548").close()
+    syncing.synchronise_desk(other, hub, actor="李四")
+    cases.save_case(first, town.granted, ONE.with_fact("land_use_right", "none", "合同解除"))
+    syncing.synchronise(first.workspace, hub, actor="张三", profile=tmp_path / "profile.json")
+    syncing.synchronise_desk(other, hub, actor="李四")
+    second = open_at(actor="李四", path=other)
+    row = repositories.find(second.workspace.connection, "structure", town.granted)
+    assert row is not None
+    assert (row["lead_status"], row["lead_agency"]) == ("determined", "lc.nr")
+
+
 def test_opening_in_bulk_is_repeatable_and_all_or_nothing(town) -> None:
     path = town.path
     with pytest.raises(CancelledError):

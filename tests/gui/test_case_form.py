@@ -104,9 +104,40 @@ def test_yes_and_no_are_not_confused_with_one_and_zero(form: CaseForm) -> None:
 
 def test_a_day_starts_a_clock(form: CaseForm) -> None:
     enter(form, "found_by", "lc.nr.branch")
-    form._editors["site_verified"].widget.setDate(QDate(2026, 9, 24))
+    form._editors["site_verified"].edit.setDate(QDate(2026, 9, 24))
     assert "2026-09-29" in form.deadlineLabel.text()
     assert form.edit.entries.facts["site_verified"] == "2026-09-24"
+
+
+@pytest.mark.parametrize("day", [QDate.currentDate(), QDate(2026, 9, 1)], ids=["today", "earlier"])
+def test_any_day_can_be_entered_taken_back_and_entered_again(qgis_app, qtbot, day: QDate) -> None:
+    """Also today: it is the day that the widget itself begins with."""
+    from qgis.PyQt.QtWidgets import QWidget
+
+    from enforcement_plugin.app.case_view import FactField, FactLine
+    from enforcement_plugin.gui.fact_editors import editor_for
+
+    heard: list[object] = []
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    editor = editor_for(FactField("d", "d", "date", ()), parent, lambda _name, value: heard.append(value))
+    text = day.toString("yyyy-MM-dd")
+    editor.show(FactLine("d", "d", None, "", "unknown", "", False))
+    editor.edit.setDate(day)
+    assert heard[-1:] == [text]
+    editor.show(FactLine("d", "d", text, text, "unsaved", "", True))
+    editor.clear.click()
+    assert heard[-1] is None
+    editor.show(FactLine("d", "d", None, "", "unknown", "", False))
+    editor.edit.setDate(day)
+    assert heard[-1] == text
+
+
+def test_a_day_to_come_is_refused_with_a_word(form: CaseForm, qtbot) -> None:
+    with qtbot.waitSignal(form.refused, timeout=1000) as heard:
+        form._editors["site_verified"].edit.setDate(QDate(2027, 1, 5))
+    assert "2027-01-05" in heard.args[0]
+    assert not form.unsaved
 
 
 def test_no_text_of_the_file_is_taken_for_markup(qgis_app, qtbot, open_at: Callable[..., Desk], town) -> None:

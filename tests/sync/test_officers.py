@@ -372,3 +372,28 @@ def test_two_who_import_the_same_file_hold_the_same_rows(li, wang, hub) -> None:
         assert officer.sync(hub).conflicts == 0
     assert li.tables() == wang.tables()
     assert len(li.tables()["zone"]) == 1
+
+
+def test_a_share_that_is_away_is_no_new_hub(tmp_path) -> None:
+    """Otherwise the office is split in two, and the real hub's chains look cut off when it comes back."""
+    import shutil
+
+    from enforcement_plugin.app import syncing
+    from enforcement_plugin.app.workspaces import create_workspace
+    from enforcement_plugin.errors import SurroundingsError
+
+    own, hub, away = tmp_path / "own.gpkg", tmp_path / "share" / "hub", tmp_path / "away"
+    hub.parent.mkdir()
+    create_workspace(own, pack="liaocheng", crs="EPSG:4548").close()
+    profile = tmp_path / "profile.json"
+    syncing.synchronise(own, hub, actor="张三", profile=profile)
+    shutil.move(hub, away)
+    for _ in range(2):
+        with pytest.raises(SurroundingsError, match="does not hold the hub"):
+            syncing.synchronise(own, hub, actor="张三", profile=profile)
+        hub.mkdir(exist_ok=True)  # an empty mount point
+    hub.rmdir()
+    shutil.move(away, hub)
+    assert syncing.synchronise(own, hub, actor="张三", profile=profile).another_hub is False
+    shutil.rmtree(hub)
+    assert syncing.synchronise(own, hub, actor="张三", profile=profile, rebuild=True).another_hub
