@@ -212,11 +212,14 @@ def test_the_proof_says_what_the_engine_says(name: str) -> None:
     pack = load_pack(name)
     examination = Examination(pack)
     space = examination.symbolic.space
+    # A sum is a number like any other to lint; what it is made of stays out of the comparison.
+    derivations = [fact.derived for fact in pack.facts.values() if fact.derived is not None]
+    summed = {name for source in derivations for name in (*source.total, *source.less)}
     draw = random.Random(7)
     compared = 0
     for _ in range(300):
         values = [draw.randrange(width) for width in space.diagrams.widths]
-        facts = space.facts_at(values)
+        facts = dict(space.facts_at(values), **dict.fromkeys(summed))
         situation = Situation(pack, {name: facts.get(name) for name in pack.facts})
         for context in examination.contexts:
             number = space.diagrams.at(context.verdicts, values)

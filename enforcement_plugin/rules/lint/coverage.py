@@ -18,8 +18,8 @@ from enforcement_plugin.rules.workdays import Calendar
 def uncovered(pack: Pack, scenarios: Sequence[Scenario], calendar: Calendar) -> Tuple[Finding, ...]:
     """Return rules, consequences and ambiguities that no scenario with an expectation meets.
 
-    A rule is met where it is true and has its say; a consequence where it follows; an ambiguity where it is
-    shown. Standing ambiguities are shown with the pack and need no scenario.
+    A rule is met where it is true and has its say; a consequence where it follows; an ambiguity where an
+    outcome or the case names it. Standing ambiguities are shown with the pack and need no scenario.
     """
     said: Set[str] = set()
     flags: Set[str] = set()
@@ -29,6 +29,7 @@ def uncovered(pack: Pack, scenarios: Sequence[Scenario], calendar: Calendar) -> 
         decision = decide(pack, scenario.facts, calendar=calendar, changes=False)
         for outcome in (*decision.ruling.outcomes().values(), *_figures(pack, decision)):
             said.update(set(outcome.rules).difference(outcome.doubtful))
+            flags.update(outcome.ambiguities)
         said.update(citation.rule for citation in decision.citations if citation.rule not in pack.rules)
         flags.update(decision.flags)
     return tuple(_missing(pack, said, flags))
