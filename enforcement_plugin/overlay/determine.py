@@ -210,7 +210,10 @@ def _gather(
     noted.append((np.flatnonzero(trouble != FINE), -1, trouble[trouble != FINE]))
     for number, fact in enumerate(spec.facts):
         allowed = fact.values if fact.kind in ("enum", "agency") else ()
-        column, reasons = _first_known([columns[source] for source in fact.sources], allowed, count)
+        answers = [columns[source] for source in fact.sources]
+        if fact.kind == "set":
+            answers = [(_as_sets(column, fact.values), why) for column, why in answers]
+        column, reasons = _first_known(answers, allowed, count)
         facts[fact.name] = column
         told = np.flatnonzero(reasons != UNKNOWN)
         noted.append((told, number, reasons[told]))
@@ -222,6 +225,15 @@ def _gather(
         _join(done, "land_classes"),
         _notes(noted, tuple(fact.name for fact in spec.facts)),
     )
+
+
+def _as_sets(column: FactColumn, members: Tuple[object, ...]) -> FactColumn:
+    """Return a column of sets; a single value, of a zone or a parcel, is a set of one if it is a member at all."""
+    values = [value if isinstance(value, tuple) else (value,) for value in column.values]
+    kept = [at for at, value in enumerate(values) if set(value) <= set(members)]
+    translation = np.full(len(values) + 1, UNKNOWN, np.int32)
+    translation[kept] = np.arange(len(kept))
+    return FactColumn(translation[column.codes], tuple(values[at] for at in kept))
 
 
 _ALWAYS_TOLD = [REASON_CODES.index(reason) for reason in ("parcels_differ", "overlapping_zones")]

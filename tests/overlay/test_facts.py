@@ -11,7 +11,7 @@ from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import AreaLayer, ReferenceLayers, determine_facts, require_one_crs
 from enforcement_plugin.overlay.determine import BATCH
 from enforcement_plugin.overlay.spec import FactSpec, OverlaySpec
-from enforcement_plugin.rules.facts import ParcelSource, Tolerance
+from enforcement_plugin.rules.facts import ParcelSource, Tolerance, ZoneSource
 from tests.overlay.town import CRS, EAST, NORTH, SPEC, box, facts, layer, layers, ring
 
 HOUSE = box(10, 10, 30, 30)  # 400 m²
@@ -185,6 +185,28 @@ def test_an_enclave_is_outside():
 def test_farmland_under_a_structure_is_measured_once_in_mu():
     found, _ = facts(box(0, 0, 100, 40), farmland=[box(0, 0, 50, 40), box(40, 0, 60, 40)])
     assert found["farmland_mu"] == pytest.approx(60 * 40 * 0.999797 / (2000 / 3), rel=1e-5)
+
+
+def test_a_zone_names_one_member_of_a_set_and_no_zone_of_another_kind_does():
+    """Xingyang lists towns; a village of a group's map must not come out as a town that the notice never named."""
+    towns = [
+        (box(0, 0, 100, 100), "town", "城关乡", "城关乡"),
+        (box(100, 0, 200, 100), "town", "豫龙镇", "豫龙镇"),
+        (box(0, 0, 200, 100), "joint_group", "g1", "第一组"),
+        (box(300, 0, 400, 100), "town", "新镇", "新镇"),
+    ]
+    source = ZoneSource("town", "value", "other")
+    spec = OverlaySpec((FactSpec("town", (source,), "set", ("城关乡", "豫龙镇", "other")),))
+
+    def town(structure):
+        result = determine_facts([structure], {}, layers(zones=towns), spec)
+        return result.facts["town"].value(0), dict(result.notes.of(0)).get("town"), result.facts["town"].values
+
+    assert town(box(10, 10, 30, 30))[:2] == (("城关乡",), None)
+    assert town(box(90, 10, 110, 30))[:2] == (None, "straddles")
+    assert town(box(500, 10, 510, 30))[:2] == (("other",), None)
+    assert town(box(310, 10, 330, 30))[0] is None, "a town that the pack does not list is not one that it does"
+    assert ("g1",) not in town(box(10, 10, 30, 30))[2]
 
 
 def test_a_value_that_the_pack_does_not_know_is_unknown_and_said_so():
