@@ -1095,20 +1095,20 @@
         <translation>{path} 在打开期间被移动、删除或替换。未写入任何内容：请将其放回原处，或重新打开工作区。</translation>
     </message>
     <message>
-        <source>{file} has no days of its year yet: the arrangement is not published (待国务院公布), the year stays unknown.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{path}: {section} must be a list of NAME: VALUE.</source>
         <translation>{path}：{section} 须为“名称: 值”的列表。</translation>
     </message>
     <message>
         <source>No pack knows the fact “{fact}” with the value “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有规则包认可事实“{fact}”取值“{value}”。</translation>
     </message>
     <message>
         <source>{path} does not hold the hub that this workspace was synced with. Nothing is lost: your changes wait in your own file. Connect the share and sync again; only if the hub is gone for good, have it built anew from this file (command line: sync run … --rebuild).</source>
         <translation>{path} 中没有此工作区曾同步过的共享数据。未丢失任何内容：您的修改保存在本机文件中。请连接共享盘后再次同步；只有在共享数据确已永久丢失时，才由本文件重建（命令行：sync run … --rebuild）。</translation>
+    </message>
+    <message>
+        <source>{file} has no days of its year: it is not published yet (待国务院公布), and the year stays unknown.</source>
+        <translation>{file} 尚无该年的放假安排（待国务院公布），该年仍按未知处理。</translation>
     </message>
 </context>
 <context>

@@ -149,12 +149,12 @@ def _write_facts(desk: Desk, connection: sqlite3.Connection, uuid: str, entries:
 
 def _write_violations(desk: Desk, connection: sqlite3.Connection, uuid: str, entries: Entries) -> None:
     """One row a violation; unticked ones stay as withdrawn, for they may carry a file number and a history."""
-    rows = {str(row["violation"]): row for row in repositories.rows(connection, "case_violation", case_uuid=uuid)}
+    rows = repositories.rows(connection, "case_violation", case_uuid=uuid)
     known = set(desk.pack.violations)
-    present = frozenset(name for name, row in rows.items() if row["status"] not in WITHDRAWN)
+    present = frozenset(str(row["violation"]) for row in rows if row["status"] not in WITHDRAWN)
     # A structure's flags become rows with the case: until then they are what was shown.
-    violations = entries.merged_into(present if rows else present | (entries.shown or frozenset()))
-    for violation in sorted((violations & known) - set(rows)):
+    violations = entries.merged_into(present if rows else present | (entries.shown or frozenset())) & known
+    for violation in sorted(violations - {str(row["violation"]) for row in rows}):
         repositories.insert(
             connection,
             "case_violation",
@@ -166,10 +166,14 @@ def _write_violations(desk: Desk, connection: sqlite3.Connection, uuid: str, ent
                 "edited_by": desk.actor,
             },
         )
-    for violation, row in rows.items():
-        # A violation of another pack, or misspelt, was never on the form: nobody has unticked it.
-        if violation in known and (violation in present) != (violation in violations):
-            status = SUSPECTED if violation in violations else NOT_SUSPECTED
+    for row in rows:
+        violation = str(row["violation"])
+        # A violation of another pack, or misspelt, was never on the form: nobody has unticked it. One that
+        # other programs entered twice is one violation.
+        if violation not in known or (violation in present) == (violation in violations):
+            continue
+        status = SUSPECTED if violation in violations else NOT_SUSPECTED
+        if (row["status"] in WITHDRAWN) != (status == NOT_SUSPECTED):
             repositories.update(
                 connection, "case_violation", str(row["uuid"]), {"status": status, "edited_by": desk.actor}
             )

@@ -26,7 +26,7 @@ from enforcement_plugin.cases.identity import case_number, case_uuid
 from enforcement_plugin.rules import Calendar, Decision, Outcome, decide
 
 # An entry of these is offered whatever the pack's own sources say: an officer may know better than the map.
-ENTERED_KINDS = ("enum", "bool", "date", "number", "agency")
+ENTERED_KINDS = ("enum", "bool", "date", "number", "agency", "month", "text")
 UNDETERMINED = "undetermined"
 MOST_CHANGES = 3
 # Where a fact was measured on the map rather than reported by somebody.

@@ -21,20 +21,6 @@ from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
 
-# Lists of values that a pack words itself: column domain -> fact of the pack.
-FACT_DOMAINS = {
-    "build_stage": "stage",
-    "project_type": "project_type",
-    "planning_permit": "planning_permit",
-    "stake_letter": "stake_letter",
-    "construction_permit": "construction_permit",
-    "construction_authority": "construction_authority",
-    "land_ownership": "land_ownership",
-    "land_use_right": "land_use_right",
-    "land_developed": "land_developed",
-}
-
-
 def system_clock() -> datetime:
     """Return the present instant."""
     return datetime.now(timezone.utc)
@@ -204,10 +190,12 @@ def value_labels(pack: Pack) -> labels.Labels:
         "fact": {name: _both(fact.label) for name, fact in pack.facts.items()},
         "zone_kind": _zone_kinds(pack),
     }
-    for domain, name in FACT_DOMAINS.items():
-        fact = pack.facts.get(name)
-        if fact is not None:
-            own[domain] = {value: _both(label) for value, label in fact.values.items()}
+    # A column that a fact reads has that fact's values (the domains are called like the columns).
+    for fact in pack.facts.values():
+        for source in fact.source:
+            column = getattr(source, "column", None) or getattr(source, "attribute", None)
+            if column and fact.values and fact.kind == "enum":
+                own.setdefault(column, {value: _both(label) for value, label in fact.values.items()})
     return labels.with_labels(own)
 
 

@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 from enforcement_plugin import paths
 from enforcement_plugin.app.case_view import CaseView, FactLine
 from enforcement_plugin.app.entries import Entries
+from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.gui.case_display import CaseDisplay
 from enforcement_plugin.gui.case_edit import CaseEdit
 from enforcement_plugin.gui.fact_editors import FactEditor, editor_for
@@ -30,6 +31,7 @@ from enforcement_plugin.gui.wording import (
     clauses_html,
     headline,
 )
+from enforcement_plugin.language import sentence
 
 CLAUSE_COLUMN = 16  # characters
 VIOLATION = Qt.ItemDataRole.UserRole
@@ -144,9 +146,16 @@ class CaseForm(QWidget):
         self._show_unsaved()
 
     def _recompute(self) -> None:
-        if self.view is not None:
+        if self.view is None:
+            return
+        try:
             self.view = self._viewer(self.view.structure_uuid, self.edit.entries)
-            self._show(self.view)
+        except EnforcementError as error:
+            # Gone from the workspace while it was shown: there is nothing left to enter anything for.
+            self.clear()
+            self.refused.emit(sentence(error))
+            return
+        self._show(self.view)
 
     # -- entering ------------------------------------------------------------------------------
 

@@ -125,6 +125,7 @@ class Desktop(QObject):
             self._iface.mapCanvas().setMapTool(self._pan)
 
     def _refresh(self) -> None:
+        self.cases.refresh()
         self.dock.show_cases(self.cases.lines())
         self.dock.show_waiting(self.session.waiting(), self.work.open_conflicts())
 

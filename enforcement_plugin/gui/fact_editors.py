@@ -138,11 +138,14 @@ class _OpensToday(QObject):
         return False
 
 
-class NumberEditor(FactEditor):
-    """A number with decimals; empty is not known."""
+class LineEditor(FactEditor):
+    """Numbers, months and texts; empty is not known. What is none goes back to what it was."""
 
     def _make(self, parent: QWidget) -> QWidget:
         edit = QLineEdit(parent)
+        edit.setPlaceholderText(
+            {"month": "YYYY-MM"}.get(self.field.kind, QCoreApplication.translate("FactEditor", "— not known —"))
+        )
         edit.editingFinished.connect(self._finished)
         self._edit = edit
         self._shown = ""
@@ -153,15 +156,23 @@ class NumberEditor(FactEditor):
         if text == self._shown:
             return
         try:
-            value = float(text) if text else None
+            value = self._value(text)
         except ValueError:
-            # What is no number is not a fact: the field goes back to what it was.
             self._edit.setText(self._shown)
             return
         self._entered(value)
 
+    def _value(self, text: str) -> object:
+        if not text:
+            return None
+        if self.field.kind == "number":
+            return float(text)
+        if self.field.kind == "month" and not QDate.fromString(f"{text}-01", ISO).isValid():
+            raise ValueError(text)
+        return text
+
     def show(self, line: FactLine) -> None:
-        """Show the number."""
+        """Show the value."""
         self._shown = "" if line.value is None else str(line.value)
         with QSignalBlocker(self._edit):
             self._edit.setText(self._shown)
@@ -172,7 +183,9 @@ EDITORS = {
     "bool": ChoiceEditor,
     "agency": ChoiceEditor,
     "date": DateEditor,
-    "number": NumberEditor,
+    "number": LineEditor,
+    "month": LineEditor,
+    "text": LineEditor,
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Optional
 
 from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from enforcement_plugin.app import desk as desks
 from enforcement_plugin.app import syncing
@@ -20,6 +20,8 @@ from enforcement_plugin.workspace.guard import Guard
 SCOPE = "enforcement_plugin"
 WORKSPACE_ENTRY = "workspace"
 RENEWAL_MS = 60 * 60 * 1000
+# Tables whose rows the form and the lists show.
+LISTENED = ("structure", "enforcement_case", "case_violation", "case_fact", "zone", "parcel")
 
 
 class Session(QObject):
@@ -68,6 +70,7 @@ class Session(QObject):
         self.remembered.last_workspace = path
         self.remembered.folder = str(path.parent)
         self._renewal.start()
+        self._listen()
         self.opened.emit()
 
     def open_from_project(self) -> None:
@@ -104,6 +107,13 @@ class Session(QObject):
             return None
         return workspace_project.workspace_layer(QgsProject.instance(), self.path, table)
 
+    def _listen(self) -> None:
+        """Hear of edits in QGIS's own tables and tools as soon as they are saved."""
+        for table in LISTENED:
+            layer = self.layer(table)
+            if layer is not None:
+                layer.afterCommitChanges.connect(self.tell_changed, Qt.ConnectionType.UniqueConnection)
+
     def restyle(self) -> None:
         """Give structures the symbols of the agencies that lead them now: there were none before."""
         if self.desk is not None:
@@ -120,7 +130,7 @@ class Session(QObject):
 
     def tell_changed(self) -> None:
         """Redraw what shows the workspace and tell who listens."""
-        for table in ("structure", "enforcement_case", "case_violation", "case_fact"):
+        for table in LISTENED:
             layer = self.layer(table)
             if layer is not None and not layer.isEditable():
                 layer.dataProvider().reloadData()

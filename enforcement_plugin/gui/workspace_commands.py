@@ -135,13 +135,11 @@ class WorkspaceCommands(QObject):
         )
         self._session.restyle()
         self._session.tell_changed()
-        self._cases.refresh()
 
     def open_cases(self) -> None:
         """Open cases in bulk with the Processing dialog."""
         processing.execAlgorithmDialog("enforcement:opencases", {"WORKSPACE": str(self._session.path)})
         self._session.tell_changed()
-        self._cases.refresh()
 
     def map_page(self) -> None:
         """Print the map page with the Processing dialog."""
@@ -180,7 +178,6 @@ class WorkspaceCommands(QObject):
         for text in heard:
             self._messages.warn(text)
         self._session.tell_changed()
-        self._cases.refresh()
 
     def open_conflicts(self) -> int:
         """Return the number of open conflicts."""
@@ -199,7 +196,6 @@ class WorkspaceCommands(QObject):
             except EnforcementError as error:
                 self._messages.error(error)
             self._session.tell_changed()
-            self._cases.refresh()
             return syncing.list_conflicts(desk.workspace, labels=desk.labels)
 
         dialog = ConflictDialog(

@@ -125,6 +125,14 @@ def test_a_word_that_is_no_value_is_not_known_and_stops_nobody(desk: Desk, town,
     assert line.value is None
 
 
+def test_a_violation_that_stands_twice_is_unticked_once(desk: Desk, town) -> None:
+    saved = cases.save_case(desk, town.granted, ONE)
+    with desk.workspace.write() as connection:
+        repositories.insert(connection, "case_violation", {"case_uuid": saved.uuid, "violation": PLAN})
+    cases.save_case(desk, town.granted, Entries(shown=frozenset({PLAN})))
+    assert not [line for line in view_case(desk, town.granted).violations if line.present]
+
+
 def test_a_wrong_value_saves_nothing(desk: Desk, town) -> None:
     with pytest.raises(FactError, match="belongs_to_me"):
         cases.save_case(desk, town.granted, ONE.with_fact("stage", "belongs_to_me"))

@@ -82,6 +82,24 @@ def test_a_guard_ends_with_the_program_that_made_it(path: Path) -> None:
         pytest.fail("the guard outlives its program and keeps the file for ever")
 
 
+def test_after_a_crash_nobody_signs_with_the_name_of_who_sat_there(path: Path) -> None:
+    program = (
+        "import os, sys; from pathlib import Path; from enforcement_plugin.app.workspaces import open_workspace;"
+        " from enforcement_plugin.workspace.guard import Guard;"
+        " open_workspace(Path(sys.argv[1]), actor='张三'); guard = Guard(Path(sys.argv[1]));"
+        " print(guard._process.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=False
+    )
+    pid = Path(f"/proc/{int(answer.stdout)}/stat")
+    for _ in range(100):
+        if not pid.exists() or pid.read_text().split()[2] == "Z":
+            break
+        subprocess.run(["sleep", "0.05"], check=True)
+    assert elsewhere(path, "SELECT count(*) FROM replica WHERE actor IS NOT NULL") == 0
+
+
 def test_a_file_that_is_gone_is_said_and_not_written_into(path: Path) -> None:
     """Saving into a deleted file looks like success until QGIS is closed."""
     workspace = open_workspace(path, actor="张三")
