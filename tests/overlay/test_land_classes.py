@@ -6,6 +6,7 @@ import pytest
 
 from enforcement_plugin.overlay import OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.spec import FactSpec
+from enforcement_plugin.rules import Calendar, decide, load_pack
 from enforcement_plugin.rules.facts import MeasureSource
 from tests.overlay.town import CRS, box, layer, layers
 
@@ -62,3 +63,24 @@ def test_without_land_classes_the_rest_is_unknown_and_not_the_whole():
 
 def test_the_classes_that_are_left_out_are_among_those_measured():
     assert {"basic_farmland", "arable"} == SPEC.land_classes
+
+
+@pytest.mark.parametrize(
+    ("side", "severity", "warned"), [(50, "general", False), (57.738, "general", True), (58, "major", True)]
+)
+def test_a_structure_is_graded_by_the_ellipsoid(side, severity, warned):
+    """From the outline over the land classes to the grade of 清远, article 25: 5 mu are 3333.3 m².
+
+    A square of 57.738 m has 3333.7 m² in the plane and 3333.0 m² on the ellipsoid: the plane would call it major.
+    With boundaries good to 1.5 m both are within half a mu, and that is said.
+    """
+    pack, calendar = load_pack("qingyuan"), Calendar(frozenset({2026}))
+    farmland = layer([(box(-5, -5, 200, 200), "basic_farmland")], "land_class")
+    reference = ReferenceLayers.of(CRS, None, None, farmland)
+    result = determine_facts([box(0, 0, side, side)], {}, reference, OverlaySpec.from_pack(pack), threads=1)
+    facts = {name: column.value(0) for name, column in result.facts.items() if column.value(0) is not None}
+    assert facts["other_arable_mu"] == 0
+    assert facts["other_land_mu"] == pytest.approx(0, abs=1e-9)
+    decision = decide(pack, {**facts, "violations": ["V_LAND"]}, calendar=calendar, changes=False)
+    assert decision.severity.value == severity
+    assert ("near_limit" in {one.kind for one in decision.warnings}) == warned
