@@ -77,7 +77,9 @@ class CasePanel(QObject):
         return self.save() if answer == buttons.Save else False
 
     def _closing(self) -> None:
-        self.keep_unsaved(may_stay=False)
+        # A save that fails (the file is busy) asks again: nothing may be lost without a "discard".
+        while not self.keep_unsaved(may_stay=False):
+            continue
 
     def save(self) -> bool:
         """Write the entries into the workspace; opens the case where there is none yet."""

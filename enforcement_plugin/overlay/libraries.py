@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sysconfig
+from pathlib import Path
 from types import ModuleType
 
 from enforcement_plugin.errors import SurroundingsError
@@ -33,7 +35,15 @@ def shapely2() -> ModuleType:
 
 
 def install_command() -> str:
-    """Return the command that installs shapely here without moving QGIS's own numpy (``--no-deps``)."""
+    """Return the command that installs shapely here without moving QGIS's own numpy (``--no-deps``).
+
+    Not 2.1 or later where QGIS brings an older GEOS: both would answer to the same names in one process, and
+    shapely 2.1 asks for functions that the older one has not got.
+    """
+    wanted = '--no-deps "shapely>=2.0,<2.1"'
     if os.name == "nt":
-        return 'in the OSGeo4W Shell: python -m pip install --user --no-deps "shapely>=2.0,<2.1"'
-    return f'{python_interpreter()} -m pip install --user --no-deps "shapely>=2.0,<2.1"'
+        return f"in the OSGeo4W Shell: python -m pip install --user {wanted}"
+    # Debian and others mark their Python as theirs (PEP 668); a user's own folder harms nothing of it.
+    managed = (Path(sysconfig.get_path("stdlib")) / "EXTERNALLY-MANAGED").exists()
+    consent = "--break-system-packages " if managed else ""
+    return f"{python_interpreter()} -m pip install --user {consent}{wanted}"
