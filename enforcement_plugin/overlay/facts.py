@@ -8,7 +8,7 @@ from typing import Dict, Optional, Tuple
 import numpy as np
 
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
-from enforcement_plugin.overlay.measuring import NOISE_M2, Cover, Structures, covered_m2
+from enforcement_plugin.overlay.measuring import NOISE_M2, Cover, Structures, covered_m2, perimeters_m
 from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN
 from enforcement_plugin.overlay.spec import MIXED
 from enforcement_plugin.rules.facts import (
@@ -223,9 +223,11 @@ def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
 
 
 def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.ndarray]:
-    """Return ``(values, reasons)``: a measured area per structure in the source's unit, nan where unknown."""
+    """Return ``(values, reasons)``: an area or perimeter per structure in the source's unit, nan where unknown."""
     count = len(batch.structures.area_m2)
     values = batch.structures.area_m2.copy()
+    if source.measure == "perimeter":
+        return perimeters_m(batch.structures), np.full(count, UNKNOWN, np.int8)
     if source.of != WHOLE_STRUCTURE or source.outside:
         layer, found = batch.layers.land_classes, batch.land_classes
         if layer is None or found is None or not answerable(source, batch.layers):

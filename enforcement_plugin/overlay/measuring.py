@@ -47,6 +47,17 @@ class Cover:
     part_m2: np.ndarray
 
 
+def perimeters_m(structures: Structures) -> np.ndarray:
+    """Return the perimeters (n) of structures in metres, holes included.
+
+    Lengths are stretched by the root of what areas are; exact where the projection keeps angles, as those of
+    cadastres do.
+    """
+    shapely = shapely2()
+    planar = shapely.area(structures.polygons)
+    return shapely.length(structures.polygons) * np.sqrt(structures.area_m2 / np.where(planar > 0, planar, 1.0))
+
+
 def areas_m2(polygons: np.ndarray, scale: AreaScale) -> np.ndarray:
     """Return the areas of polygons on the ellipsoid, in m²; nan for None and for empty ones.
 

@@ -48,7 +48,7 @@ def _near(
     metres = facts.get(source.accuracy or "") if source is not None else None
     if source is None or metres is None or value is None:
         return
-    within = uncertainty(value, source.unit, metres)
+    within = uncertainty(value, source.unit, metres, facts.get(source.boundary or ""))
     for limit in compared:
         if abs(value - limit) <= within and within > 0:
             yield _caution(fact, value, limit, within, metres, source.unit)
@@ -61,14 +61,16 @@ def _measured(fact: Fact) -> Optional[MeasureSource]:
     return None
 
 
-def uncertainty(area: float, unit: str, metres: float) -> float:
+def uncertainty(area: float, unit: str, metres: float, boundary: Optional[float] = None) -> float:
     """Return by how much an area may be off, in its own unit, if its boundary may be off by ``metres``.
 
-    Every side moves by as much: perimeter times accuracy. The perimeter is that of the square of this area, so
-    the true figure is larger for a long or ragged outline, and smaller for no shape that has corners at all.
+    Every side moves by as much: length times accuracy. ``boundary`` is the length in metres where it has been
+    measured (that of the whole outline, for a part of it too: a part of a convex outline has no longer one). Else
+    it is that of the square of this area, which a long or ragged outline exceeds.
     """
     square_metres = SQUARE_METRES[unit]
-    return 4 * math.sqrt(area * square_metres) * metres / square_metres
+    length = boundary if boundary is not None else 4 * math.sqrt(area * square_metres)
+    return length * metres / square_metres if area > 0 else 0.0
 
 
 def _caution(fact: Fact, value: float, limit: float, within: float, metres: float, unit: str) -> Caution:

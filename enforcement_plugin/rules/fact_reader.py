@@ -28,6 +28,7 @@ from enforcement_plugin.rules.facts import (
 from enforcement_plugin.rules.plain_yaml import Node, listed
 from enforcement_plugin.rules.reading import Reading, optional_text, read_label
 
+_UNITS: Mapping[str, Tuple[str, ...]] = {"area": ("m2", "mu"), "perimeter": ("m",)}
 _BOUNDS = ("at_least", "at_most")
 _SOURCES = ("zone", "parcels", "structure", "officer", "setting", "measure", "derived")
 Lists = Mapping[str, Mapping[str, Label]]
@@ -139,18 +140,20 @@ def _setting(node: Node) -> Source:
 
 
 def _measure(node: Node, reading: Reading) -> Source:
-    entries = node.mapping(required=("measure", "of", "unit"), optional=("outside", "accuracy"))
-    of = entries["of"].text()
+    entries = node.mapping(required=("measure", "of", "unit"), optional=("outside", "accuracy", "boundary"))
+    measure = entries["measure"].choice(tuple(_UNITS), "measure")
+    unit = entries["unit"].choice(_UNITS[measure], f"unit of {measure}")
+    of = entries["of"].text() if measure == "area" else entries["of"].choice((WHOLE_STRUCTURE,), "thing")
     if "outside" in entries and of != WHOLE_STRUCTURE:
         raise entries["outside"].error(
             "only the area of: {allowed} can leave out land classes", allowed=WHOLE_STRUCTURE
         )
     return MeasureSource(
-        entries["measure"].choice(("area",), "measure"),
+        measure,
         of,
-        entries["unit"].choice(("m2", "mu"), "unit"),
+        unit,
         tuple(member.text() for member in entries["outside"].items_or_one()) if "outside" in entries else (),
-        reading.fact(entries["accuracy"], ("number",)) if "accuracy" in entries else None,
+        *(reading.fact(entries[key], ("number",)) if key in entries else None for key in ("accuracy", "boundary")),
     )
 
 

@@ -95,10 +95,10 @@ class SettingSource:
 
 @dataclass(frozen=True)
 class MeasureSource:
-    """A measured area: of the structure, or of its part on a land class; ``unit`` is ``m2`` or ``mu``.
+    """An area of the structure or of its part on a land class (``m2``, ``mu``), or its perimeter (``m``).
 
     ``outside`` are land classes that do not count: what lies on none of them. ``accuracy`` names the fact that
-    states the positional accuracy of the boundaries in metres.
+    states the positional accuracy of the boundaries in metres, ``boundary`` the one with their length in metres.
     """
 
     measure: str
@@ -106,6 +106,7 @@ class MeasureSource:
     unit: str
     outside: Tuple[str, ...] = ()
     accuracy: Optional[str] = None
+    boundary: Optional[str] = None
 
 
 @dataclass(frozen=True)

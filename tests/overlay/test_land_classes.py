@@ -16,6 +16,7 @@ SPEC = OverlaySpec(
         FactSpec("basic", (MeasureSource("area", "basic_farmland", "mu"),), "number"),
         FactSpec("arable", (MeasureSource("area", "arable", "mu"),), "number"),
         FactSpec("rest", (MeasureSource("area", "structure", "mu", CLASSES),), "number"),
+        FactSpec("around", (MeasureSource("perimeter", "structure", "m"),), "number"),
         FactSpec("whole", (MeasureSource("area", "structure", "mu"),), "number"),
     )
 )
@@ -63,6 +64,17 @@ def test_without_land_classes_the_rest_is_unknown_and_not_the_whole():
 
 def test_the_classes_that_are_left_out_are_among_those_measured():
     assert {"basic_farmland", "arable"} == SPEC.land_classes
+
+
+def test_the_perimeter_is_measured_in_metres_on_the_ground():
+    """The scale of the projection here is 0.9999 of the ground, so 400 m on the map are 399.96 m."""
+    found, _ = measured(box(0, 0, 100, 100), [])
+    assert found["around"] == pytest.approx(400 * 0.999797**0.5, rel=1e-6)
+
+
+def test_a_hole_has_a_boundary_too():
+    found, _ = measured(box(0, 0, 100, 100) - box(40, 40, 60, 60), [])
+    assert found["around"] == pytest.approx(480 * 0.999797**0.5, rel=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,17 @@ def test_better_boundaries_settle_more(grading: str, calendar: Calendar) -> None
     assert len(decided(grading, calendar, area=4.7, good_to=2)["warnings"]) == 1
 
 
+def test_a_long_boundary_is_less_certain_than_a_square_one(grading: str, calendar: Calendar) -> None:
+    """A strip of 4 mu that is 5 m wide has 1077 m of boundary: good to a metre, it is good to 1.6 mu."""
+    around = "  around: {label: {zh: 周长, en: perimeter}, type: number, from: {officer: entry}}\n"
+    text = grading.replace("  area: {label", f"{around}  area: {{label").replace(
+        "accuracy: good_to}", "accuracy: good_to, boundary: around}"
+    )
+    assert decided(text, calendar, area=4)["warnings"] == []
+    (found,) = decided(text, calendar, area=4, around=1077)["warnings"]
+    assert found["within"] == pytest.approx(1.6155, abs=1e-4)
+
+
 def test_nothing_is_warned_of_where_nothing_is_known(grading: str, calendar: Calendar) -> None:
     assert decided(grading, calendar)["warnings"] == []
     assert decided(grading, calendar, area=5, good_to=None)["warnings"] == []
@@ -217,6 +228,18 @@ MISTAKES = [
         "{measure: area, of: structure, unit: mu, accuracy: wet}",
         "facts.area.from.accuracy",
         ["“wet”", "fact"],
+    ),
+    (
+        "{measure: area, of: structure, unit: mu}",
+        "{measure: perimeter, of: structure, unit: mu}",
+        "facts.area.from.unit",
+        ["“mu”", "unit of perimeter", "m"],
+    ),
+    (
+        "{measure: area, of: structure, unit: mu}",
+        "{measure: perimeter, of: arable, unit: m}",
+        "facts.area.from.of",
+        ["“arable”", "structure"],
     ),
 ]
 
