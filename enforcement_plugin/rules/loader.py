@@ -36,7 +36,7 @@ from enforcement_plugin.rules.reading import (
 )
 from enforcement_plugin.rules.table_reader import read_handling, read_matters, read_table, read_tables
 
-PACK_FILE, VERSIONS = "pack.yaml", "versions"
+PACK_FILE, VERSIONS, TEMPLATE = "pack.yaml", "versions", "TEMPLATE"
 _REQUIRED = ("pack", "version", "city", "title", "document", "agencies", "facts", "ambiguities")
 _OPTIONAL = (
     "caveat",
@@ -71,8 +71,9 @@ def packs_dir() -> Path:
 
 
 def list_packs() -> Tuple[str, ...]:
-    """Return the ids of the packs that come with the product."""
-    return tuple(sorted(folder.parent.name for folder in packs_dir().glob(f"*/{PACK_FILE}")))
+    """Return the ids of the packs that come with the product; the template for authors is none of them."""
+    names = (path.parent.name for path in packs_dir().glob(f"*/{PACK_FILE}"))
+    return tuple(sorted(name for name in names if name != TEMPLATE))
 
 
 def pack_folder(id_or_folder: Union[str, Path]) -> Path:

@@ -6,7 +6,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Set, Tuple
 
 from enforcement_plugin.rules.alternatives import other_values
 from enforcement_plugin.rules.decision import Change
-from enforcement_plugin.rules.facts import CASE
+from enforcement_plugin.rules.facts import CASE, UNIT, Fact
 from enforcement_plugin.rules.figures import figures
 from enforcement_plugin.rules.outcome import Outcome
 from enforcement_plugin.rules.pack import Pack
@@ -23,17 +23,22 @@ def would_change(pack: Pack, known: Mapping[str, Any]) -> Tuple[Change, ...]:
     now = Situation(pack, known)
     before = _outcomes(now)
     relevant = deciding_facts(pack) | _behind(pack, _figure_facts(pack))
+    unit_asked = any(fact.about == UNIT and _stated(fact, known.get(name)) for name, fact in pack.facts.items())
     changes: List[Change] = []
     for name, fact in pack.facts.items():
         if name not in relevant or name == pack.violations_fact or not (fact.discrete or fact.kind == "number"):
             continue
-        if fact.about == CASE and not now.concerns_a_case:
-            continue  # a count of an office is not one fact short of a case
+        if (fact.about == CASE) != now.concerns_a_case and not (fact.about == UNIT and unit_asked):
+            continue  # a count of an office is not one fact short of a case, nor is a case short of a count
         for value in other_values(pack, name, now.facts):
             differing = _differing(before, _outcomes(Situation(pack, {**known, name: value})))
             if differing:
                 changes.append(Change(name, value, differing))
     return tuple(changes)
+
+
+def _stated(fact: Fact, value: Any) -> bool:
+    return value is not None and not (fact.has_default and value == fact.default)
 
 
 def _outcomes(situation: Situation) -> Dict[str, Outcome]:

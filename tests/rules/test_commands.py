@@ -117,8 +117,9 @@ def test_an_imported_year_counts_from_then_on(
     assert run("workdays", "2026-12-31", 1) == (0, [{"due": "2027-01-04"}])
     facts = tmp_path / "facts.yaml"
     facts.write_text(
-        "scenarios:\n  - id: one\n    facts: {project_type: pooled_housing, district: dongchangfu, land_use_right: none,\n"
-        "      found_by: lc.cm.dcf, violations: [V_LAND_NOAPPROVAL], site_verified: 2026-12-30}\n",
+        "scenarios:\n  - id: one\n    facts: {project_type: pooled_housing, district: dongchangfu,\n"
+        "      land_use_right: none, found_by: lc.cm.dcf, violations: [V_LAND_NOAPPROVAL],\n"
+        "      site_verified: 2026-12-30}\n",
         encoding="utf-8",
     )
     _, (first,) = run("decide", "liaocheng", facts)

@@ -280,3 +280,17 @@ def test_the_command_fails_on_what_nobody_claims(tmp_path: Path, run: Callable[.
     code, (answer,) = run("lint", tmp_path)
     assert code == 1
     assert "lead: land_use_right = none" in json.dumps(answer, ensure_ascii=False)
+
+
+def test_between_two_whole_numbers_nothing_is_looked_for(small_text: str, calendar: Calendar) -> None:
+    """A count has no value between two and three, so that no rule need speak of it."""
+    severity = (
+        "severities: [minor, grave]\nseverity:\n"
+        f"  - {{id: V1, when: {{area: {{at_most: 2}}}}, then: {{value: minor}}, {CITE}}}\n"
+        f"  - {{id: V2, when: {{area: {{at_least: 3}}}}, then: {{value: grave}}, {CITE}}}\n"
+    )
+    broken = found(linted(small_text + severity, calendar), "hole")
+    assert ("severity: 2 < area < 3", ()) in broken
+    text = (small_text + severity).replace("type: number, from: {measure: area, of: structure, unit: mu}",
+                                           "type: number, whole: true, from: {officer: entry}")  # fmt: skip
+    assert [where for where, _ in found(linted(text, calendar), "hole") if where.startswith("severity")] == []

@@ -105,3 +105,23 @@ def test_every_change_is_true(name: str, calendar: Calendar) -> None:
                 else:
                     assert answer[key]["agency"] == value["agency"]
                     assert answer[key]["status"] == value["status"]
+
+
+def test_a_figure_of_an_office_is_varied_only_where_one_is_asked_about(
+    small_text: str, calendar: Calendar
+) -> None:
+    rate = "  rate: {label: {zh: 率, en: Rate}, type: number, about: unit, at_most: 1, from: {officer: entry}}"
+    text = small_text.replace("  day: {label", f"{rate}\n  day: {{label")
+    text += (
+        GRADES[GRADES.index("figures:") :]
+        .replace("area: {at_least: 9}", "rate: {at_least: 0.9}")
+        .replace("area: {below: 9}", "rate: {below: 0.9}")
+    )
+    pack = read_pack(parse_yaml(text, "small.yaml"))
+
+    def varied(**facts: Any) -> set[str]:
+        return {change.fact for change in decide(pack, facts, calendar=calendar).would_change}
+
+    assert varied(colour="red") == {"colour"}
+    assert varied(rate=0.5) == {"rate"}
+    assert varied(colour="red", rate=0.5) == {"colour", "rate"}

@@ -6,8 +6,9 @@ occur and the gaps between them; a set into the members that are asked about. "N
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Sequence, Set, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.rules.asked import derivation, leaves, pack_conditions
 from enforcement_plugin.rules.conditions import Compares, Condition, Is, Known, SetTest
@@ -182,12 +183,19 @@ def _intervals(fact: Fact, asked: Sequence[Condition]) -> List[Values]:
     if not limits:
         return [Values(("any number",), 0)]
     ordered = sorted(limits)
-    classes = [Values((f"< {ordered[0]}",), ordered[0] - 1, None, ordered[0])]
+    classes = [Values((f"< {ordered[0]}",), math.ceil(ordered[0]) - 1, None, ordered[0])]
     for limit, following in zip(ordered, [*ordered[1:], None]):
         classes.append(Values((limit,), limit, limit, limit))
-        example = limit + 1 if following is None else (limit + following) / 2
-        classes.append(Values((f"> {limit}",), example, limit, following))
-    return [one for one in classes if _within_bounds(fact, one)]
+        classes.append(Values((f"> {limit}",), _between(limit, following), limit, following))
+    return [one for one in classes if _within_bounds(fact, one) and not (fact.whole and one.example % 1)]
+
+
+def _between(low: float, high: Optional[float]) -> float:
+    """Return a number between two limits; a broken one where no whole number lies there."""
+    following = math.floor(low) + 1
+    if high is None or following < high:
+        return following
+    return (low + high) / 2
 
 
 def _within_bounds(fact: Fact, values: Values) -> bool:
