@@ -9,7 +9,7 @@ from enforcement_plugin.rules.asked import limits
 from enforcement_plugin.rules.facts import Fact
 from enforcement_plugin.rules.pack import Pack
 
-# How far beyond a limit a number is tried: a hundredth of a 亩, of a percent.
+# How far beyond a limit a number is tried: a hundredth of a 亩; a count goes by ones.
 _STEP = 0.01
 _DIGITS = 9
 
@@ -60,7 +60,8 @@ def _beside_limits(fact: Fact, current: Optional[float], found: Sequence[float])
     own = None if current is None else _gap(ordered, current)
     lowest = min(0, current or 0) if fact.at_least is None else fact.at_least
     nearest: Dict[Tuple[int, int], float] = {}
-    for value in (round(limit + step, _DIGITS) for limit in ordered for step in (-_STEP, 0, _STEP)):
+    step = 1 if fact.whole else _STEP
+    for value in (round(limit + off, _DIGITS) for limit in ordered for off in (-step, 0, step)):
         gap = _gap(ordered, value)
         if gap == own or value < lowest or (fact.at_most is not None and value > fact.at_most):
             continue

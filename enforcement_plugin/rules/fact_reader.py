@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Tuple
 
 from enforcement_plugin.rules.condition_reader import WORDS, read_condition, read_value
 from enforcement_plugin.rules.facts import (
@@ -30,6 +30,7 @@ from enforcement_plugin.rules.reading import Reading, optional_text, read_label
 
 _UNITS: Mapping[str, Tuple[str, ...]] = {"area": ("m2", "mu"), "perimeter": ("m",)}
 _BOUNDS = ("at_least", "at_most")
+_OPTIONAL = ("values", "default", "about", "whole", *_BOUNDS)
 _SOURCES = ("zone", "parcels", "structure", "officer", "setting", "measure", "derived")
 Lists = Mapping[str, Mapping[str, Label]]
 
@@ -64,7 +65,7 @@ def _is_derived(node: Node) -> bool:
 
 
 def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = False) -> Fact:
-    entries = node.mapping(required=("label", "type", "from"), optional=("values", "default", "about", *_BOUNDS))
+    entries = node.mapping(required=("label", "type", "from"), optional=_OPTIONAL)
     kind = entries["type"].choice(KINDS, "type")
     values: Mapping[str, Label] = {}
     if kind in ("enum", "set", "agency"):
@@ -72,19 +73,20 @@ def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = 
     elif "values" in entries:
         raise entries["values"].error("only a fact of type {allowed} lists values", allowed="enum, set")
     least, most = (_bound(key, kind, entries) for key in _BOUNDS)
-    plain = Fact(name, read_label(entries["label"]), kind, values, at_least=least, at_most=most)
+    whole = _bound("whole", kind, entries, Node.boolean) or False
+    plain = Fact(name, read_label(entries["label"]), kind, values, at_least=least, at_most=most, whole=whole)
     default = read_value(plain, entries["default"]) if "default" in entries else None
     source = tuple(_source(member, plain, reading, derive) for member in entries["from"].items_or_one())
     about = entries["about"].choice((CASE, UNIT), "word") if "about" in entries else CASE
     return replace(plain, source=source, default=default, has_default="default" in entries, about=about)
 
 
-def _bound(key: str, kind: str, entries: Mapping[str, Node]) -> Optional[float]:
+def _bound(key: str, kind: str, entries: Mapping[str, Node], read: Callable[[Node], Any] = Node.number) -> Any:
     if key not in entries:
         return None
     if kind not in ("number", "numbers"):
         raise entries[key].error("only a fact of type {allowed} has bounds", allowed="number, numbers")
-    return entries[key].number()
+    return read(entries[key])
 
 
 def _values(kind: str, node: Node, entries: Mapping[str, Node], lists: Lists) -> Mapping[str, Label]:

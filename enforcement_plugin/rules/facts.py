@@ -142,7 +142,7 @@ class Fact:
 
     ``about`` is ``case``, or ``unit`` for a fact of an office or a period (the month of a ledger, criticisms in a
     row), which makes no case by itself. A number outside ``at_least`` … ``at_most`` is refused: most often it is a
-    percentage, or in another unit.
+    percentage, or in another unit. ``whole`` numbers count something.
     """
 
     name: str
@@ -155,6 +155,7 @@ class Fact:
     about: str = CASE
     at_least: Optional[float] = None
     at_most: Optional[float] = None
+    whole: bool = False
 
     @property
     def discrete(self) -> bool:
@@ -245,6 +246,8 @@ def _read_month(fact: Fact, value: Any) -> str:
 def _read_number(fact: Fact, value: Any) -> Union[int, float]:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise fact.refuse(value, ("a number",))
+    if fact.whole and value != int(value):
+        raise fact.refuse(value, ("a whole number",))
     if fact.at_least is not None and not value >= fact.at_least:
         raise fact.refuse(value, (f"{fact.at_least:g} or more",))
     if fact.at_most is not None and not value <= fact.at_most:

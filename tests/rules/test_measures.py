@@ -13,7 +13,7 @@ from enforcement_plugin.rules.plain_yaml import PlaceError, parse_yaml
 
 CITE = "cite: {section: 一, quote: 字}"
 FACTS = """\
-  all_cases: {label: {zh: 宗数, en: Cases}, type: number, at_least: 0, from: {officer: entry}}
+  all_cases: {label: {zh: 宗数, en: Cases}, type: number, whole: true, at_least: 0, from: {officer: entry}}
   excepted: {label: {zh: 除外, en: Excepted}, type: number, at_least: 0, from: {officer: entry}}
   share: {label: {zh: 比例, en: Share}, type: number, at_least: 0, at_most: 1, from: {officer: entry}}
   shares: {label: {zh: 各比例, en: Shares}, type: numbers, at_least: 0, from: {officer: entry}}
@@ -74,6 +74,7 @@ def test_papers_are_found_by_what_their_names_say(
         ("share", 70, "1 or less"),
         ("share", -0.1, "0 or more"),
         ("share", float("nan"), "0 or more"),
+        ("all_cases", 4.5, "a whole number"),
         ("shares", 0.1, "a list of numbers"),
         ("shares", [0.1, "x"], "a number"),
         ("shares", [0.1, -1], "0 or more"),
@@ -108,6 +109,23 @@ def test_each_number_of_a_list_is_answered_for(text: str, calendar: Calendar) ->
     assert found["kpi"] == {}
     assert found["flags"] == ["A1"]
     assert {"F1", "F1a", "F1b"} <= {one["rule"] for one in found["citations"]}
+
+
+def test_a_case_is_not_short_of_the_figures_of_an_office(text: str, calendar: Calendar) -> None:
+    """What would change a case names facts of the case, and a count goes up by one, not by a hundredth."""
+    unit = text.replace(
+        "{zh: 比例, en: Share}, type: number,", "{zh: 比例, en: Share}, type: number, about: unit,"
+    )
+    changed = {tuple(one["facts"]) for one in decided(unit + FIGURES, calendar, colour="red")["would_change"]}
+    assert ("share",) not in changed
+    asked = decided(unit + FIGURES, calendar, share=0.2)["would_change"]
+    assert {"facts": {"share": 0.1}, "outcome": {"kpi": {"F1": "pass"}}} in asked
+
+
+def test_a_count_changes_by_whole_cases(counting: str, calendar: Calendar) -> None:
+    found = decided(counting, calendar, all_cases=7, excepted=3, papers=[])["would_change"]
+    tried = [one["facts"]["all_cases"] for one in found if "all_cases" in one["facts"]]
+    assert tried == [8, 9], "at the limit, and beyond it"
 
 
 def test_a_single_number_is_no_list(text: str, calendar: Calendar) -> None:
@@ -203,6 +221,12 @@ MISTAKES = [
         "type: texts, at_least: 0, from",
         "facts.papers.at_least",
         ["has bounds", "number, numbers"],
+    ),
+    (
+        "type: texts, from",
+        "type: texts, whole: true, from",
+        "facts.papers.whole",
+        ["has bounds", "number"],
     ),
     ("at_most: 1,", "at_most: one,", "facts.share.at_most", ["a number is expected"]),
     (
