@@ -1110,6 +1110,182 @@
         <source>{file} has no days of its year: it is not published yet (待国务院公布), and the year stays unknown.</source>
         <translation>{file} 尚无该年的放假安排（待国务院公布），该年仍按未知处理。</translation>
     </message>
+    <message>
+        <source>“{found}” is neither a fact nor a word of conditions; facts: {facts}; words: {words}</source>
+        <translation>“{found}”既不是事实也不是条件用词；事实：{facts}；用词：{words}</translation>
+    </message>
+    <message>
+        <source>exactly one of {allowed} is expected</source>
+        <translation>须且只能有 {allowed} 之一</translation>
+    </message>
+    <message>
+        <source>at least one of {allowed} is expected</source>
+        <translation>至少须有 {allowed} 之一</translation>
+    </message>
+    <message>
+        <source>a {kind} can only be asked whether it is known: {{known: true}}</source>
+        <translation>{kind} 只能询问是否已知：{{known: true}}</translation>
+    </message>
+    <message>
+        <source>an amount is 1 or more</source>
+        <translation>数量为 1 或以上</translation>
+    </message>
+    <message>
+        <source>a standing deadline recurs; its unit is one of {allowed}</source>
+        <translation>常设期限是周期性的；单位须为 {allowed} 之一</translation>
+    </message>
+    <message>
+        <source>“{found}” asks about a case, and a standing deadline runs for none</source>
+        <translation>“{found}”涉及个案，而常设期限不针对个案</translation>
+    </message>
+    <message>
+        <source>the key “{missing}” is missing; required: {required}</source>
+        <translation>缺少键“{missing}”；必需：{required}</translation>
+    </message>
+    <message>
+        <source>only a fact of type {allowed} has bounds</source>
+        <translation>只有 {allowed} 类型的事实有上下限</translation>
+    </message>
+    <message>
+        <source>“{found}” is understood everywhere; do not list it</source>
+        <translation>“{found}”处处适用，请勿列出</translation>
+    </message>
+    <message>
+        <source>only the area of: {allowed} can leave out land classes</source>
+        <translation>只有 {allowed} 的面积可以扣除地类</translation>
+    </message>
+    <message>
+        <source>area_m2 is 0 or more, share at least 0 and below 1, at_most_m2 not below area_m2</source>
+        <translation>area_m2 须为 0 或以上，share 须不小于 0 且小于 1，at_most_m2 不得小于 area_m2</translation>
+    </message>
+    <message>
+        <source>“{found}” is a word of conditions and cannot name a fact; words: {words}</source>
+        <translation>“{found}”是条件用词，不能作为事实名；用词：{words}</translation>
+    </message>
+    <message>
+        <source>only a fact of type {allowed} lists values</source>
+        <translation>只有 {allowed} 类型的事实列出取值</translation>
+    </message>
+    <message>
+        <source>a condition derives a fact of type bool; write a list of {{when, value}}</source>
+        <translation>条件只能推导 bool 类型的事实；请写成 {{when, value}} 的列表</translation>
+    </message>
+    <message>
+        <source>give either expires or valid_years</source>
+        <translation>expires 与 valid_years 只能写一个</translation>
+    </message>
+    <message>
+        <source>the document ends ({end}) before it takes effect</source>
+        <translation>文件在生效之前已失效（{end}）</translation>
+    </message>
+    <message>
+        <source>a document is valid for 1 to 99 years, not {found}</source>
+        <translation>文件有效期为 1 至 99 年，不能是 {found}</translation>
+    </message>
+    <message>
+        <source>a version of {pack} is expected here</source>
+        <translation>此处应为 {pack} 的一个版本</translation>
+    </message>
+    <message>
+        <source>agencies are parts of each other in a circle: {circle}</source>
+        <translation>机关的隶属关系成环：{circle}</translation>
+    </message>
+    <message>
+        <source>the version or its date of effect is that of {other}, too</source>
+        <translation>版本或生效日期与 {other} 相同</translation>
+    </message>
+    <message>
+        <source>a paper needs the notice that it is the form of, or a quotation</source>
+        <translation>文书须写明对应的通知，或引用原文</translation>
+    </message>
+    <message>
+        <source>a mapping is expected here, found {found}</source>
+        <translation>此处应为键值，实为 {found}</translation>
+    </message>
+    <message>
+        <source>a list is expected here, found {found}</source>
+        <translation>此处应为列表，实为 {found}</translation>
+    </message>
+    <message>
+        <source>a text is expected here, found {found}</source>
+        <translation>此处应为文本，实为 {found}</translation>
+    </message>
+    <message>
+        <source>true or false is expected here, found {found}</source>
+        <translation>此处应为 true 或 false，实为 {found}</translation>
+    </message>
+    <message>
+        <source>a number is expected here, found {found}</source>
+        <translation>此处应为数字，实为 {found}</translation>
+    </message>
+    <message>
+        <source>a whole number is expected here, found {found}</source>
+        <translation>此处应为整数，实为 {found}</translation>
+    </message>
+    <message>
+        <source>{found} is no {what} that is known here; allowed: {allowed}</source>
+        <translation>{found} 不是此处已知的{what}；允许：{allowed}</translation>
+    </message>
+    <message>
+        <source>the tag {tag} is not allowed; write the plain value</source>
+        <translation>不允许标签 {tag}；请直接写值</translation>
+    </message>
+    <message>
+        <source>anchors and aliases (&amp;, *) are not allowed; write the value again</source>
+        <translation>不允许锚点和别名（&amp;、*）；请重写该值</translation>
+    </message>
+    <message>
+        <source>aliases repeat more than {most} values</source>
+        <translation>别名重复的值超过 {most} 个</translation>
+    </message>
+    <message>
+        <source>unknown key “{found}”; allowed: {allowed}</source>
+        <translation>未知的键“{found}”；允许：{allowed}</translation>
+    </message>
+    <message>
+        <source>the quotation has {length} characters; at most {limit} are allowed</source>
+        <translation>引文有 {length} 个字符，最多允许 {limit} 个</translation>
+    </message>
+    <message>
+        <source>the id “{found}” was given before, in line {first}</source>
+        <translation>标识“{found}”已在第 {first} 行使用</translation>
+    </message>
+    <message>
+        <source>“{found}” is no date; write YYYY-MM-DD</source>
+        <translation>“{found}”不是日期；请写成 YYYY-MM-DD</translation>
+    </message>
+    <message>
+        <source>the scenario “{found}” was given before</source>
+        <translation>情景“{found}”重复</translation>
+    </message>
+    <message>
+        <source>unknown fact “{found}”; allowed: {allowed}</source>
+        <translation>未知的事实“{found}”；允许：{allowed}</translation>
+    </message>
+    <message>
+        <source>a table needs at least one rule</source>
+        <translation>表至少须有一条规则</translation>
+    </message>
+    <message>
+        <source>a priority is 1 (tried first) or more</source>
+        <translation>优先级为 1（最先）或以上</translation>
+    </message>
+    <message>
+        <source>nobody can only be true</source>
+        <translation>nobody 只能为 true</translation>
+    </message>
+    <message>
+        <source>nobody is said to handle {missing}</source>
+        <translation>未写明由谁查处 {missing}</translation>
+    </message>
+    <message>
+        <source>tables refer to each other in a circle: {circle}</source>
+        <translation>表之间的引用成环：{circle}</translation>
+    </message>
+    <message>
+        <source>“{found}” is handled already, see line {first}</source>
+        <translation>“{found}”已有查处规定，见第 {first} 行</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>

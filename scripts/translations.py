@@ -67,7 +67,8 @@ def sentences(trees: Trees) -> Iterator[str]:
             if not isinstance(node, ast.Call):
                 continue
             own = _name(node.func) == "__init__" and isinstance(node.func, ast.Attribute)
-            if _name(node.func) in classes or own:
+            # ``node.error("…")`` makes the error of a place in a file (rules/plain_yaml.py).
+            if _name(node.func) in classes or own or _name(node.func) == "error":
                 for argument in node.args:
                     text = _text(argument) or constants.get(_name(argument), "")
                     # Ids and column names are no sentences.
