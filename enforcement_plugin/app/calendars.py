@@ -32,7 +32,7 @@ def import_year(path: Path) -> int:
     content = read_year_file(path)
     if not content.years:
         raise InputError(
-            "{file} has no days of its year yet: the arrangement is not published (待国务院公布), the year stays unknown.",
+            "{file} has no days of its year: it is not published yet (待国务院公布), and the year stays unknown.",
             file=path,
         )
     (year,) = content.years

@@ -30,6 +30,7 @@ class Answer:
     clauses: tuple[Clause, ...]
     missing: tuple[str, ...]
     doubts: tuple[str, ...]  # ambiguity ids met
+    beside: str = ""  # who coordinates or organises where the document names one beside or instead of a lead
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,16 @@ class ParcelLine:
 
 @dataclass(frozen=True)
 class ViolationLine:
-    """One violation of the pack: whether it is suspected here, and who handles it if so."""
+    """One violation of the pack: whether it is suspected here, and who handles it if so.
+
+    A task is no violation but is handled, too (found, supervised); nobody ticks it.
+    """
 
     violation: str
     label: str
     present: bool
     handling: Optional[Answer]
+    task: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,16 @@ class NoticeLine:
 
 
 @dataclass(frozen=True)
+class Step:
+    """An escalation or linkage measure that applies, with what must be done or true before it."""
+
+    label: str
+    who: str
+    gates: tuple[str, ...]
+    clause: Optional[Clause]
+
+
+@dataclass(frozen=True)
 class Doubt:
     """An ambiguity of the document that this case meets, and what is safe to do about it."""
 
@@ -130,6 +145,7 @@ class CaseView:
     stage_label: str
     place: str
     scope: str
+    severity: str  # the grade in words, empty where the document grades nothing
     lead: Answer
     lead_office: Answer
     changes: tuple[str, ...]  # "if X were Y: Z leads"
@@ -143,6 +159,10 @@ class CaseView:
     fields: Mapping[str, FactField]
     parcels: tuple[ParcelLine, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]  # what whoever relies on the decision must know
+    duties: tuple[str, ...]  # without a number of days: at once, in time
+    steps: tuple[Step, ...]  # escalations and linkage measures that apply
+    forbidden: tuple[str, ...]
     pack: str
     draft: bool
     as_of: str

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from enforcement_plugin.app.case_view import (
-    Answer,
     CaseView,
-    Clause,
-    ClockLine,
     Doubt,
     FactField,
     FactLine,
-    NoticeLine,
     ParcelLine,
     ViolationLine,
 )
 from enforcement_plugin.app.desk import Desk, bilingual, fact_label, optional_text, value_label
 from enforcement_plugin.app.entries import Entries
-from enforcement_plugin.app.facts import FactUse, Findings, find_facts, stage_fact
-from enforcement_plugin.app.wording import NOTES, change_sentence, origin_note
-from enforcement_plugin.cases.clock import clock_state
+from enforcement_plugin.app.facts import FactUse, find_facts, stage_fact
+from enforcement_plugin.app.phrases import Phrases
+from enforcement_plugin.app.wording import NOTES, origin_note
 from enforcement_plugin.cases.identity import case_number, case_uuid
-from enforcement_plugin.rules import Calendar, Decision, Outcome, decide
+from enforcement_plugin.rules import decide
 
 # An entry of these is offered whatever the pack's own sources say: an officer may know better than the map.
 ENTERED_KINDS = ("enum", "bool", "date", "number", "agency", "month", "text")
-UNDETERMINED = "undetermined"
-MOST_CHANGES = 3
 # Where a fact was measured on the map rather than reported by somebody.
 MEASURED = ("zone", "parcel")
 
@@ -44,14 +38,8 @@ def view_case(desk: Desk, structure_uuid: str, entries: Optional[Entries] = None
     return _Words(desk, findings, decision).view(uuid)
 
 
-class _Words:
-    """Puts one decision into the words of the desk's language."""
-
-    def __init__(self, desk: Desk, findings: Findings, decision: Decision) -> None:
-        self.desk = desk
-        self.findings = findings
-        self.decision = decision
-        self.agencies = desk.agency_labels()
+class _Words(Phrases):
+    """The view of one structure: its place and facts, and the phrases of its decision."""
 
     def view(self, uuid: str) -> CaseView:
         desk, findings, decision = self.desk, self.findings, self.decision
@@ -68,6 +56,7 @@ class _Words:
             stage_label=value_label(desk, stage, stage_value) if stage and stage_value else "",
             place=self.place(),
             scope=str(decision.scope.value or decision.scope.status),
+            severity=self.severity(),
             lead=self.answer(decision.lead),
             lead_office=self.answer(decision.lead_office),
             changes=self.changes(),
@@ -89,50 +78,17 @@ class _Words:
             fields=self.fields(),
             parcels=self.parcels(),
             notes=self.notes(),
+            warnings=tuple(self.text(caution.text) for caution in decision.warnings),
+            duties=self.duties(),
+            steps=(*self.escalations(), *self.measures()),
+            forbidden=tuple(self.forbidden()),
             pack=f"{self.text(desk.pack.title)} · {desk.pack.version}",
             draft=decision.draft,
             as_of=desk.today().isoformat(),
         )
 
-    def text(self, label: Any) -> str:
-        return str(label.get(self.desk.language))
-
-    def agency(self, name: Optional[str]) -> str:
-        if name == UNDETERMINED:
-            return bilingual(self.desk.language, ("待定", "undetermined"))
-        return self.agencies.get(name or "", name or "")
-
     def new_number(self, uuid: str) -> str:
         return number_of(self.desk, uuid)
-
-    def clauses(self, rules: Tuple[str, ...]) -> Tuple[Clause, ...]:
-        found: Dict[Tuple[str, str], Clause] = {}
-        for rule in rules:
-            known = self.desk.pack.rules.get(rule)
-            for cite in self.desk.pack.citations.get(rule, ()):
-                found.setdefault(
-                    (cite.section, cite.quote),
-                    Clause(rule, cite.section, cite.quote, bool(known and known.derived)),
-                )
-        return tuple(found.values())
-
-    def answer(self, outcome: Optional[Outcome]) -> Answer:
-        if outcome is None:
-            return Answer("none", "", (), (), (), ())
-        return Answer(
-            outcome.status,
-            self.agency(outcome.agency),
-            tuple(self.agency(name) for name in outcome.candidates),
-            self.clauses(outcome.rules),
-            tuple(self.missing(name) for name in outcome.missing),
-            outcome.ambiguities,
-        )
-
-    def missing(self, fact: str) -> str:
-        use = self.findings.uses.get(fact)
-        why = origin_note(self.desk.language, use.note) if use and use.undecided else ""
-        label = fact_label(self.desk, fact)
-        return f"{label}（{why}）" if why and self.desk.language != "en" else f"{label} ({why})" if why else label
 
     def place(self) -> str:
         """Zones by name, then parcels with m² and share."""
@@ -156,28 +112,6 @@ class _Words:
             parts.append(bilingual(self.desk.language, ("占地", "footprint")) + f" {area:.1f} m²")
         return " · ".join(parts)
 
-    def changes(self) -> Tuple[str, ...]:
-        """What would change the lead, one sentence a change."""
-        weighed: List[Tuple[bool, str]] = []
-        now = self.decision.lead
-        for change in self.decision.would_change:
-            lead = change.outcomes.get("lead")
-            if not isinstance(lead, Mapping) or change.fact == self.desk.pack.violations_fact:
-                continue
-            if lead.get("status") == now.status and lead.get("agency") == now.agency:
-                continue
-            sentence = change_sentence(
-                self.desk.language,
-                fact_label(self.desk, change.fact),
-                value_label(self.desk, change.fact, change.value),
-                str(lead.get("status")),
-                self.agency(lead.get("agency")),
-                [self.agency(name) for name in lead.get("candidates", ())],
-            )
-            # Who else would lead is what is asked; leaving the scope of the document comes after.
-            weighed.append((lead.get("status") != "determined", sentence))
-        return tuple(sentence for _, sentence in sorted(weighed, key=lambda item: item[0])[:MOST_CHANGES])
-
     def adopted(self) -> str:
         case = self.findings.case
         if not case or not case.get("decision_uuid"):
@@ -200,7 +134,12 @@ class _Words:
     def violations(self) -> Tuple[ViolationLine, ...]:
         present = self.findings.violations
         handling = self.decision.handling
-        return tuple(
+        tasks = tuple(
+            ViolationLine(name, self.text(label), True, self.answer(handling[name]), task=True)
+            for name, label in self.desk.pack.tasks.items()
+            if name in handling
+        )
+        return tasks + tuple(
             ViolationLine(
                 name,
                 self.text(violation.name),
@@ -208,60 +147,6 @@ class _Words:
                 self.answer(handling[name]) if name in present and name in handling else None,
             )
             for name, violation in self.desk.pack.violations.items()
-        )
-
-    def clocks(self) -> Tuple[ClockLine, ...]:
-        lines = []
-        for clock in self.decision.deadlines:
-            due = clock.due_safe or clock.due
-            state = clock_state(due, self.desk.today(), lambda a, b: working_days(self.desk.calendar, a, b))
-            clauses = self.clauses((clock.id,))
-            year = clock.needs_year
-            label = bilingual(
-                self.desk.language, (f"{clock.who}：{clock.action}", self.papers_of(clock.id) or clock.action)
-            )
-            if year:
-                label += bilingual(
-                    self.desk.language,
-                    (f"（{year} 年放假安排未知，请导入）", f" (holidays of {year} not known: import them)"),
-                )
-            lines.append(
-                ClockLine(
-                    clock.id,
-                    label,
-                    due.isoformat() if due else "",
-                    clock.overdue_from.isoformat() if clock.overdue_from else "",
-                    state.state,
-                    state.days,
-                    clauses[0] if clauses else None,
-                    clock.advisory,
-                    bool(year),
-                )
-            )
-        return tuple(sorted(lines, key=lambda line: line.due or "9"))
-
-    def paper(self, notice: str) -> str:
-        """Return what the paper of a notice is called, empty where the pack names none."""
-        for document in self.desk.pack.documents.values():
-            if document.notice == notice:
-                return self.text(document.name)
-        return ""
-
-    def papers_of(self, deadline: str) -> str:
-        """Return the papers that a deadline is about."""
-        notices = next((known.notices for known in self.desk.pack.deadlines if known.id == deadline), ())
-        return " / ".join(dict.fromkeys(paper for paper in map(self.paper, notices) if paper))
-
-    def notices(self) -> Tuple[NoticeLine, ...]:
-        return tuple(
-            NoticeLine(
-                notice.rule,
-                self.paper(notice.rule) or notice.form,
-                self.agency(notice.to),
-                notice.mandatory,
-                next(iter(self.clauses((notice.rule,))), None),
-            )
-            for notice in self.decision.notices
         )
 
     def facts(self) -> Tuple[FactLine, ...]:
@@ -333,9 +218,3 @@ def number_of(desk: Desk, uuid: str) -> str:
     # Rule ids begin with the city's letters (LC-L1); so do its case numbers.
     prefix = next(iter(desk.pack.rules), "C").split("-")[0]
     return case_number(prefix, desk.today().year, uuid)
-
-
-def working_days(calendar: Calendar, start: date, end: date) -> int:
-    """Count the working days after ``start`` up to and including ``end``."""
-    first = start.toordinal() + 1
-    return sum(calendar.is_workday(date.fromordinal(day)) for day in range(first, end.toordinal() + 1))

@@ -21,6 +21,7 @@ from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
 
+
 def system_clock() -> datetime:
     """Return the present instant."""
     return datetime.now(timezone.utc)

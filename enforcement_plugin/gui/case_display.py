@@ -53,6 +53,10 @@ class CaseDisplay(QObject):
             self._form.officeLabel.setText(
                 self.tr("Presumed office (to be confirmed): {office}").format(office=headline(view.lead_office))
             )
+        if view.lead.beside:
+            self._form.officeLabel.setText(
+                "\n".join(filter(None, [view.lead.beside, self._form.officeLabel.text()]))
+            )
         self._form.officeLabel.setVisible(bool(self._form.officeLabel.text()))
         self._form.leadClauseLabel.setText(clauses_html(view.lead.clauses))
         self._form.leadClauseLabel.setVisible(bool(view.lead.clauses))
@@ -66,6 +70,8 @@ class CaseDisplay(QObject):
                 missing += ("<br>" if missing else "") + self.tr("<b>What to do:</b> {advice}").format(
                     advice=escape(" ".join(advice))
                 )
+        for warning in view.warnings:
+            missing += ("<br>" if missing else "") + f'<span style="color:#b85c00">▲ {escape(warning)}</span>'
         self._form.leadMissingLabel.setText(missing)
         self._form.leadMissingLabel.setVisible(bool(missing))
         self._form.leadChangeLabel.setText("<br>".join(escape(text) for text in view.changes))
@@ -101,6 +107,11 @@ class CaseDisplay(QObject):
                 "conditional": self.tr("if it turns out so"),
             }[notice.mandatory]
             lines.append(f"✉ {escape(notice.form)} → <b>{escape(notice.to)}</b> ({escape(duty)})")
+        lines += [f"☞ {escape(duty)}" for duty in view.duties]
+        for step in view.steps:
+            lines.append(f"⇧ <b>{escape(step.label)}</b> {escape(step.who)}")
+            lines += [f"&nbsp;&nbsp;☐ {escape(gate)}" for gate in step.gates]
+        lines += [f"⊘ {escape(reason)}" for reason in view.forbidden]
         self._form.deadlineLabel.setText(
             "<br>".join(lines) or escape(self.tr("No clock runs and no letter is due."))
         )

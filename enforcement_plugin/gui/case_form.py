@@ -138,7 +138,7 @@ class CaseForm(QWidget):
         """Show a structure and its case as they are saved. Unsaved entries of another case are gone."""
         view = self._viewer(structure_uuid, None)
         self.view = view
-        self.edit.begin(frozenset(line.violation for line in view.violations if line.present))
+        self.edit.begin(frozenset(line.violation for line in view.violations if line.present and not line.task))
         self._make_editors(view)
         self._show(view)
         self.scrollArea.setVisible(True)
@@ -259,8 +259,9 @@ class CaseForm(QWidget):
                     table.setItem(row, column, item)
                 tick = table.item(row, 0)
                 tick.setData(VIOLATION, line.violation)
-                tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                tick.setCheckState(Qt.CheckState.Checked if line.present else Qt.CheckState.Unchecked)
+                if not line.task:
+                    tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                    tick.setCheckState(Qt.CheckState.Checked if line.present else Qt.CheckState.Unchecked)
                 if line.handling:
                     table.item(row, 1).setForeground(STATE_COLOURS[line.handling.status])
             rows = [line.violation for line in present_first]
