@@ -244,13 +244,13 @@ def _read_month(fact: Fact, value: Any) -> str:
 
 
 def _read_number(fact: Fact, value: Any) -> Union[int, float]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise fact.refuse(value, ("a number",))
     if fact.whole and value != int(value):
         raise fact.refuse(value, ("a whole number",))
-    if fact.at_least is not None and not value >= fact.at_least:
+    if fact.at_least is not None and value < fact.at_least:
         raise fact.refuse(value, (f"{fact.at_least:g} or more",))
-    if fact.at_most is not None and not value <= fact.at_most:
+    if fact.at_most is not None and value > fact.at_most:
         raise fact.refuse(value, (f"{fact.at_most:g} or less",))
     return value
 

@@ -73,7 +73,8 @@ def test_papers_are_found_by_what_their_names_say(
     [
         ("share", 70, "1 or less"),
         ("share", -0.1, "0 or more"),
-        ("share", float("nan"), "0 or more"),
+        ("share", float("nan"), "a number"),
+        ("all_cases", float("inf"), "a number"),
         ("all_cases", 4.5, "a whole number"),
         ("shares", 0.1, "a list of numbers"),
         ("shares", [0.1, "x"], "a number"),
