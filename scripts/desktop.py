@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Mapping, Optional
 
@@ -104,7 +105,10 @@ def run(
 
     Raises subprocess.TimeoutExpired when ``seconds`` are over.
     """
-    with log.open("w", encoding="utf-8") as chatter:
+    with log.open("w", encoding="utf-8") as chatter, tempfile.TemporaryDirectory() as folder:
+        if code is not None:
+            # QGIS reads the file by a line of Python that a quotation mark in the path would end.
+            code = Path(shutil.copy(code, folder))
         # A group of its own: killing xvfb-run alone would leave QGIS and the screen behind.
         process = subprocess.Popen(
             command(profiles=profiles, project=project, code=code),

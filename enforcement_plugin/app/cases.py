@@ -32,7 +32,7 @@ class SavedCase:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """One line of the case list, in the desk's language; ``lead_status`` is an id."""
+    """One line of the case list, in the desk's language; ``lead_status`` is that of an answer, or pending."""
 
     case_uuid: str
     case_no: str
@@ -268,7 +268,7 @@ def list_cases(desk: Desk) -> List[CaseLine]:
                 str(case["case_no"] or ""),
                 str(case["structure_uuid"] or ""),
                 str(structure.get("structure_no") or ""),
-                str(source.get("lead_status") or "none"),
+                str(source.get("lead_status") or "pending"),
                 agencies.get(str(agency), str(agency)) if agency else "",
                 str(case["due_on"] or ""),
                 "、".join(names.get(name, name) for name in sorted(violations.get(str(case["uuid"]), []))),

@@ -16,6 +16,8 @@ from enforcement_plugin.workspace.tables import BY_NAME
 
 # A word in one of these that is none of the pack's values would silently turn into "not known".
 _EVERY = 256
+# Words that say of themselves that nothing is known.
+NOT_KNOWN = ("unknown", "未知", "不详", "-", "/")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def import_layer(
                     value = read.columns[field][number]
                     if column in readers and value is not None:
                         understood = readers[column](value)
-                        if understood is None:
+                        if understood is None and str(value).strip() not in NOT_KNOWN:
                             unread.setdefault(column, {})[str(value)] = None
                         value = understood
                     row[column] = value

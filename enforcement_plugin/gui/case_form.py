@@ -32,6 +32,7 @@ from enforcement_plugin.gui.wording import (
     headline,
 )
 from enforcement_plugin.language import sentence
+from enforcement_plugin.rules import FactError
 
 CLAUSE_COLUMN = 16  # characters
 VIOLATION = Qt.ItemDataRole.UserRole
@@ -216,10 +217,15 @@ class CaseForm(QWidget):
                 self._recompute()
                 return
         label = line.label if line is not None else name
-        self.edit.step(
-            self.tr("enter {fact}").format(fact=label),
-            self.edit.entries.with_fact(name, value, reason.strip()),
-        )
+        entries = self.edit.entries.with_fact(name, value, reason.strip())
+        try:
+            self._viewer(self.view.structure_uuid, entries)
+        except FactError as error:
+            # Not a value of this fact (a rate above 1): the field goes back to what it was.
+            self.refused.emit(sentence(error))
+            self._recompute()
+            return
+        self.edit.step(self.tr("enter {fact}").format(fact=label), entries)
 
     def _violation_ticked(self, item: QTableWidgetItem) -> None:
         if item.column() != 0 or self.view is None:

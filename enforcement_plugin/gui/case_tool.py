@@ -41,7 +41,15 @@ class CaseTool(QgsMapToolIdentify):
 
     def set_layer(self, layer: Optional[QgsVectorLayer]) -> None:
         """Look for structures in ``layer`` (None: nothing to find)."""
+        if self._layer is not None:
+            self._layer.willBeDeleted.disconnect(self._forget)
         self._layer = layer
+        if layer is not None:
+            layer.willBeDeleted.connect(self._forget)
+        self.clear()
+
+    def _forget(self) -> None:
+        self._layer = None
         self.clear()
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:

@@ -55,7 +55,7 @@ class EnforcementDock(QgsDockWidget):
         panel.caseTable.sortByColumn(DUE_COLUMN, Qt.SortOrder.AscendingOrder)
         panel.caseTable.horizontalHeader().setStretchLastSection(True)
         panel.stateCombo.addItem(self.tr("All"), "")
-        for state in ("undetermined", "conflict", "determined", "none"):
+        for state in ("undetermined", "conflict", "determined", "none", "pending"):
             panel.stateCombo.addItem(state_word(state), state)
         panel.stateCombo.currentIndexChanged.connect(self._narrow)
         panel.filterEdit.textChanged.connect(self._narrow)

@@ -11,12 +11,13 @@ from qgis.PyQt.QtGui import QColor
 from enforcement_plugin.app.case_view import Answer, Clause
 
 # Shape and word carry the state; colour only helps (Okabe-Ito, safe for the colour-blind).
-STATE_MARKS = {"determined": "●", "undetermined": "◌", "conflict": "◆", "none": "○"}
+STATE_MARKS = {"determined": "●", "undetermined": "◌", "conflict": "◆", "none": "○", "pending": "…"}
 STATE_COLOURS = {
     "determined": QColor(0, 114, 178),
     "undetermined": QColor(184, 92, 0),
     "conflict": QColor(170, 51, 119),
     "none": QColor(110, 110, 110),
+    "pending": QColor(110, 110, 110),
 }
 CLOCK_MARKS = {"green": "●", "amber": "▲", "red": "■", "waiting": "○"}
 CLOCK_COLOURS = {"green": "#00795c", "amber": "#b85c00", "red": "#b3261e", "waiting": "#6e6e6e"}
@@ -34,6 +35,7 @@ def state_word(status: str) -> str:
         "undetermined": QCoreApplication.translate("Wording", "undetermined"),
         "conflict": QCoreApplication.translate("Wording", "clauses collide"),
         "none": QCoreApplication.translate("Wording", "no rule applies"),
+        "pending": QCoreApplication.translate("Wording", "not yet determined"),
     }[status]
 
 

@@ -70,6 +70,7 @@ def update(hub: FolderHub, *, like: Path, pack_id: str, crs: str, language: str)
                 if _journal(shared) != "delete":
                     return "busy"  # somebody edits it in WAL mode, which other machines must not join
                 _pull(shared, hub)
+                _show_leads(shared, like)
                 return "updated"
         except SurroundingsError:
             return "busy"
@@ -92,6 +93,7 @@ def _rebuild(hub: FolderHub, like: Path, pack_id: str, crs: str, language: str) 
             local, pack_id=pack_id, crs=crs, clock=_now, ids=_new_id, language=language
         ) as shared:
             _dress(shared, like)
+            _show_leads(shared, like)
             _pull(shared, hub)
         try:
             shutil.copyfile(local, part)
@@ -104,6 +106,26 @@ def _rebuild(hub: FolderHub, like: Path, pack_id: str, crs: str, language: str) 
             with suppress(OSError):
                 part.unlink()
     return "rebuilt"
+
+
+def _show_leads(shared: Workspace, like: Path) -> None:
+    """Give the structures the leads that ``like`` has computed, so that the shared map is not blank.
+
+    They are computed columns: neither logged nor merged, and whoever syncs last shows his.
+    """
+    connection = shared.connection
+    connection.execute("ATTACH ? AS computed", (f"{like.absolute().as_uri()}?mode=ro",))
+    try:
+        with shared.write():
+            connection.execute(
+                "UPDATE structure SET (lead_status, lead_agency) = (SELECT own.lead_status, own.lead_agency"
+                " FROM computed.structure AS own WHERE own.uuid = structure.uuid)"
+                " WHERE EXISTS (SELECT 1 FROM computed.structure AS own WHERE own.uuid = structure.uuid"
+                " AND own.lead_status IS NOT NULL AND (own.lead_status IS NOT structure.lead_status"
+                " OR own.lead_agency IS NOT structure.lead_agency))"
+            )
+    finally:
+        connection.execute("DETACH computed")
 
 
 def _dress(shared: Workspace, like: Path) -> None:
