@@ -159,6 +159,10 @@
         <source>runs, but the holidays of that year are not known</source>
         <translation>已起算，但该年放假安排未知</translation>
     </message>
+    <message>
+        <source>About the document as a whole:</source>
+        <translation>关于文件整体：</translation>
+    </message>
 </context>
 <context>
     <name>CaseForm</name>
@@ -425,6 +429,22 @@
     <message>
         <source>How to use the plugin</source>
         <translation>如何使用本插件</translation>
+    </message>
+    <message>
+        <source>Compare cities' rules …</source>
+        <translation>各城市规则对照…</translation>
+    </message>
+    <message>
+        <source>What every city&apos;s document would say of the structure in the form</source>
+        <translation>表单中的建筑按各城市文件会如何判定</translation>
+    </message>
+    <message>
+        <source>Import holidays …</source>
+        <translation>导入放假安排…</translation>
+    </message>
+    <message>
+        <source>A year file with the State Council&apos;s arrangement, for deadlines of that year</source>
+        <translation>国务院放假安排年度文件，用于该年的期限</translation>
     </message>
 </context>
 <context>
@@ -1322,6 +1342,41 @@
     </message>
 </context>
 <context>
+    <name>LawsDialog</name>
+    <message>
+        <source>For comparison only: the documents ask different questions, and what one of them does not know is unknown to it. Only the first line is this city&apos;s.</source>
+        <translation>仅供对照：各文件所问不同，某文件没有的事实对它即为未知。只有第一行是本市的规则。</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation>适用</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>牵头</translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation>查处</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>条文</translation>
+    </message>
+    <message>
+        <source>{structure} under every city&apos;s rules</source>
+        <translation>{structure}：各城市规则对照</translation>
+    </message>
+    <message>
+        <source> (draft)</source>
+        <translation>（草案）</translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>Land enforcement</source>
@@ -1579,6 +1634,10 @@
         <source>(concluded, not written)</source>
         <translation>（推导，非原文写明）</translation>
     </message>
+    <message>
+        <source>not yet determined</source>
+        <translation>尚未判定</translation>
+    </message>
 </context>
 <context>
     <name>WorkspaceCommands</name>
@@ -1617,6 +1676,22 @@
     <message>
         <source>Please wait until the running task has finished.</source>
         <translation>请等待当前任务完成。</translation>
+    </message>
+    <message>
+        <source>Holidays of a year</source>
+        <translation>年度放假安排</translation>
+    </message>
+    <message>
+        <source>Year file (*.json)</source>
+        <translation>年度文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>Click a structure first.</source>
+        <translation>请先点击一处建筑。</translation>
+    </message>
+    <message>
+        <source>The holidays of {year} are known now.</source>
+        <translation>已导入 {year} 年放假安排。</translation>
     </message>
 </context>
 </TS>

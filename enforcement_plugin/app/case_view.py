@@ -155,6 +155,7 @@ class CaseView:
     clocks: tuple[ClockLine, ...]
     notices: tuple[NoticeLine, ...]
     doubts: tuple[Doubt, ...]
+    standing: tuple[Doubt, ...]  # doubts about the document as a whole
     facts: tuple[FactLine, ...]
     fields: Mapping[str, FactField]
     parcels: tuple[ParcelLine, ...]

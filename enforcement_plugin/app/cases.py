@@ -76,7 +76,7 @@ def _save(
     _write_facts(desk, connection, uuid, entries)
     _write_violations(desk, connection, uuid, entries)
     findings = find_facts(desk, structure_uuid, uuid)
-    decision = decide(desk.pack, findings.facts(), calendar=desk.calendar)
+    decision = decide(desk.pack, findings.facts(), calendar=desk.calendar, as_of=desk.today())
     record = _record(desk, connection, uuid, findings, decision)
     repositories.update(
         connection,

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Dict, Mapping, Optional, Set, Tuple
 
+from enforcement_plugin.app.calendars import office_calendar
 from enforcement_plugin.app.workspaces import open_workspace, value_labels
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay import OverlaySpec
-from enforcement_plugin.rules import Calendar, Pack, load_calendar, load_pack
+from enforcement_plugin.rules import Calendar, Pack, load_pack
 from enforcement_plugin.workspace import Workspace, repositories
 from enforcement_plugin.workspace.database import WAIT_SECONDS
 from enforcement_plugin.workspace.guard import Guard
@@ -111,7 +112,7 @@ class Desk:
 
 
 def pack_of(workspace: Workspace) -> Pack:
-    """Return the rule pack that a workspace is judged by.
+    """Return the rule pack that a workspace is judged by, in the version that is in force today.
 
     Raises InputError when the workspace names none or one that is not installed.
     """
@@ -122,7 +123,7 @@ def pack_of(workspace: Workspace) -> Pack:
             path=workspace.path,
             setting=PACK_SETTING,
         )
-    return load_pack(name)
+    return load_pack(name, workspace.clock().astimezone().date())
 
 
 def open_desk(path: Path, *, actor: str, language: str = "zh") -> Desk:
@@ -133,7 +134,7 @@ def open_desk(path: Path, *, actor: str, language: str = "zh") -> Desk:
     workspace = open_workspace(Path(path), actor=actor)
     try:
         pack = pack_of(workspace)
-        return Desk(workspace, pack, load_calendar(), OverlaySpec.from_pack(pack), language, actor)
+        return Desk(workspace, pack, office_calendar(), OverlaySpec.from_pack(pack), language, actor)
     except BaseException:
         workspace.close()
         raise

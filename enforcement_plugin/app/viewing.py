@@ -20,6 +20,7 @@ from enforcement_plugin.app.phrases import Phrases
 from enforcement_plugin.app.wording import NOTES, origin_note
 from enforcement_plugin.cases.identity import case_number, case_uuid
 from enforcement_plugin.rules import decide
+from enforcement_plugin.rules.labels import standing_notes
 
 # An entry of these is offered whatever the pack's own sources say: an officer may know better than the map.
 ENTERED_KINDS = ("enum", "bool", "date", "number", "agency", "month", "text")
@@ -34,7 +35,7 @@ def view_case(desk: Desk, structure_uuid: str, entries: Optional[Entries] = None
     """
     uuid = case_uuid(structure_uuid, desk.pack.id)
     findings = find_facts(desk, structure_uuid, uuid, entries)
-    decision = decide(desk.pack, findings.facts(), calendar=desk.calendar)
+    decision = decide(desk.pack, findings.facts(), calendar=desk.calendar, as_of=desk.today())
     return _Words(desk, findings, decision).view(uuid)
 
 
@@ -73,6 +74,9 @@ class _Words(Phrases):
                 )
                 for name in decision.flags
                 if name in desk.pack.ambiguities
+            ),
+            standing=tuple(
+                Doubt(note.id, self.text(note.text), self.text(note.safe)) for note in standing_notes(desk.pack)
             ),
             facts=self.facts(),
             fields=self.fields(),

@@ -166,6 +166,10 @@ class CaseDisplay(QObject):
         answers = [view.lead, view.lead_office, *(line.handling for line in view.violations if line.handling)]
         quoted = clauses_html(clause for answer in answers for clause in answer.clauses)
         parts.append(f"<hr><p>{quoted}</p>")
+        if view.standing:
+            parts.append(f"<hr><p><i>{escape(self.tr('About the document as a whole:'))}</i></p>")
+        for doubt in view.standing:
+            parts.append(f"<p><b>{escape(doubt.id)}</b> {escape(doubt.text)}<br>→ {escape(doubt.safe)}</p>")
         self._form.noteBrowser.setHtml("".join(parts))
 
     def show_history(self, rows: list[list[str]]) -> None:

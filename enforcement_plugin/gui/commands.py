@@ -102,6 +102,20 @@ def commands() -> tuple[Command, ...]:
             True,
         ),
         Command(
+            "laws",
+            "determine",
+            translate("Commands", "Compare cities' rules …"),
+            translate("Commands", "What every city's document would say of the structure in the form"),
+        ),
+        Command(
+            "holidays",
+            "open_workspace",
+            translate("Commands", "Import holidays …"),
+            translate("Commands", "A year file with the State Council's arrangement, for deadlines of that year"),
+            False,
+            False,
+        ),
+        Command(
             "dock",
             "case_form",
             translate("Commands", "Case panel"),

@@ -10,12 +10,13 @@ from qgis.core import QgsFeature, QgsFeatureRequest
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from enforcement_plugin.app import demo, overlaying, syncing
+from enforcement_plugin.app import calendars, comparing, demo, overlaying, syncing
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.gui import tasks
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.conflicts import ConflictDialog
 from enforcement_plugin.gui.help import HelpWindow
+from enforcement_plugin.gui.laws import LawsDialog
 from enforcement_plugin.gui.messages import Messages
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import SettingsDialog
@@ -52,6 +53,8 @@ class WorkspaceCommands(QObject):
             "sync": self.sync,
             "conflicts": self.show_conflicts,
             "mapbook": self.map_page,
+            "laws": self.compare_laws,
+            "holidays": self.import_holidays,
             "settings": self.change_settings,
             "help": self.show_help,
         }
@@ -233,6 +236,37 @@ class WorkspaceCommands(QObject):
             # A shed alone on the screen tells nobody where it is.
             if self._iface.mapCanvas().scale() < CLOSEST_SCALE:
                 self._iface.mapCanvas().zoomScale(CLOSEST_SCALE)
+
+    # -- rules ---------------------------------------------------------------------------------
+
+    def compare_laws(self) -> None:
+        """Show the structure of the form under every city's rules."""
+        desk, view = self._session.desk, self._cases.form.view
+        if desk is None or view is None:
+            self._messages.hint(self.tr("Click a structure first."))
+            return
+        lines = comparing.under_other_laws(desk, view.structure_uuid, self._cases.form.edit.entries)
+        LawsDialog(view.structure_no, lines, self._iface.mainWindow()).exec()
+
+    def import_holidays(self) -> None:
+        """Import a year's arrangement of holidays, and let running clocks know it."""
+        name, _filter = QFileDialog.getOpenFileName(
+            self._iface.mainWindow(),
+            self.tr("Holidays of a year"),
+            self._session.remembered.folder,
+            self.tr("Year file (*.json)"),
+        )
+        if not name:
+            return
+        try:
+            year = calendars.import_year(Path(name))
+            if self._session.desk is not None:
+                self._session.desk.calendar = calendars.office_calendar()
+        except EnforcementError as error:
+            self._messages.error(error)
+            return
+        self._messages.done(self.tr("The holidays of {year} are known now.").format(year=year))
+        self._session.tell_changed()
 
     # -- the rest ------------------------------------------------------------------------------
 
