@@ -33,7 +33,11 @@ def under_other_laws(desk: Desk, structure_uuid: str, entries: Optional[Entries]
     Raises InputError when there is no such structure.
     """
     findings = find_facts(desk, structure_uuid, case_uuid(structure_uuid, desk.pack.id), entries)
-    facts = {name: value for name, value in findings.facts().items() if value is not None}
+    facts = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in findings.facts().items()
+        if value is not None
+    }
     lines = []
     for law in under_every_law(facts, desk.calendar, as_of=desk.today()):
         pack, decision = law.pack, law.decision

@@ -245,7 +245,11 @@ class WorkspaceCommands(QObject):
         if desk is None or view is None:
             self._messages.hint(self.tr("Click a structure first."))
             return
-        lines = comparing.under_other_laws(desk, view.structure_uuid, self._cases.form.edit.entries)
+        try:
+            lines = comparing.under_other_laws(desk, view.structure_uuid, self._cases.form.edit.entries)
+        except EnforcementError as error:
+            self._messages.error(error)
+            return
         LawsDialog(view.structure_no, lines, self._iface.mainWindow()).exec()
 
     def import_holidays(self) -> None:

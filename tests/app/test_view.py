@@ -7,10 +7,12 @@ from typing import Callable
 import pytest
 from shapely.geometry import box
 
+from enforcement_plugin.app.comparing import under_other_laws
 from enforcement_plugin.app.desk import Desk
 from enforcement_plugin.app.entries import Entries
 from enforcement_plugin.app.viewing import view_case
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.rules import list_packs
 from enforcement_plugin.workspace import repositories
 
 FLAGGED = Entries(violations=frozenset({"V_PLAN_NOPERMIT"}))
@@ -142,3 +144,15 @@ def test_a_zone_that_has_ended_counts_no_more(desk: Desk, town) -> None:
         repositories.update(connection, "zone", ring["uuid"], {"valid_to": "2026-09-23"})
     (line,) = [line for line in view_case(desk, town.granted).facts if line.name == "in_second_ring"]
     assert line.value is None
+
+
+def test_a_structure_under_every_citys_rules(desk: Desk, town) -> None:
+    """For comparison: the own city first, and no other document believed to know what it does not ask."""
+    lines = under_other_laws(desk, town.granted)
+    assert [line.own for line in lines] == [True] + [False] * (len(list_packs()) - 1)
+    assert "城管部门" in lines[0].lead
+    assert any("四（三）1" in section for section in lines[0].sections)
+    drafts = {line.city for line in lines if line.draft}
+    assert drafts == {"白山市", "清远市"}
+    for line in lines[1:]:
+        assert not line.lead.startswith("城管部门")
