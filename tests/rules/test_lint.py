@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
 
@@ -19,7 +20,7 @@ from enforcement_plugin.rules.loader import pack_folder, read_pack
 from enforcement_plugin.rules.plain_yaml import parse_yaml
 from enforcement_plugin.rules.scenarios import read_scenarios
 from enforcement_plugin.rules.situation import Situation
-from enforcement_plugin.rules.tables import decide_table
+from enforcement_plugin.rules.tables import Effect, Table, decide_table
 
 CITE = "cite: {section: 一, quote: 字}"
 LIAOCHENG = (pack_folder("liaocheng") / "pack.yaml").read_text(encoding="utf-8")
@@ -116,7 +117,7 @@ def test_a_rule_that_can_never_be_true_is_dead(calendar: Calendar) -> None:
     report = planted(when, when.replace("}", ", all: [{land_use_right: none}]}"), calendar)
     assert ("rule LC-L2", ()) in found(report, "dead")
     (dead,) = [one for one in report.findings if one.kind == "dead" and one.where == "rule LC-L2"]
-    assert dead.why == "its condition is true for no combination"
+    assert dead.why.en == "its condition is true for no combination"
 
 
 def test_a_rule_behind_a_wider_one_never_decides(calendar: Calendar) -> None:
@@ -124,7 +125,7 @@ def test_a_rule_behind_a_wider_one_never_decides(calendar: Calendar) -> None:
         L1, L1 + L1.replace("LC-L1", "LC-L9").replace("    when", "    priority: 1\n    when"), calendar
     )
     (dead,) = [one for one in report.unclaimed if one.kind == "dead"]
-    assert (dead.where, dead.why) == ("rule LC-L1", "it never decides: LC-L9 always comes first")
+    assert (dead.where, dead.why.en) == ("rule LC-L1", "it never decides: LC-L9 always comes first")
 
 
 def test_a_notice_that_can_never_be_due_is_dead(calendar: Calendar) -> None:
@@ -150,7 +151,7 @@ def test_a_wrong_quotation_is_named_with_the_right_words(calendar: Calendar) -> 
     ((where, _),) = found(report, "citation")
     assert where.startswith("LC-L3, 五（二）: “根据不同")
     (finding,) = [one for one in report.findings if one.kind == "citation"]
-    assert "分别确定牵头责任部门" in finding.why
+    assert "分别确定牵头责任部门" in finding.why.en
 
 
 def test_a_line_break_in_the_document_is_no_difference(small_text: str, calendar: Calendar) -> None:
@@ -216,13 +217,14 @@ def test_the_proof_says_what_the_engine_says(name: str) -> None:
     derivations = [fact.derived for fact in pack.facts.values() if fact.derived is not None]
     summed = {name for source in derivations for name in (*source.total, *source.less)}
     draw = random.Random(7)
+    outcomes = [examination.symbolic.table(one.table, one.domain, one.item) for one in examination.questions]
     compared = 0
     for _ in range(300):
         values = [draw.randrange(width) for width in space.diagrams.widths]
         facts = dict(space.facts_at(values), **dict.fromkeys(summed))
         situation = Situation(pack, {name: facts.get(name) for name in pack.facts})
-        for context in examination.contexts:
-            number = space.diagrams.at(context.verdicts, values)
+        for position, context in enumerate(examination.questions):
+            number = space.diagrams.at(outcomes[position], values)
             if number == "outside" or context.label in ("lead_office", "severity") or "tables" in context.label:
                 continue
             situation.outcomes.clear()
@@ -232,7 +234,7 @@ def test_the_proof_says_what_the_engine_says(name: str) -> None:
                 situation.outcomes["scope"] = decide_table(pack.scope, situation, pack.tables)
                 situation.violation = context.item
             expected = decide_table(context.table, situation, pack.tables)
-            assert examination.symbolic.verdict(number).outcome.key == expected.key, (context.label, facts)
+            assert examination.symbolic.outcome(number).key == expected.key, (context.label, facts)
             compared += 1
     assert compared > 300
 
@@ -294,3 +296,31 @@ def test_between_two_whole_numbers_nothing_is_looked_for(small_text: str, calend
     text = (small_text + severity).replace("type: number, from: {measure: area, of: structure, unit: mu}",
                                            "type: number, whole: true, from: {officer: entry}")  # fmt: skip
     assert [where for where, _ in found(linted(text, calendar), "hole") if where.startswith("severity")] == []
+
+
+def with_table(pack: Pack, name: str, table: Table) -> Pack:
+    if name in ("scope", "severity", "lead", "lead_office"):
+        return replace(pack, **{name: table})
+    if name in pack.tables:
+        return replace(pack, tables={**pack.tables, name: table})
+    entries = tuple(replace(one, table=table) if one.table.name == name else one for one in pack.handling)
+    return replace(pack, handling=entries)
+
+
+@pytest.mark.parametrize("name", list_packs())
+def test_whichever_rule_is_doubled_with_another_agency_lint_names_it(name: str) -> None:
+    """A second hand adds a clause that is there already, for somebody else: the likeliest mistake of all."""
+    pack = load_pack(name)
+    unfound = []
+    for table_name, table in pack.all_tables().items():
+        words = ["in", "out", "other"] if table_name in ("scope", "severity") else list(pack.agencies)
+        for at, rule in enumerate(table.rules):
+            other = next(word for word in words if word != rule.then.value)
+            copy = replace(rule, id="COPY", then=Effect("determined", other), ambiguities=())
+            rules = (*table.rules[: at + 1], copy, *table.rules[at + 1 :])
+            changed = with_table(pack, table_name, replace(table, rules=rules))
+            examination = Examination(replace(changed, rules={**pack.rules, "COPY": copy}))
+            findings = (*examination.holes_and_collisions(), *examination.dead())
+            if not any("COPY" in one.where and not one.claimed_by for one in findings):
+                unfound.append(rule.id)
+    assert unfound == []

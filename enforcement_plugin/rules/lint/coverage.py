@@ -6,6 +6,7 @@ from typing import Any, Iterator, List, Sequence, Set, Tuple
 
 from enforcement_plugin.rules.decide import decide
 from enforcement_plugin.rules.decision import Decision
+from enforcement_plugin.rules.facts import Label
 from enforcement_plugin.rules.lint.findings import Finding
 from enforcement_plugin.rules.outcome import Outcome
 from enforcement_plugin.rules.pack import Pack
@@ -13,6 +14,10 @@ from enforcement_plugin.rules.scenarios import Scenario
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.tables import decide_table
 from enforcement_plugin.rules.workdays import Calendar
+
+UNDECIDED = Label("没有用例由它决定", "no scenario is decided by it")
+NOT_FOLLOWED = Label("没有用例得出它", "it follows in no scenario")
+NOT_SHOWN = Label("没有用例显示它", "no scenario shows it")
 
 
 def uncovered(pack: Pack, scenarios: Sequence[Scenario], calendar: Calendar) -> Tuple[Finding, ...]:
@@ -44,7 +49,7 @@ def _figures(pack: Pack, decision: Decision) -> List[Outcome]:
 def _missing(pack: Pack, said: Set[str], flags: Set[str]) -> Iterator[Finding]:
     for name in pack.rules:
         if name not in said:
-            yield Finding("uncovered", f"rule {name}", "no scenario is decided by it")
+            yield Finding("uncovered", f"rule {name}", UNDECIDED)
     sections: Sequence[Tuple[str, Sequence[Any]]] = (
         ("separate matter", pack.matters),
         ("notice", pack.notices),
@@ -56,7 +61,7 @@ def _missing(pack: Pack, said: Set[str], flags: Set[str]) -> Iterator[Finding]:
     for word, entries in sections:
         for entry in entries:
             if entry.id not in said:
-                yield Finding("uncovered", f"{word} {entry.id}", "it follows in no scenario")
+                yield Finding("uncovered", f"{word} {entry.id}", NOT_FOLLOWED)
     for name, ambiguity in pack.ambiguities.items():
         if not ambiguity.standing and name not in flags:
-            yield Finding("uncovered", f"ambiguity {name}", "no scenario shows it")
+            yield Finding("uncovered", f"ambiguity {name}", NOT_SHOWN)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Set, Tuple
 
-from enforcement_plugin.rules.asked import leaves
-from enforcement_plugin.rules.case_conditions import ViolationIs
-from enforcement_plugin.rules.lint.symbolic import OUTSIDE, Claim, Symbolic, Verdict
+from enforcement_plugin.rules.facts import Label
+from enforcement_plugin.rules.lint.questions import Question, questions
+from enforcement_plugin.rules.lint.symbolic import OUTSIDE, Symbolic
 from enforcement_plugin.rules.lint.wording import Wording
-from enforcement_plugin.rules.outcome import DETERMINED, NO_OUTCOME, NONE
-from enforcement_plugin.rules.pack import HandlingTable, Pack
-from enforcement_plugin.rules.ruling import OUT
-from enforcement_plugin.rules.tables import Table
+from enforcement_plugin.rules.outcome import CONFLICT, DETERMINED, NONE
+from enforcement_plugin.rules.pack import Pack
+from enforcement_plugin.rules.tables import Rule
 from enforcement_plugin.rules.truth import NO, YES
 
 MOST_CONDITIONS = 12
+NO_RULE = Label("没有规则适用", "no rule applies")
+DIFFER = Label("两条同级规则同时成立而结论不同", "two rules of equal priority are true and differ")
+LEFT_OPEN = Label("规则自身不作定论", "left open by the rule itself")
+NOBODY = Label("没有指明任何部门", "nobody is named")
+NEVER_TRUE = Label("条件永不成立", "its condition is true for no combination")
 
 
 @dataclass(frozen=True)
@@ -24,15 +28,15 @@ class Finding:
 
     ``kind`` is ``hole``, ``collision``, ``dead``, ``citation`` or ``uncovered``; ``where`` names table, rules and
     conditions (or rule and quotation); ``claimed_by`` the ambiguities that own up to it. ``conditions`` are the
-    combinations concerned, grouped, in ids; ``labels`` the same in the pack's words (zh, en).
+    combinations concerned, grouped, in ids; ``labels`` the same in the pack's words.
     """
 
     kind: str
     where: str
-    why: str
+    why: Label
     claimed_by: Tuple[str, ...] = ()
     conditions: Tuple[str, ...] = ()
-    labels: Tuple[Tuple[str, str], ...] = ()
+    labels: Tuple[Label, ...] = ()
 
     def as_json(self) -> Dict[str, Any]:
         """Return the object of the contract; ``claimed_by`` is the first ambiguity that claims it, or null."""
@@ -40,7 +44,7 @@ class Finding:
             "kind": self.kind,
             "where": self.where + (": " + " / ".join(self.conditions) if self.conditions else ""),
             "claimed_by": self.claimed_by[0] if self.claimed_by else None,
-            "why": self.why,
+            "why": self.why.en,
         }
         if len(self.claimed_by) > 1:
             answer["also_claimed_by"] = list(self.claimed_by[1:])
@@ -51,7 +55,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Examined:
-    """A table, the facts that it was examined over, and how many combinations these have."""
+    """A table, the facts that its outcome depends on, and how many combinations these have."""
 
     table: str
     facts: Tuple[str, ...]
@@ -59,14 +63,13 @@ class Examined:
 
 
 @dataclass(frozen=True)
-class _Context:
-    """A table where it is used: for an item to be handled, or for the case as a whole."""
+class _Claim:
+    """A hole or a collision in a table: the rules at it, and the ambiguities that claim it."""
 
-    label: str
-    item: Optional[str]
-    table: Table
-    domain: int
-    verdicts: int
+    kind: str
+    rules: Tuple[str, ...]
+    claimed_by: Tuple[str, ...]
+    why: Label
 
 
 class Examination:
@@ -76,171 +79,149 @@ class Examination:
         self.pack = pack
         self.symbolic = Symbolic(pack)
         self.diagrams = self.symbolic.diagrams
-        self.contexts: List[_Context] = []
-        self.inside = self.diagrams.leaf(True)
-        self._examine()
-
-    def _examine(self) -> None:
-        """Decide the tables in the order of ``ruling.rule_on``, over all combinations at once."""
-        pack, everywhere = self.pack, self.diagrams.leaf(True)
-        nothing = self.diagrams.leaf(self.symbolic.number(Verdict(NO_OUTCOME, frozenset(), ())))
-        outcomes = self.symbolic.outcomes
-        scope = nothing if pack.scope is None else self._table("scope", pack.scope, everywhere)
-        outcomes["scope"] = scope
-        self.inside = self.diagrams.map(lambda number: self._outcome(number).value != OUT, scope)
-        if pack.severity is not None:
-            outcomes["severity"] = self._table("severity", pack.severity, self.inside)
-        lead = nothing if pack.lead is None else self._table("lead", pack.lead, self.inside)
-        outcomes["lead"] = self.diagrams.apply(self._within, scope, lead)
-        for entry in pack.handling:
-            for item in entry.items:
-                self._table(f"handling.{entry.table.name}", entry.table, self._handled(entry, item), item)
-        if pack.lead_office is not None:
-            led = self.diagrams.map(
-                lambda number: number != OUTSIDE and self._outcome(number).status == DETERMINED, outcomes["lead"]
-            )
-            domain = self.diagrams.apply(_both, led, self.inside)
-            outcomes["lead_office"] = self._table("lead_office", pack.lead_office, domain)
-        for figure in pack.figures:
-            if figure.table is not None:
-                self._table(f"figures.{figure.id}", figure.table, everywhere)
-        for name, used in self._uses().items():
-            for at, domain in used.items():
-                self._table(f"tables.{name}", pack.tables[name], domain, at)
-
-    def _uses(self) -> Dict[str, Dict[Optional[str], int]]:
-        """Return where each shared table is asked: by item if its rules look at the item, else as a whole."""
-        uses: Dict[str, Dict[Optional[str], int]] = {}
-        waiting = [(context.table, context.item, context.domain) for context in self.contexts]
-        while waiting:
-            table, item, domain = waiting.pop()
-            for rule in table.rules:
-                if rule.then.table is None:
-                    continue
-                inner = self.pack.tables[rule.then.table]
-                truth = self.symbolic.condition(rule.when, item)
-                asked = self.diagrams.apply(lambda one, inside: one is not NO and inside, truth, domain)
-                waiting.append((inner, item, asked))
-                used = uses.setdefault(inner.name, {})
-                key = item if any(_looks_at_item(one) for one in _tables(inner, self.pack)) else None
-                used[key] = self.diagrams.apply(_either, used.get(key, self.diagrams.leaf(False)), asked)
-        return uses
-
-    def _table(self, label: str, table: Table, domain: int, item: Optional[str] = None) -> int:
-        verdicts = self.symbolic.table(table, domain, item)
-        self.contexts.append(_Context(label, item, table, domain, verdicts))
-        return verdicts
-
-    def _outcome(self, number: Any) -> Any:
-        return self.symbolic.verdict(number).outcome
-
-    def _within(self, scope: Any, number: Any) -> Any:
-        """Open what rests on an open scope, as ``ruling`` does."""
-        if number == OUTSIDE or self._outcome(scope).status in (DETERMINED, NONE):
-            return number
-        verdict = self.symbolic.verdict(number)
-        return self.symbolic.number(replace(verdict, outcome=verdict.outcome.opened(("?",), (), ())))
-
-    def _handled(self, entry: HandlingTable, item: str) -> int:
-        if entry.present_when is not None:
-            present = self.symbolic.condition(entry.present_when)
-            asked = self.diagrams.map(lambda truth: truth is not NO, present)
-        else:
-            fact = self.pack.violations_fact
-            if fact is None:
-                return self.diagrams.leaf(False)
-            asked = self.diagrams.map(
-                lambda value: value is not None and item in value, self._membership(fact, item)
-            )
-        return self.diagrams.apply(_both, asked, self.inside)
-
-    def _membership(self, fact: str, item: str) -> int:
-        space = self.symbolic.space
-        known = self.diagrams.choose(space.of_fact[fact], [True, False])
-        (variable,) = (v for v in space.of_members[fact] if space.variables[v].members == (item,))
-        has = self.diagrams.choose(variable, [(), (item,)])
-        return self.diagrams.apply(lambda is_known, value: value if is_known else None, known, has)
+        self.inside, self.questions = questions(self.symbolic)
+        self._deciding: Dict[Tuple[int, str], int] = {}
 
     def examined(self) -> Tuple[Examined, ...]:
-        """Return each table with the facts that its outcome depends on (or whether it is asked at all)."""
+        """Return each table with the facts that its rules depend on, or whether it is asked at all."""
         variables: Dict[str, Set[int]] = {}
-        for context in self.contexts:
-            variables.setdefault(context.label, set()).update(self.diagrams.support(context.verdicts))
+        for question in self.questions:
+            found = variables.setdefault(question.label, set())
+            for rule in question.table.rules:
+                found |= self.diagrams.support(self._true(rule, question))
+        space = self.symbolic.space
         return tuple(
-            Examined(label, self.symbolic.space.facts_of(found), self.symbolic.space.size(found))
-            for label, found in variables.items()
+            Examined(label, space.facts_of(found), space.size(found)) for label, found in variables.items()
         )
+
+    def _true(self, rule: Rule, question: Question) -> int:
+        """Return where a rule is true and its table asked."""
+        truth = self.symbolic.condition(rule.when, question.item)
+        return self.diagrams.apply(lambda one, asked: one is YES and asked, truth, question.domain)
+
+    def _decides(self, rule: Rule, position: int) -> int:
+        """Return where a rule is true and none of a higher priority is: there it has its say."""
+        if (position, rule.id) not in self._deciding:
+            question = self.questions[position]
+            found = self._true(rule, question)
+            for other in question.table.rules:
+                if other.priority < rule.priority:
+                    found = self.diagrams.apply(_and_not, found, self._true(other, question))
+            self._deciding[(position, rule.id)] = found
+        return self._deciding[(position, rule.id)]
 
     def holes_and_collisions(self) -> Tuple[Finding, ...]:
-        """Return them, those of several items or tables together where they are the same."""
-        found: Dict[Tuple[Claim, Tuple[str, ...]], List[_Context]] = {}
-        labels: Dict[Tuple[Claim, Tuple[str, ...]], Tuple[Tuple[str, str], ...]] = {}
-        for context in self.contexts:
-            claims: Dict[Claim, None] = {}
-            for number in sorted(self.diagrams.results(context.verdicts) - {OUTSIDE}):
-                claims.update(dict.fromkeys(self.symbolic.verdict(number).claims))
-            for claim in claims:
-                conditions, words = self._conditions(context, claim)
-                found.setdefault((claim, conditions), []).append(context)
-                labels[(claim, conditions)] = words
-        items = {f"handling.{entry.table.name}": frozenset(entry.items) for entry in self.pack.handling}
+        """Return them, those of several items together where they are the same."""
+        found: Dict[Tuple[str, _Claim, Tuple[str, ...]], List[Question]] = {}
+        labels: Dict[Tuple[str, ...], Tuple[Label, ...]] = {}
+        for position, question in enumerate(self.questions):
+            for claim, at in (*self._holes(question), *self._open(position), *self._collisions(position)):
+                if self.diagrams.results(at) == {False}:
+                    continue
+                conditions, words = self._described(at, question.domain)
+                labels[conditions] = words
+                found.setdefault((question.label, claim, conditions), []).append(question)
+        items = {f"handling.{entry.table.name}": set(entry.items) for entry in self.pack.handling}
         return tuple(
-            Finding(key[0].kind, _where(used, key[0], items), key[0].why, key[0].claimed_by, key[1], labels[key])
-            for key, used in found.items()
+            Finding(
+                claim.kind, _where(used, claim, items), claim.why, claim.claimed_by, conditions, labels[conditions]
+            )
+            for (_, claim, conditions), used in found.items()
         )
 
-    def _conditions(self, context: _Context, claim: Claim) -> Tuple[Tuple[str, ...], Tuple[Tuple[str, str], ...]]:
-        at = self.diagrams.map(
-            lambda number: number != OUTSIDE and claim in self.symbolic.verdict(number).claims, context.verdicts
-        )
-        allowed = self.diagrams.apply(lambda there, inside: there or not inside, at, context.domain)
-        return self._described(at, allowed)
+    def _holes(self, question: Question) -> Iterator[Tuple[_Claim, int]]:
+        """Yield where a table is asked and every rule is false."""
+        left = question.domain
+        for rule in question.table.rules:
+            truth = self.symbolic.condition(rule.when, question.item)
+            left = self.diagrams.apply(lambda asked, one: asked and one is NO, left, truth)
+        yield _Claim("hole", (), (), NO_RULE), left
 
-    def _described(self, wanted: int, allowed: int) -> Tuple[Tuple[str, ...], Tuple[Tuple[str, str], ...]]:
+    def _open(self, position: int) -> Iterator[Tuple[_Claim, int]]:
+        """Yield where a rule decides that itself leaves it open; what only awaits a fact needs no ambiguity."""
+        for rule in self.questions[position].table.rules:
+            then, named = rule.then, rule.ambiguities
+            if then.status == DETERMINED or (not named and (rule.needs or then.status == NONE)):
+                continue
+            kinds = {self.pack.ambiguities[name].kind for name in named}
+            collides = then.status == CONFLICT or (then.status != NONE and kinds and "gap" not in kinds)
+            why = NOBODY if then.status == NONE else LEFT_OPEN
+            yield (
+                _Claim("collision" if collides else "hole", (rule.id,), named, why),
+                self._decides(rule, position),
+            )
+
+    def _collisions(self, position: int) -> Iterator[Tuple[_Claim, int]]:
+        """Yield where two rules of equal priority decide and say different things."""
+        question = self.questions[position]
+        rules = question.table.rules
+        for at, first in enumerate(rules):
+            for second in rules[at + 1 :]:
+                if second.priority != first.priority or _same_word(first, second):
+                    continue
+                both = self.diagrams.apply(_and, self._decides(first, position), self._decides(second, position))
+                if self.diagrams.results(both) == {False}:
+                    continue
+                said = [self.symbolic.said(rule, question.domain, question.item) for rule in (first, second)]
+                differ = self.diagrams.apply(self._differ, *said)
+                claim = _Claim("collision", (first.id, second.id), self._both_name(first, second), DIFFER)
+                yield claim, self.diagrams.apply(_and, both, differ)
+
+    def _differ(self, one: Any, two: Any) -> bool:
+        if OUTSIDE in (one, two):
+            return False
+        return self.symbolic.outcome(one).key != self.symbolic.outcome(two).key
+
+    def _both_name(self, first: Rule, second: Rule) -> Tuple[str, ...]:
+        """Return the ambiguities that both sides of a collision name and that speak of more than a gap."""
+        return tuple(
+            name
+            for name in first.ambiguities
+            if name in second.ambiguities and self.pack.ambiguities[name].kind != "gap"
+        )
+
+    def _described(self, at: int, domain: int) -> Tuple[Tuple[str, ...], Tuple[Label, ...]]:
+        """Return conditions that hold wherever ``at`` is true, and elsewhere only where nobody asks."""
+        allowed = self.diagrams.apply(lambda there, asked: there or not asked, at, domain)
         space = self.symbolic.space
         ids, zh, en = Wording(space), Wording(space, "zh"), Wording(space, "en")
         conditions: List[str] = []
-        words: List[Tuple[str, str]] = []
-        for cube in self.diagrams.cubes(wanted, allowed):
+        words: List[Label] = []
+        for cube in self.diagrams.cubes(at, allowed):
             if len(conditions) == MOST_CONDITIONS:
                 conditions.append("…")
-                words.append(("…", "…"))
+                words.append(Label("…", "…"))
                 break
             conditions.append(ids.cube(cube))
-            words.append((zh.cube(cube), en.cube(cube)))
+            words.append(Label(zh.cube(cube), en.cube(cube)))
         return tuple(conditions), tuple(words)
 
     def dead(self) -> Tuple[Finding, ...]:
         """Return rules that are never true, or never decide because others always come first."""
-        decided: Dict[str, None] = {}
-        for context in self.contexts:
-            for number in self.diagrams.results(context.verdicts) - {OUTSIDE}:
-                decided.update(dict.fromkeys(self.symbolic.verdict(number).decided))
-        findings = []
-        for rule in self.pack.rules.values():
-            if rule.id in decided:
-                continue
-            if rule.id not in self.symbolic.fires:
-                findings.append(Finding("dead", f"rule {rule.id}", "its condition is true for no combination"))
-            else:
-                before = ", ".join(self._before(rule.id)) or "others"
-                findings.append(
-                    Finding("dead", f"rule {rule.id}", f"it never decides: {before} always comes first")
-                )
-        return (*findings, *self._dead_consequences())
+        return (*self._dead_rules(), *self._dead_consequences())
 
-    def _before(self, name: str) -> Tuple[str, ...]:
-        """Return the rules that decide wherever a rule is true."""
-        found: Dict[str, None] = {}
-        for context in self.contexts:
-            if not any(rule.id == name for table in _tables(context.table, self.pack) for rule in table.rules):
+    def _dead_rules(self) -> Iterator[Finding]:
+        for rule in self.pack.rules.values():
+            asked = [position for position, one in enumerate(self.questions) if rule in one.table.rules]
+            if any(True in self.diagrams.results(self._decides(rule, position)) for position in asked):
                 continue
-            truth = self.symbolic.condition(self.pack.rules[name].when, context.item)
-            both = self.diagrams.apply(
-                lambda one, number: number if one is YES else OUTSIDE, truth, context.verdicts
-            )
-            for number in sorted(self.diagrams.results(both) - {OUTSIDE}):
-                found.update(dict.fromkeys(sorted(self.symbolic.verdict(number).decided)))
+            first = self._before(rule, asked)
+            if first:
+                names = ", ".join(first)
+                why = Label(f"从不起作用：{names} 总在先", f"it never decides: {names} always comes first")
+            else:
+                why = NEVER_TRUE
+            yield Finding("dead", f"rule {rule.id}", why)
+
+    def _before(self, rule: Rule, asked: Sequence[int]) -> Tuple[str, ...]:
+        """Return the rules of higher priority that are true where a rule is."""
+        found: Dict[str, None] = {}
+        for question in (self.questions[position] for position in asked):
+            true = self._true(rule, question)
+            for other in question.table.rules:
+                both = self.diagrams.apply(_and, true, self._true(other, question))
+                if other.priority < rule.priority and True in self.diagrams.results(both):
+                    found[other.id] = None
         return tuple(found)
 
     def _dead_consequences(self) -> Iterator[Finding]:
@@ -257,37 +238,29 @@ class Examination:
             for entry in entries:
                 if entry.when is None:
                     continue
-                domain = self.diagrams.leaf(True) if getattr(entry, "outside_scope", False) else self.inside
-                truth = self.diagrams.apply(
-                    lambda one, inside: one is YES and inside, self.symbolic.condition(entry.when), domain
-                )
-                if True not in self.diagrams.results(truth):
-                    yield Finding("dead", f"{word} {entry.id}", "its condition is true for no combination")
+                asked = self.diagrams.leaf(True) if getattr(entry, "outside_scope", False) else self.inside
+                truth = self.symbolic.condition(entry.when)
+                at = self.diagrams.apply(lambda one, there: one is YES and there, truth, asked)
+                if True not in self.diagrams.results(at):
+                    yield Finding("dead", f"{word} {entry.id}", NEVER_TRUE)
 
 
-def _both(left: bool, right: bool) -> bool:
+def _and(left: bool, right: bool) -> bool:
     return left and right
 
 
-def _either(left: bool, right: bool) -> bool:
-    return left or right
+def _and_not(left: bool, right: bool) -> bool:
+    return left and not right
 
 
-def _looks_at_item(table: Table) -> bool:
-    return any(isinstance(leaf, ViolationIs) for rule in table.rules for leaf in leaves(rule.when))
+def _same_word(first: Rule, second: Rule) -> bool:
+    """Whether two rules say the same whatever the facts."""
+    return first.then == second.then
 
 
-def _tables(table: Table, pack: Pack) -> Iterator[Table]:
-    yield table
-    for rule in table.rules:
-        if rule.then.table is not None:
-            yield from _tables(pack.tables[rule.then.table], pack)
-
-
-def _where(used: Sequence[_Context], claim: Claim, items: Mapping[str, FrozenSet[str]]) -> str:
-    """Return the tables and rules; items only where it is some of a table's."""
-    parts = []
-    for label in dict.fromkeys(context.label for context in used):
-        own = [context.item for context in used if context.label == label and context.item is not None]
-        parts.append(label + (f" ({', '.join(own)})" if own and set(own) != items.get(label) else ""))
-    return ", ".join(parts) + (f", {' + '.join(claim.rules)}" if claim.rules else "")
+def _where(used: Sequence[Question], claim: _Claim, items: Mapping[str, Set[str]]) -> str:
+    """Return the table and rules; items only where it is some of a table's."""
+    label = used[0].label
+    own = [question.item for question in used if question.item is not None]
+    some = f" ({', '.join(own)})" if own and set(own) != items.get(label) else ""
+    return label + some + (f", {' + '.join(claim.rules)}" if claim.rules else "")

@@ -6,6 +6,7 @@ import difflib
 import re
 from typing import Dict, Tuple
 
+from enforcement_plugin.rules.facts import Label
 from enforcement_plugin.rules.lint.findings import Finding
 from enforcement_plugin.rules.pack import Pack
 
@@ -32,7 +33,10 @@ def wrong_quotations(pack: Pack, source: str) -> Tuple[Finding, ...]:
                 Finding(
                     "citation",
                     f"{name}, {citation.section}: “{citation.quote}”",
-                    f"the text does not say so; nearest: “{nearest[quote]}”",
+                    Label(
+                        f"原文没有这句话；最相近：“{nearest[quote]}”",
+                        f"the text does not say so; nearest: “{nearest[quote]}”",
+                    ),
                 )
             )
     return tuple(findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, Iterator, Optional, Sequence, Tuple
 
+from enforcement_plugin.rules.facts import Label
 from enforcement_plugin.rules.lint.coverage import uncovered
 from enforcement_plugin.rules.lint.findings import Examination, Examined, Finding
 from enforcement_plugin.rules.lint.quotations import wrong_quotations
@@ -12,6 +13,7 @@ from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.scenarios import Scenario
 from enforcement_plugin.rules.workdays import Calendar
 
+NO_SCENARIOS = Label("没有用例，一条规则也没有试过", "there are no scenarios, so no rule is tried")
 _HEADINGS = {
     "hole": ("holes", "漏洞：没有规则、没有确定结论"),
     "collision": ("collisions", "冲突：两个结论并存"),
@@ -64,7 +66,7 @@ def lint(
     if source is not None:
         findings += wrong_quotations(pack, source)
     if scenarios is None:
-        findings.append(Finding("uncovered", "scenarios.yaml", "there are no scenarios, so no rule is tried"))
+        findings.append(Finding("uncovered", "scenarios.yaml", NO_SCENARIOS))
     else:
         findings += uncovered(pack, scenarios, calendar)
     return LintReport(pack.id, examination.examined(), tuple(findings), source is not None)
@@ -102,8 +104,8 @@ def report_lines(report: LintReport, pack: Pack, language: str = "zh") -> Iterat
 
 def _finding_lines(finding: Finding, pack: Pack, language: str) -> Iterator[str]:
     mark = "✓ " + ", ".join(finding.claimed_by) if finding.claimed_by else "✗"
-    yield f"  {mark} {finding.where} – {finding.why}"
-    for zh, en in finding.labels:
-        yield f"      · {en if language.startswith('en') else zh}"
+    yield f"  {mark} {finding.where} – {finding.why.get(language)}"
+    for label in finding.labels:
+        yield f"      · {label.get(language)}"
     for name in finding.claimed_by:
         yield f"      {name}: {pack.ambiguities[name].text.get(language)}"

@@ -6,15 +6,15 @@ examines the semantics itself, not a copy of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.asked import derivation
 from enforcement_plugin.rules.case_conditions import OutcomeAgency, OutcomeStatus, ViolationIs
 from enforcement_plugin.rules.conditions import AllOf, AnyOf, Condition, Known, Not, SetTest
 from enforcement_plugin.rules.lint.space import NOT_A_MEMBER, Probe, Space
-from enforcement_plugin.rules.outcome import CONFLICT, DETERMINED, NONE, UNDETERMINED, Outcome, merged
+from enforcement_plugin.rules.outcome import Outcome
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.tables import Fired, Rule, Table, combine, effect_of
 from enforcement_plugin.rules.truth import MAYBE, NO, YES, Truth, negation
@@ -23,47 +23,23 @@ OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A hole or a collision at some combinations: the rules at it, and the ambiguities that claim it."""
-
-    kind: str
-    table: str
-    rules: Tuple[str, ...]
-    claimed_by: Tuple[str, ...]
-    why: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a table says at some combinations: its outcome, the rules that decided, holes and collisions met.
-
-    Those of tables that it refers to are in ``decided``, but their holes and collisions are found with them.
-    """
-
-    outcome: Outcome
-    decided: FrozenSet[str]
-    claims: Tuple[Claim, ...]
-
-
-@dataclass(frozen=True)
 class _State:
-    """The rules met so far that are not false: position, truth, and the number of what they say."""
+    """What the rules so far say: for each answer, certain or not, a rule, its truth, the answer's number."""
 
     met: Tuple[Tuple[int, Truth, int], ...] = ()
     decided_at: Optional[int] = None
 
 
 class Symbolic:
-    """The functions of one pack. ``fires`` collects the rules that are true somewhere in their tables."""
+    """The functions of one pack; outcomes are results by their number, to be asked for with ``outcome``."""
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.space = Space(pack)
         self.diagrams = self.space.diagrams
         self.outcomes: Dict[str, int] = {}
-        self.fires: Set[str] = set()
-        self._said: List[Verdict] = []
-        self._numbers: Dict[Verdict, int] = {}
+        self._said: List[Outcome] = []
+        self._numbers: Dict[Outcome, int] = {}
         self._facts: Dict[str, int] = {}
         self._conditions: Dict[Tuple[Condition, Optional[str], Tuple[str, ...]], int] = {}
 
@@ -120,7 +96,7 @@ class Symbolic:
         if isinstance(condition, Known) and condition.fact in self.space.of_members:
             answers = [YES, NO] if condition.expected else [NO, YES]
             return self.diagrams.choose(self.space.of_fact[condition.fact], answers)
-        outcome = _outcome_asked(condition)
+        outcome = outcome_asked(condition)
         if condition.parts() or not (condition.fact_names() or outcome) or self._is_open(condition):
             return self.diagrams.choose(self.space.opaque(condition), [NO, MAYBE, YES])
         return self._probed(condition, outcome, violation)
@@ -145,7 +121,7 @@ class Symbolic:
         verdicts = self.diagrams.leaf(None) if decided is None else decided
 
         def ask(found: Tuple[Any, ...], number: Optional[int]) -> Truth:
-            outcomes = {outcome: self._said[number].outcome} if outcome and isinstance(number, int) else {}
+            outcomes = {outcome: self._said[number]} if outcome and isinstance(number, int) else {}
             probe = Probe(self.pack, dict(zip(names, found)), outcomes)
             probe.violation = violation
             return condition.truth(probe)
@@ -170,68 +146,63 @@ class Symbolic:
         known = self.diagrams.choose(self.space.of_fact[test.fact], [True, False])
         return self.diagrams.apply(lambda is_known, truth: truth if is_known else MAYBE, known, function)
 
-    def table(self, table: Table, domain: int, violation: Optional[str] = None) -> int:
-        """Return the function that gives the number of a table's verdict, OUTSIDE where ``domain`` is False."""
+    def table(self, table: Table, domain: int, item: Optional[str] = None) -> int:
+        """Return the function that gives the number of a table's outcome, OUTSIDE where ``domain`` is False."""
         state = self.diagrams.map(lambda inside: _State() if inside else OUTSIDE, domain)
         for position, rule in enumerate(table.rules):
-            truth = self.condition(rule.when, violation)
-            inner = rule.then.table
-            if inner is None:
-                said = self.diagrams.map(lambda one: (one, _PLAIN), truth)
-            else:
-                said = self.diagrams.apply(
-                    lambda one, number: (one, number if one is not NO else _PLAIN),
-                    truth,
-                    self.table(self.pack.tables[inner], domain, violation),
-                )
-            step = self._step(position, rule)
-            state = self.diagrams.apply(step, state, said)
-        return self.diagrams.map(lambda one: one if one == OUTSIDE else self._verdict(table, one), state)
+            truth = self.condition(rule.when, item)
+            said = self.diagrams.apply(_pair, truth, self.said(rule, domain, item))
+            state = self.diagrams.apply(self._step(position, rule), state, said)
+        return self.diagrams.map(lambda one: one if one == OUTSIDE else self._combined(table, one), state)
+
+    def said(self, rule: Rule, domain: int, item: Optional[str] = None) -> int:
+        """Return the function that gives the number of what a rule says, OUTSIDE where ``domain`` is False."""
+        if rule.then.table is None:
+            return self.diagrams.leaf(self.number(effect_of(rule)))
+        inner = self.table(self.pack.tables[rule.then.table], domain, item)
+        return self.diagrams.map(
+            lambda number: number if number == OUTSIDE else self.number(effect_of(rule, self.outcome(number))),
+            inner,
+        )
 
     def _step(self, position: int, rule: Rule) -> Any:
         def step(state: Any, said: Tuple[Truth, Any]) -> Any:
             truth, number = said
             if state == OUTSIDE or truth is NO:
                 return state
-            if truth is YES:
-                self.fires.add(rule.id)
             if state.decided_at is not None and rule.priority > state.decided_at:
                 return state
-            decided_at = rule.priority if truth is YES else state.decided_at
-            return _State((*state.met, (position, truth, number)), decided_at)
+            key = self.outcome(number).key
+            if not any(one is truth and self.outcome(other).key == key for _, one, other in state.met):
+                state = _State((*state.met, (position, truth, number)), state.decided_at)
+            return _State(state.met, rule.priority) if truth is YES else state
 
         return step
 
-    def _verdict(self, table: Table, state: _State) -> int:
-        fired, inner = [], []
-        for position, truth, number in state.met:
-            rule = table.rules[position]
-            verdict = None if number == _PLAIN else self._said[number]
-            fired.append(Fired(rule, truth, effect_of(rule, verdict.outcome if verdict else None)))
-            inner.append(verdict)
-        outcome = combine(table, fired, lambda rule: ("?",))
-        certain = [(one, said) for one, said in zip(fired, inner) if one.truth is YES]
-        decided = {one.rule.id for one, _ in certain}
-        claims = _claims(self.pack, table, outcome, fired)
-        for _, said in certain:
-            if said is not None:
-                decided |= said.decided
-        return self.number(Verdict(outcome, frozenset(decided), claims))
+    def _combined(self, table: Table, state: _State) -> int:
+        fired = [
+            Fired(table.rules[position], truth, self.outcome(number)) for position, truth, number in state.met
+        ]
+        return self.number(combine(table, fired, lambda rule: ("?",)))
 
-    def number(self, verdict: Verdict) -> int:
-        """Return the number under which a verdict is a result."""
-        if verdict not in self._numbers:
-            self._numbers[verdict] = len(self._said)
-            self._said.append(verdict)
-        return self._numbers[verdict]
+    def number(self, outcome: Outcome) -> int:
+        """Return the number under which an outcome is a result; which rules gave it makes no difference."""
+        plain = replace(outcome, rules=(), ambiguities=(), doubtful=(), basis="written")
+        if plain not in self._numbers:
+            self._numbers[plain] = len(self._said)
+            self._said.append(plain)
+        return self._numbers[plain]
 
-    def verdict(self, number: int) -> Verdict:
-        """Return the verdict with a number."""
+    def outcome(self, number: int) -> Outcome:
+        """Return the outcome with a number."""
         return self._said[number]
 
 
-_PLAIN = -1
 _COUNTABLE = {"enum", "bool", "agency", "set", "number"}
+
+
+def _pair(truth: Truth, number: Any) -> Tuple[Truth, Any]:
+    return truth, number if truth is not NO else OUTSIDE
 
 
 def _as_value(truth: Truth) -> Optional[bool]:
@@ -245,7 +216,8 @@ def _chosen(value: Any, truth: Truth, rest: Any) -> Any:
     return rest if truth is NO or rest == value else None
 
 
-def _outcome_asked(condition: Condition) -> Optional[str]:
+def outcome_asked(condition: Condition) -> Optional[str]:
+    """Return the outcome that a condition looks at, if it does."""
     if isinstance(condition, (OutcomeAgency, OutcomeStatus)):
         return condition.outcome
     return getattr(getattr(condition, "passes", None), "family_of", None)
@@ -258,40 +230,3 @@ def _member_answer(how: str, state: int, named: bool, width: int) -> Truth:
     if how == "all":
         return YES if not named or state == width - 1 else NO
     return YES if named or state == NOT_A_MEMBER else NO
-
-
-def _claims(pack: Pack, table: Table, outcome: Outcome, fired: Sequence[Fired]) -> Tuple[Claim, ...]:
-    """Return the hole or collision that these rules are, if any; what only awaits a fact is neither."""
-    if not fired:
-        return (Claim("hole", table.name, (), (), "no rule applies"),)
-    certain = [one for one in fired if one.truth is YES]
-    rules = tuple(one.rule.id for one in certain)
-    if outcome.status == CONFLICT and len({one.effect.key for one in certain}) > 1:
-        return (
-            Claim("collision", table.name, rules, _both_name(pack, certain), "rules of equal priority differ"),
-        )
-    own = [one for one in certain if one.rule.then.table is None or one.rule.then.status == UNDETERMINED]
-    if outcome.status == DETERMINED or not own or len(certain) < len(fired):
-        return ()
-    if outcome.status == NONE:
-        named = merged(*(one.rule.ambiguities for one in own if one.rule.then.table is None))
-        return (Claim("hole", table.name, rules, named, "nobody is named"),) if named else ()
-    named = merged(*(one.rule.ambiguities for one in own))
-    if not named and _awaits_a_fact(certain):
-        return ()
-    kinds = {pack.ambiguities[name].kind for name in named}
-    kind = "collision" if outcome.status == CONFLICT or (kinds and "gap" not in kinds) else "hole"
-    return (Claim(kind, table.name, rules, named, "left open by the rule itself"),)
-
-
-def _awaits_a_fact(certain: Sequence[Fired]) -> bool:
-    return any(one.rule.needs or (one.rule.then.table is not None and one.effect.missing) for one in certain)
-
-
-def _both_name(pack: Pack, certain: Sequence[Fired]) -> Tuple[str, ...]:
-    """Return the ambiguities that each side of a collision names and that speak of more than a gap."""
-    sides: Dict[Any, Set[str]] = {}
-    for one in certain:
-        sides.setdefault(one.effect.key, set()).update(one.rule.ambiguities)
-    common = set.intersection(*sides.values())
-    return tuple(name for name in pack.ambiguities if name in common and pack.ambiguities[name].kind != "gap")
