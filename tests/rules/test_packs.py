@@ -19,8 +19,6 @@ REMARKS = {"area_precision"}
 # … and among the values: that nothing is known, that the pack works it out.
 WORDS = {"unknown", "derived"}
 CONSEQUENCES = ("notices", "deadlines", "duties", "forbidden", "escalations", "linkage", "matters", "figures")
-# Duties are beyond the contract; this pack's scenarios leave them to test_every_consequence_and_ambiguity….
-DUTIES_NOT_EXPECTED = {"liaocheng"}
 
 
 @pytest.fixture(scope="module", params=list_packs())
@@ -205,8 +203,6 @@ def test_no_consequence_can_be_lost_unnoticed(
     decisions: dict[str, Decision],
     section: str,
 ) -> None:
-    if section == "duties" and pack.id in DUTIES_NOT_EXPECTED:
-        pytest.skip("the scenarios of this pack do not say which duties they expect")
     entries = getattr(pack, section)
     for index, entry in enumerate(entries):
         if getattr(entry, "standing", False) or getattr(entry, "when", True) is None:
