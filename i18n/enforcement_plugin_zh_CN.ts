@@ -1537,6 +1537,93 @@
         <source>The result is a GeoPackage: give it a name that ends in .gpkg.</source>
         <translation>结果为 GeoPackage，文件名须以 .gpkg 结尾。</translation>
     </message>
+    <message>
+        <source>The result must not take the place of a layer that it is made from.</source>
+        <translation>结果不能覆盖其来源图层。</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>Taking features in</source>
+        <translation>正在导入要素</translation>
+    </message>
+    <message>
+        <source>Opening cases</source>
+        <translation>正在立案件</translation>
+    </message>
+    <message>
+        <source>Reading layers</source>
+        <translation>正在读取图层</translation>
+    </message>
+    <message>
+        <source>Deciding</source>
+        <translation>正在判定</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>正在写入</translation>
+    </message>
+    <message>
+        <source>Reading parcels and zones</source>
+        <translation>正在读取宗地和分区</translation>
+    </message>
+    <message>
+        <source>Drawing the city</source>
+        <translation>正在绘制城市</translation>
+    </message>
+    <message>
+        <source>Writing the city</source>
+        <translation>正在写入城市</translation>
+    </message>
+    <message>
+        <source>Loading the layers</source>
+        <translation>正在加载图层</translation>
+    </message>
+    <message>
+        <source>Laying out the page</source>
+        <translation>正在排版</translation>
+    </message>
+    <message>
+        <source>Drawing the page</source>
+        <translation>正在绘制页面</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Laying structures over parcels and zones</source>
+        <translation>正在叠加建筑与宗地、分区</translation>
+    </message>
+    <message>
+        <source>Looking for what others wrote</source>
+        <translation>正在查找他人的修改</translation>
+    </message>
+    <message>
+        <source>Reading what others wrote</source>
+        <translation>正在读取他人的修改</translation>
+    </message>
+    <message>
+        <source>Merging</source>
+        <translation>正在合并</translation>
+    </message>
+    <message>
+        <source>Looking for edits in the shared file</source>
+        <translation>正在查找共享文件中的修改</translation>
+    </message>
+    <message>
+        <source>Updating the shared file</source>
+        <translation>正在更新共享文件</translation>
+    </message>
+    <message>
+        <source>Publishing your changes</source>
+        <translation>正在发布您的修改</translation>
+    </message>
+    <message>
+        <source>Verifying</source>
+        <translation>正在校验</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>

@@ -91,10 +91,26 @@ def said(trees: Trees) -> Iterator[tuple[str, str]]:
                     yield context, text
 
 
+def progress(trees: Trees) -> Iterator[str]:
+    """Yield what long work says of itself: ``progress(share, "…")``, ``step(share, "…")``."""
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in {"progress", "step"} and _text(*node.args[1:2]):
+                yield _text(node.args[1])
+
+
 def texts() -> list[tuple[str, str]]:
     """Return every (context, text) of the sources once, the forms' excepted."""
     trees = parse()
-    return list(dict.fromkeys([*said(trees), *((ERRORS, text) for text in sentences(trees))]))
+    return list(
+        dict.fromkeys(
+            [
+                *said(trees),
+                *((ERRORS, text) for text in sentences(trees)),
+                *(("Progress", text) for text in progress(trees)),
+            ]
+        )
+    )
 
 
 def main() -> int:

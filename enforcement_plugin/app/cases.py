@@ -16,6 +16,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.rules import Decision, decide
 from enforcement_plugin.workspace import repositories
+from enforcement_plugin.workspace.database import said_for
 
 SUSPECTED = "suspected"
 NOT_SUSPECTED = WITHDRAWN[0]
@@ -44,6 +45,7 @@ class CaseLine:
     violations: str
 
 
+@said_for
 def save_case(desk: Desk, structure_uuid: str, entries: Entries, *, adopt: bool = False) -> SavedCase:
     """Write entries into the case of a structure, opening it if need be, and record the computed decision.
 
@@ -246,6 +248,7 @@ def _adopt(desk: Desk, connection: sqlite3.Connection, uuid: str, decision: Deci
         )
 
 
+@said_for
 def list_cases(desk: Desk) -> List[CaseLine]:
     """Return the open cases, those adopted with the adopted lead, the others with the computed one."""
     connection = desk.workspace.connection

@@ -14,7 +14,6 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay import OverlaySpec
 from enforcement_plugin.rules import Calendar, Pack, load_pack
 from enforcement_plugin.workspace import Workspace, repositories
-from enforcement_plugin.workspace.database import WAIT_SECONDS
 from enforcement_plugin.workspace.guard import Guard
 
 PACK_SETTING = "pack_id"
@@ -98,12 +97,7 @@ class Desk:
     def set_actor(self, actor: str) -> None:
         """Ascribe edits to ``actor`` from now on."""
         if actor and actor != self.actor:
-            path = self.path
-            self.workspace.close()
-            guard = self.workspace.guard
-            self.workspace = open_workspace(path, actor=actor)
-            self.workspace.guard = guard
-            self.workspace.wait(INTERACTIVE_WAIT_SECONDS if guard else WAIT_SECONDS)
+            self.workspace.sign_as(actor)
             self.actor = actor
 
     def close(self) -> None:

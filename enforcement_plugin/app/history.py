@@ -8,6 +8,7 @@ from typing import List, Optional, Tuple
 from enforcement_plugin.app.desk import Desk, bilingual, fact_label
 from enforcement_plugin.workspace import log
 from enforcement_plugin.workspace.change import Change, parse_literal
+from enforcement_plugin.workspace.database import said_for
 from enforcement_plugin.workspace.tables import BY_NAME
 
 # What machines keep for themselves tells an officer nothing.
@@ -17,6 +18,7 @@ _LONGEST = 120
 HistoryRow = Tuple[str, str, str, str, str]
 
 
+@said_for
 def history_rows(desk: Desk, case: str) -> List[HistoryRow]:
     """Return the changes of a case and its children, the newest first: at, actor, what, before, after."""
     rows: List[HistoryRow] = []

@@ -189,13 +189,15 @@ class Phrases:
         steps = []
         for due in self.decision.escalations:
             who = [self.agency(due.by) if due.by else "", "、".join(self.agency(name) for name in due.to)]
-            gates = tuple(
-                self.text(gate.text) + (f" ({gate.statute}, statute, verify)" if gate.statute else "")
-                for gate in due.gates
-            )
+            gates = tuple(self.text(gate.text) + self._to_verify(gate.statute) for gate in due.gates)
             label = self.text(known[due.rule].name) if due.rule in known else due.rule
             steps.append(Step(label, " → ".join(part for part in who if part), gates, self.first_clause(due.rule)))
         return tuple(steps)
+
+    def _to_verify(self, statute: Optional[str]) -> str:
+        if not statute:
+            return ""
+        return bilingual(self.desk.language, (f"（法律，须核实：{statute}）", f" (statute, verify: {statute})"))
 
     def measures(self) -> Tuple[Step, ...]:
         """Return the linkage measures that apply, with their preconditions."""

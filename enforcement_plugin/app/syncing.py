@@ -22,6 +22,7 @@ from enforcement_plugin.sync.run import SyncReport
 from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.workspace import Workspace, geometry, log, repositories
 from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.database import said_for
 from enforcement_plugin.workspace.tables import BY_NAME
 
 Progress = Callable[[float, str], None]
@@ -120,6 +121,7 @@ def _opened(workspace: PathOrWorkspace, actor: Optional[str]) -> Iterator[Worksp
             yield opened
 
 
+@said_for
 def waiting_changes(workspace: Workspace) -> int:
     """Return how many changes of this file nobody else can see yet."""
     return memory.count_waiting(workspace.connection)
@@ -203,6 +205,7 @@ def _records(workspace: Workspace) -> List[Dict[str, object]]:
     ]
 
 
+@said_for
 def list_conflicts(workspace: Workspace, *, labels: Optional[Mapping[str, str]] = None) -> List[ConflictView]:
     """Return the open conflicts for people; ``labels`` are the names of agencies, stages and so on by id."""
     english = workspace.settings.get("language") == "en"

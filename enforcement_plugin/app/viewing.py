@@ -21,6 +21,7 @@ from enforcement_plugin.app.wording import NOTES, origin_note
 from enforcement_plugin.cases.identity import case_number, case_uuid
 from enforcement_plugin.rules import decide
 from enforcement_plugin.rules.labels import standing_notes
+from enforcement_plugin.workspace.database import said_for
 
 # An entry of these is offered whatever the pack's own sources say: an officer may know better than the map.
 ENTERED_KINDS = ("enum", "bool", "date", "number", "agency", "month", "text")
@@ -28,6 +29,7 @@ ENTERED_KINDS = ("enum", "bool", "date", "number", "agency", "month", "text")
 MEASURED = ("zone", "parcel")
 
 
+@said_for
 def view_case(desk: Desk, structure_uuid: str, entries: Optional[Entries] = None) -> CaseView:
     """Return what the form shows about a structure, with ``entries`` that are not saved yet.
 

@@ -32,7 +32,6 @@ from enforcement_plugin.gui.wording import (
     headline,
 )
 from enforcement_plugin.language import sentence
-from enforcement_plugin.rules import FactError
 
 CLAUSE_COLUMN = 16  # characters
 VIOLATION = Qt.ItemDataRole.UserRole
@@ -220,8 +219,8 @@ class CaseForm(QWidget):
         entries = self.edit.entries.with_fact(name, value, reason.strip())
         try:
             self._viewer(self.view.structure_uuid, entries)
-        except FactError as error:
-            # Not a value of this fact (a rate above 1): the field goes back to what it was.
+        except EnforcementError as error:
+            # Not a value of this fact (a rate above 1), or the file is out of reach: the field goes back.
             self.refused.emit(sentence(error))
             self._recompute()
             return

@@ -117,9 +117,12 @@ class CasePanel(QObject):
         try:
             self.form.open(view.structure_uuid)
             self._show_history()
-        except EnforcementError:
+        except InputError as error:
             # The structure is gone from the workspace.
             self.form.clear()
+            self._messages.error(error)
+        except EnforcementError as error:
+            self._messages.error(error)
 
     def _show_history(self) -> None:
         view, desk = self.form.view, self._session.desk

@@ -126,8 +126,11 @@ class Desktop(QObject):
 
     def _refresh(self) -> None:
         self.cases.refresh()
-        self.dock.show_cases(self.cases.lines())
-        self.dock.show_waiting(self.session.waiting(), self.work.open_conflicts())
+        try:
+            self.dock.show_cases(self.cases.lines())
+            self.dock.show_waiting(self.session.waiting(), self.work.open_conflicts())
+        except EnforcementError as error:
+            self.messages.error(error)
 
     def _project_read(self) -> None:
         try:

@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from enforcement_plugin.app import desk as desks
 from enforcement_plugin.app import syncing
-from enforcement_plugin.errors import SurroundingsError
+from enforcement_plugin.errors import EnforcementError, SurroundingsError
 from enforcement_plugin.gui.settings import Remembered
 from enforcement_plugin.language import language
 from enforcement_plugin.outputs import project as workspace_project
@@ -54,18 +54,19 @@ class Session(QObject):
         Raises EnforcementError when the file is none or cannot be opened; what was open stays open.
         """
         desk = desks.open_desk(path, actor=self.remembered.actor, language=language())
+        extent = None
         try:
             desk.guard(self._guards)
-        except SurroundingsError:
+            if add_layers:
+                extent = workspace_project.add_workspace_to_project(
+                    QgsProject.instance(), path, language=language(), agency_labels=desk.lead_labels()
+                )
+        except EnforcementError:
             desk.close()
             raise
         self.close()
         self.desk = desk
-        self.extent = None
-        if add_layers:
-            self.extent = workspace_project.add_workspace_to_project(
-                QgsProject.instance(), path, language=language(), agency_labels=desk.lead_labels()
-            )
+        self.extent = extent
         QgsProject.instance().writeEntry(SCOPE, WORKSPACE_ENTRY, str(path))
         self.remembered.last_workspace = path
         self.remembered.folder = str(path.parent)

@@ -141,7 +141,10 @@ class WorkspaceCommands(QObject):
 
     def open_cases(self) -> None:
         """Open cases in bulk with the Processing dialog."""
-        processing.execAlgorithmDialog("enforcement:opencases", {"WORKSPACE": str(self._session.path)})
+        processing.execAlgorithmDialog(
+            "enforcement:opencases",
+            {"WORKSPACE": str(self._session.path), "ACTOR": self._session.remembered.actor},
+        )
         self._session.tell_changed()
 
     def map_page(self) -> None:
@@ -278,7 +281,10 @@ class WorkspaceCommands(QObject):
         """Show the settings."""
         dialog = SettingsDialog(self._session.remembered, self._session.path, self._iface.mainWindow())
         if dialog.exec() and self._session.desk is not None:
-            self._session.desk.set_actor(self._session.remembered.actor)
+            try:
+                self._session.desk.set_actor(self._session.remembered.actor)
+            except EnforcementError as error:
+                self._messages.error(error)
 
     def show_help(self) -> None:
         """Show the help page."""

@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from enforcement_plugin import paths, rules
@@ -43,6 +44,21 @@ class EnforcementAlgorithm(QgsProcessingAlgorithm):
         """Do it; may raise EnforcementError."""
         raise TypeError(f"{type(self).__name__} says nothing of what it does")
 
+    def prepare(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Look at what belongs to the main thread, such as the project's layers; may raise EnforcementError."""
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Prepare on the main thread; ``work`` may run on another one."""
+        try:
+            self.prepare(parameters, context, feedback)
+        except EnforcementError as error:
+            raise QgsProcessingException(sentence(error)) from error
+        return True
+
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
@@ -64,7 +80,7 @@ def reporter(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
         feedback.setProgress(100.0 * fraction)
         if what and what != said:
             said = what
-            feedback.setProgressText(what)
+            feedback.setProgressText(QCoreApplication.translate("Progress", what))
 
     return report
 

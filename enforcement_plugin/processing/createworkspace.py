@@ -83,6 +83,14 @@ class CreateWorkspace(EnforcementAlgorithm):
             )
         )
 
+    def prepare(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Find the layers' files."""
+        self._sources = [
+            (table, layer_source(self, parameters, name, context, feedback)) for name, table in LAYERS
+        ]
+
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
@@ -101,8 +109,7 @@ class CreateWorkspace(EnforcementAlgorithm):
         ).close()
         done = False
         try:
-            for name, table in LAYERS:
-                source = layer_source(self, parameters, name, context, feedback)
+            for table, source in self._sources:
                 if source is not None:
                     taken = importing.import_layer(
                         path, table, source, progress=reporter(feedback), cancelled=feedback.isCanceled

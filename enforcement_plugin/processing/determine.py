@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -83,30 +84,42 @@ class Determine(EnforcementAlgorithm):
         ):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
+    def prepare(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Find the layers' files."""
+        self._sources = [
+            layer_source(self, parameters, name, context, feedback) for name in ("STRUCTURES", "PARCELS", "ZONES")
+        ]
+
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        """Determine."""
+        """Determine into a file beside the result, which takes its place only when it is whole."""
         out = Path(self.parameterAsOutputLayer(parameters, "OUTPUT", context))
         if out.suffix.lower() != ".gpkg":
             raise QgsProcessingException(
                 translate("Processing", "The result is a GeoPackage: give it a name that ends in .gpkg.")
             )
+        if any(source is not None and out.absolute() == source.path.absolute() for source in self._sources):
+            raise QgsProcessingException(
+                translate("Processing", "The result must not take the place of a layer that it is made from.")
+            )
         fields = self.parameterAsFile(parameters, "FIELDS", context)
-        sources = [
-            layer_source(self, parameters, name, context, feedback) for name in ("STRUCTURES", "PARCELS", "ZONES")
-        ]
-        # Processing asks before it overwrites; by now the answer was yes.
-        out.unlink(missing_ok=True)
-        summary = overlay_files(
-            *(str(source) for source in sources),
-            pack=self.parameterAsEnumString(parameters, "RULE_PACK", context),
-            out=out,
-            fields=read_field_map(Path(fields)) if fields else FieldMap(),
-            geometry=True,
-            progress=reporter(feedback),
-            cancelled=feedback.isCanceled,
-        )
+        partial = out.with_name(f".{out.stem}.{os.getpid()}.gpkg")
+        try:
+            summary = overlay_files(
+                *(str(source) for source in self._sources),
+                pack=self.parameterAsEnumString(parameters, "RULE_PACK", context),
+                out=partial,
+                fields=read_field_map(Path(fields)) if fields else FieldMap(),
+                geometry=True,
+                progress=reporter(feedback),
+                cancelled=feedback.isCanceled,
+            )
+            partial.replace(out)
+        finally:
+            partial.unlink(missing_ok=True)
         status = summary.by_status
         return {
             "OUTPUT": f"{out}|layername={DETERMINATION}",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator, Protocol, TypeVar
 
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.workspace.geometry import register_functions
@@ -13,6 +14,17 @@ from enforcement_plugin.workspace.geopackage import APPLICATION_ID
 from enforcement_plugin.workspace.machinery import REQUIRED_TABLES
 
 WAIT_SECONDS = 5.0
+Result = TypeVar("Result")
+
+
+class HasPath(Protocol):
+    """Something that lies in a file."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+
 NOT_A_WORKSPACE = "{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}."
 
 
@@ -51,6 +63,17 @@ def named_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise named(error, path) from error
+
+
+def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Let a function whose first argument has a ``path`` answer SQLite's errors with sentences about that file."""
+
+    @wraps(function)
+    def call(subject: HasPath, *arguments: object, **named: object) -> Result:
+        with named_errors(subject.path):
+            return function(subject, *arguments, **named)
+
+    return call
 
 
 def named(error: sqlite3.Error, path: Path) -> EnforcementError:

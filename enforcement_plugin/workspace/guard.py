@@ -30,6 +30,12 @@ if sys.stdin.read() != "farewell":
     connection.execute("DELETE FROM session")
     connection.execute("UPDATE replica SET actor = NULL, actor_until = NULL")
     connection.execute("COMMIT")
+# One plain file again, if nobody else holds it.
+connection.execute("PRAGMA busy_timeout = 0")
+try:
+    connection.execute("PRAGMA journal_mode = DELETE")
+except sqlite3.OperationalError:
+    pass
 connection.close()
 """
 _PATIENCE_SECONDS = 10.0

@@ -271,6 +271,13 @@ class Workspace:
             with self.write():
                 pass
 
+    def sign_as(self, actor: str) -> None:
+        """Ascribe edits to ``actor`` from now on. Raises as write; then nothing has changed."""
+        with self.write():
+            self._end_session()
+            self.actor = actor
+            self._begin_session(alone=False)
+
     def _end_session(self) -> None:
         with self.write() as connection:
             connection.execute("DELETE FROM session WHERE session = ?", (self._session,))

@@ -52,6 +52,19 @@ def test_what_was_saved_survives_a_lost_lock(path: Path) -> None:
     assert elsewhere(path, "SELECT count(*) FROM party") == 3
 
 
+def test_closed_and_let_go_it_is_one_plain_file_again(path: Path) -> None:
+    """A copy of a file in WAL mode lacks what still lies in its log."""
+    workspace = open_workspace(path, actor="张三")
+    guard = Guard(path)
+    workspace.guard = guard
+    with workspace.write() as connection:
+        repositories.insert(connection, "party", {"name": "甲"})
+    workspace.close()
+    guard.release()
+    assert path.read_bytes()[18:20] == b"\x01\x01", "SQLite file format: 2 would mean WAL"
+    assert not path.with_name(path.name + "-wal").exists()
+
+
 def test_a_killed_guard_is_replaced_before_the_next_write(path: Path) -> None:
     with open_workspace(path, actor="张三") as workspace:
         guard = Guard(path)
