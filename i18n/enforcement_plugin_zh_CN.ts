@@ -1541,6 +1541,70 @@
         <source>The result must not take the place of a layer that it is made from.</source>
         <translation>结果不能覆盖其来源图层。</translation>
     </message>
+    <message>
+        <source>Check rule pack</source>
+        <translation>检查规则包</translation>
+    </message>
+    <message>
+        <source>Goes through every combination of the facts that a pack&apos;s tables read and reports combinations that reach no rule, rules that collide, rules that never decide, rules without a scenario and, if the document&apos;s text is given, quotations that do not stand in it. What a named ambiguity of the document claims is listed with it; OPEN counts the rest.</source>
+        <translation>遍历规则包各表所用事实的全部组合，报告没有规则覆盖的组合、相互冲突的规则、从不起作用的规则、没有情景验证的规则；如给出文件原文，还核对引文是否见于原文。由文件的某项存疑所解释的，与该存疑一并列出；OPEN 为其余的数量。</translation>
+    </message>
+    <message>
+        <source>Rule pack (id or folder)</source>
+        <translation>规则包（标识或文件夹）</translation>
+    </message>
+    <message>
+        <source>Text of the document</source>
+        <translation>文件原文</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Combinations</source>
+        <translation>组合数</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Findings that no ambiguity claims</source>
+        <translation>没有存疑解释的发现</translation>
+    </message>
+    <message>
+        <source>Impact preview</source>
+        <translation>影响预演</translation>
+    </message>
+    <message>
+        <source>Decides every open case of a workspace anew, with the facts of its last recorded decision, under its own rules and under another pack or version, and lists what would change and by which clause. The workspace is only read.</source>
+        <translation>按最近一次认定记录中的事实，对工作区中每件未结案件分别按本规则包和另一规则包（或版本）重新判定，列出会发生的变化及所依条文。只读取工作区，不作更改。</translation>
+    </message>
+    <message>
+        <source>Other rules (id, folder, or id@date for a version)</source>
+        <translation>另一规则包（标识、文件夹，或“标识@日期”指定版本）</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Cases looked at</source>
+        <translation>预演案件数</translation>
+    </message>
+    <message>
+        <source>Cases that would change</source>
+        <translation>会变化的案件数</translation>
+    </message>
 </context>
 <context>
     <name>Progress</name>

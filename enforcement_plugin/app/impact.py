@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
+from enforcement_plugin.app.desk import open_desk
+from enforcement_plugin.app.rules import pack_as_named
 from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.rules import Calendar, Pack
 from enforcement_plugin.rules.compare import CaseChange, compare_case
@@ -90,3 +94,45 @@ def _plain(recorded: str) -> Dict[str, Any]:
 
 def _agency(outcome: Any) -> Optional[str]:
     return None if outcome is None else outcome["agency"]
+
+
+def write_preview(
+    path: Path,
+    other: str,
+    out: Path,
+    *,
+    language: str = "zh",
+    progress: Callable[[float, str], None] = lambda share, text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Impact:
+    """Write which cases of a workspace would change under another pack (id, folder or ID@DATE) as CSV.
+
+    One row a case: number, what changes, before, after, the clauses. UTF-8 with a byte order mark, so that
+    spreadsheets read the Chinese. The file appears whole or not at all. Raises what open_desk raises.
+    """
+    desk = open_desk(path, actor="", language=language)
+    try:
+        second = pack_as_named(other)
+        impact = preview_impact(
+            desk.workspace, desk.pack, second, desk.calendar, progress=progress, cancelled=cancelled
+        )
+    finally:
+        desk.close()
+    partial = out.with_name(f".{out.name}.part")
+    with partial.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("case_uuid", "case_no", "what", "from", "to", "clauses"))
+        for uuid, number, change in impact.changes:
+            clauses = (f"{pack.id} {cited.section}“{cited.quote}”" for pack, cited in change.citations)
+            writer.writerow(
+                (
+                    uuid,
+                    number,
+                    " ".join(change.what),
+                    json.dumps(change.before, ensure_ascii=False),
+                    json.dumps(change.after, ensure_ascii=False),
+                    " ".join(dict.fromkeys(clauses)),
+                )
+            )
+    partial.replace(out)
+    return impact

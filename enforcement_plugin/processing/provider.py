@@ -7,8 +7,10 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from enforcement_plugin import paths
+from enforcement_plugin.processing.checkrulepack import CheckRulePack
 from enforcement_plugin.processing.createworkspace import CreateWorkspace
 from enforcement_plugin.processing.determine import Determine
+from enforcement_plugin.processing.impactpreview import ImpactPreview
 from enforcement_plugin.processing.mapbook import MapBook
 from enforcement_plugin.processing.opencases import OpenCases
 from enforcement_plugin.processing.sync import Sync
@@ -31,5 +33,5 @@ class EnforcementProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Add one of each."""
-        for algorithm in (CreateWorkspace, Determine, OpenCases, Sync, MapBook):
+        for algorithm in (CreateWorkspace, Determine, OpenCases, Sync, MapBook, CheckRulePack, ImpactPreview):
             self.addAlgorithm(algorithm())

@@ -127,6 +127,26 @@ def test_cases_sync_and_paper_without_a_person(run: Run, city: Path, tmp_path: P
     assert printed["SNAPSHOT"]
 
 
+def test_a_pack_is_proved_and_its_impact_previewed(run: Run, city: Path, tmp_path: Path) -> None:
+    report = results(
+        run("run", "enforcement:checkrulepack", "--", "RULE_PACK=qingyuan", f"OUTPUT={tmp_path}/lint.txt")
+    )
+    assert int(report["COMBINATIONS"]) > 1_000_000
+    assert report["OPEN"] == "0"
+    assert "QY-A" in (tmp_path / "lint.txt").read_text(encoding="utf-8")
+    mine = tmp_path / "mine.gpkg"
+    shutil.copy(city, mine)
+    results(run("run", "enforcement:opencases", "--", f"WORKSPACE={mine}"))
+    table = tmp_path / "impact.csv"
+    preview = results(
+        run(
+            "run", "enforcement:impactpreview", "--", f"WORKSPACE={mine}", "RULE_PACK=chongqing", f"OUTPUT={table}"
+        )
+    )
+    assert int(preview["CHANGED"]) == int(preview["CASES"]) > 0, "another city's document names other agencies"
+    assert len(table.read_text(encoding="utf-8-sig").splitlines()) == int(preview["CHANGED"]) + 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
