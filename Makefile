@@ -5,8 +5,11 @@ PYTEST  = $(PY) -m pytest
 export PYTHONPATH := $(CURDIR):$(CURDIR)/build/pydeps
 export PY
 SIZE   ?= S
+SIZES_S = 10000
+SIZES_M = 10000 100000
+SIZES_L = 10000 100000 1000000
 
-.PHONY: help demo test test-core test-desktop check format setup dev zip ts holidays clean
+.PHONY: help demo test test-core test-desktop bench check format setup dev zip ts holidays clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -22,6 +25,9 @@ test-core:       ## the tests that need no QGIS
 
 test-desktop: setup  ## only the tests in the real desktop
 	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests/desktop
+
+bench: setup     ## how long a city takes, whole processes; SIZE=S, M or L; figures in build/bench
+	@$(PY) scripts/bench/determine.py $(SIZES_$(SIZE))
 
 check:           ## ruff and mypy
 	@scripts/setup.sh check
@@ -43,6 +49,9 @@ zip: setup       ## dist/enforcement_plugin-<version>.zip for the plugin manager
 
 ts:              ## bring i18n/*.ts up to date with the sources
 	@$(PY) scripts/translations.py
+
+holidays:        ## make the table of working days anew from chinesecalendar (at a release)
+	@$(PY) scripts/holidays.py
 
 clean:           ## remove what was built (keeps the installed Python packages)
 	@find build -mindepth 1 -maxdepth 1 ! -name pydeps ! -name tools -exec rm -rf {} + 2>/dev/null; rm -rf dist i18n/*.qm

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Optional, Sequence
@@ -42,6 +43,10 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     except EnforcementError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except sqlite3.Error as error:
+        # A file that breaks while it is read: its name is in the command that was just typed.
+        print(f"A database file is damaged or out of reach: {error}. It was not changed.", file=sys.stderr)
+        return 3
     except BrokenPipeError:
         # The reader (head, less) has seen enough; closing quietly is what it expects.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1605,6 +1605,10 @@
         <source>Cases that would change</source>
         <translation>会变化的案件数</translation>
     </message>
+    <message>
+        <source>The result must not take the place of a workspace: choose another name.</source>
+        <translation>结果不能覆盖工作区，请另选名称。</translation>
+    </message>
 </context>
 <context>
     <name>Progress</name>

@@ -22,7 +22,7 @@ from enforcement_plugin.sync.run import SyncReport
 from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.workspace import Workspace, geometry, log, repositories
 from enforcement_plugin.workspace.change import Change
-from enforcement_plugin.workspace.database import said_for
+from enforcement_plugin.workspace.database import named_errors, said_for
 from enforcement_plugin.workspace.tables import BY_NAME
 
 Progress = Callable[[float, str], None]
@@ -58,7 +58,8 @@ def synchronise(
     A hub that can be read but not written leaves its reason in ``SyncReport.refusal``. Raises InputError when
     file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
     """
-    with _opened(workspace, actor) as opened:
+    path = workspace.path if isinstance(workspace, Workspace) else Path(workspace)
+    with named_errors(path), _opened(workspace, actor) as opened:
         if opened.refusal is not None:
             raise opened.refusal
         folder = hub_folder(hub)

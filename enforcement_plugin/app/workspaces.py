@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Union
 
-from enforcement_plugin.errors import InputError
+from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.paths import resources_dir
 from enforcement_plugin.rules import Pack, load_pack
 from enforcement_plugin.rules.facts import ZoneSource
@@ -81,6 +81,15 @@ def open_workspace(
         workspace.close()
         raise
     return workspace
+
+
+def is_workspace(path: PathLike) -> bool:
+    """Whether there is a workspace at ``path``, which nothing but its own commands may replace."""
+    try:
+        database.inspect(Path(path))
+    except EnforcementError:
+        return False
+    return True
 
 
 def check_workspace(

@@ -106,7 +106,13 @@ class CaseForm(QWidget):
         if command is None:
             super().keyPressEvent(event)
         else:
+            self.finish_typing()
             command()
+
+    def finish_typing(self) -> None:
+        """Take what is being typed as entered: a field hands it over only when it loses the focus."""
+        for editor in self._editors.values():
+            editor.finish()
 
     def _command_of(self, event: QKeyEvent) -> Optional[Callable[[], None]]:
         keys = QKeySequence.StandardKey

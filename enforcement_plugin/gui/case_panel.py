@@ -90,6 +90,7 @@ class CasePanel(QObject):
         return self._write(adopt=True)
 
     def _write(self, *, adopt: bool) -> bool:
+        self.form.finish_typing()
         view, desk = self.form.view, self._session.desk
         if view is None or desk is None:
             return False

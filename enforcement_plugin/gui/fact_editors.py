@@ -30,6 +30,9 @@ class FactEditor:
         """Show a fact as it is used now, without calling back."""
         raise TypeError(f"use editor_for, not {type(self).__name__}")
 
+    def finish(self) -> None:
+        """Take what is being typed as entered."""
+
     def _entered(self, value: object) -> None:
         self._on_entered(self.field.name, value)
 
@@ -121,6 +124,10 @@ class DateEditor(FactEditor):
             self.edit.setDate(day if day.isValid() else NEVER)
         self.clear.setEnabled(day.isValid())
 
+    def finish(self) -> None:
+        """Take the day that is being typed, if it is one."""
+        self.edit.interpretText()
+
 
 class _OpensToday(QObject):
     """Lets the calendar of an empty field open on this month."""
@@ -151,6 +158,10 @@ class LineEditor(FactEditor):
         self._shown = ""
         return edit
 
+    def finish(self) -> None:
+        """Take what is being typed, if it is a value."""
+        self._finished()
+
     def _finished(self) -> None:
         text = self._edit.text().strip()
         if text == self._shown:
@@ -160,6 +171,8 @@ class LineEditor(FactEditor):
         except ValueError:
             self._edit.setText(self._shown)
             return
+        # Before the officer is asked for a reason: the question takes the focus, and that is "finished" again.
+        self._shown = text
         self._entered(value)
 
     def _value(self, text: str) -> object:

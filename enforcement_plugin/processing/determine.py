@@ -20,6 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from enforcement_plugin.app.overlay_files import DETERMINATION, FieldMap, overlay_files, read_field_map
+from enforcement_plugin.app.workspaces import is_workspace
 from enforcement_plugin.processing.algorithm import EnforcementAlgorithm, layer_source, pack_names, reporter
 
 translate = QCoreApplication.translate
@@ -104,6 +105,10 @@ class Determine(EnforcementAlgorithm):
         if any(source is not None and out.absolute() == source.path.absolute() for source in self._sources):
             raise QgsProcessingException(
                 translate("Processing", "The result must not take the place of a layer that it is made from.")
+            )
+        if is_workspace(out):
+            raise QgsProcessingException(
+                translate("Processing", "The result must not take the place of a workspace: choose another name.")
             )
         fields = self.parameterAsFile(parameters, "FIELDS", context)
         partial = out.with_name(f".{out.stem}.{os.getpid()}.gpkg")

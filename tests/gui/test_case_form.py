@@ -71,6 +71,17 @@ def test_the_save_key_is_the_forms_while_it_has_the_focus(form: CaseForm, qtbot)
         press(form, Qt.Key.Key_S)
 
 
+def test_what_is_being_typed_is_saved_with_the_rest(form: CaseForm, qtbot) -> None:
+    """Ctrl+S in the middle of a field must not save everything but that field, and then wipe it."""
+    form.show()
+    qtbot.waitExposed(form)
+    edit = form._editors["site_verified"].edit
+    edit.setFocus()
+    edit.lineEdit().setText("2026-09-22")
+    form.finish_typing()
+    assert form.edit.entries.facts == {"site_verified": "2026-09-22"}
+
+
 def test_against_the_map_a_reason_is_asked_for(form: CaseForm, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry against the land register without a reason is an entry nobody can defend."""
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", True))
