@@ -21,7 +21,8 @@ test: setup      ## all tests, at most 6 minutes
 	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests
 
 test-core:       ## the tests that need no QGIS
-	@$(PYTEST) -q -p no:cacheprovider -p no:pytest_qgis tests/rules tests/overlay tests/sync tests/demo tests/app tests/house
+	@$(PYTEST) -q -p no:cacheprovider -p no:pytest_qgis tests/rules tests/cases tests/overlay tests/workspace tests/sync \
+	  tests/intake tests/demo tests/app tests/house --ignore tests/workspace/test_qgis_capture.py
 
 test-desktop: setup  ## only the tests in the real desktop
 	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests/desktop

@@ -47,11 +47,13 @@ def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     say(f"1. A made-up city of {STRUCTURES} structures …")
-    city = rehearsal.prepare(OUT, structures=STRUCTURES, seed=SEED)
+    locale = desktop.qgis_locale()
+    city = rehearsal.prepare(
+        OUT, structures=STRUCTURES, seed=SEED, language="zh" if locale.startswith("zh") else "en"
+    )
     say(f"   officer 1: {city.first}\n   officer 2: {city.second}\n   shared folder: {city.hub}")
     plugins = OUT / "plugins"
     stage.stage(plugins, link=True)
-    locale = desktop.qgis_locale()
     profiles = OUT / "profile"
     desktop.write_profile(
         profiles,

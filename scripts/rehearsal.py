@@ -40,16 +40,16 @@ class Rehearsal:
         }
 
 
-def prepare(folder: Path, *, structures: int, seed: int) -> Rehearsal:
+def prepare(folder: Path, *, structures: int, seed: int, language: str = "zh") -> Rehearsal:
     """Build the city in ``folder``: the first officer has it, the second an empty file of the same rules."""
     first, second, hub = folder / "officer_1.gpkg", folder / "officer_2.gpkg", folder / "shared"
-    demo.build_demo(first, structures=structures, seed=seed)
+    demo.build_demo(first, structures=structures, seed=seed, language=language)
     overlaying.determine_workspace(first)
     hub.mkdir()
     syncing.synchronise(first, hub, actor="demo")
     with workspaces.open_workspace(first, actor=None) as workspace:
         crs = f"EPSG:{workspace.epsg}"
-    workspaces.create_workspace(second, pack="liaocheng", crs=crs).close()
+    workspaces.create_workspace(second, pack="liaocheng", crs=crs, language=language).close()
     syncing.synchronise(second, hub, actor="demo")
     return Rehearsal(
         first,

@@ -15,6 +15,7 @@ from enforcement_plugin.cases.identity import case_uuid, fact_uuid, violation_uu
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.rules import Decision, decide
+from enforcement_plugin.rules.outcome import CONFLICT, DETERMINED, NONE, UNDETERMINED
 from enforcement_plugin.workspace import repositories
 from enforcement_plugin.workspace.database import said_for
 
@@ -248,6 +249,12 @@ def _adopt(desk: Desk, connection: sqlite3.Connection, uuid: str, decision: Deci
         )
 
 
+def _known_status(row: Mapping[str, Any]) -> str:
+    """Return the status of a lead; one that another program wrote in words of its own is not a decision here."""
+    status = row.get("lead_status")
+    return str(status) if status in (DETERMINED, UNDETERMINED, CONFLICT, NONE) else "pending"
+
+
 @said_for
 def list_cases(desk: Desk) -> List[CaseLine]:
     """Return the open cases, those adopted with the adopted lead, the others with the computed one."""
@@ -263,7 +270,8 @@ def list_cases(desk: Desk) -> List[CaseLine]:
         structure: Mapping[str, Any] = {}
         if case["structure_uuid"]:
             structure = repositories.find(connection, "structure", str(case["structure_uuid"])) or {}
-        source = case if case["decision_uuid"] else structure
+        # Another program may have entered a lead without a decision of this one: it is what the case says.
+        source = case if case["decision_uuid"] or case["lead_agency"] else structure
         agency = source.get("lead_agency")
         lines.append(
             CaseLine(
@@ -271,7 +279,7 @@ def list_cases(desk: Desk) -> List[CaseLine]:
                 str(case["case_no"] or ""),
                 str(case["structure_uuid"] or ""),
                 str(structure.get("structure_no") or ""),
-                str(source.get("lead_status") or "pending"),
+                _known_status(source),
                 agencies.get(str(agency), str(agency)) if agency else "",
                 str(case["due_on"] or ""),
                 "、".join(names.get(name, name) for name in sorted(violations.get(str(case["uuid"]), []))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
@@ -14,6 +15,7 @@ from enforcement_plugin.rules import Calendar, Decision, Outcome
 
 UNDETERMINED = "undetermined"
 MOST_CHANGES = 3
+_AGENCY_IDS = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
 
 
 def working_days(calendar: Calendar, start: date, end: date) -> int:
@@ -36,10 +38,14 @@ class Phrases:
         return str(label.get(self.desk.language))
 
     def agency(self, name: Optional[str]) -> str:
-        """Return the name of an agency."""
+        """Return the name of an agency, or a description of several with the ids in it named."""
         if name == UNDETERMINED:
             return bilingual(self.desk.language, ("待定", "undetermined"))
-        return self.agencies.get(name or "", name or "")
+        return _AGENCY_IDS.sub(lambda found: self.agencies.get(found.group(), found.group()), name or "")
+
+    def agencies_named(self, names: Tuple[str, ...]) -> str:
+        """Return the names of agencies as a list in the desk's language."""
+        return bilingual(self.desk.language, ("、", ", ")).join(map(self.agency, names))
 
     def clauses(self, rules: Tuple[str, ...]) -> Tuple[Clause, ...]:
         """Return the clauses that rules rest on, each once."""
@@ -64,7 +70,7 @@ class Phrases:
             self.clauses(outcome.rules),
             tuple(self.missing(name) for name in outcome.missing),
             outcome.ambiguities,
-            "、".join(
+            bilingual(self.desk.language, ("、", ", ")).join(
                 bilingual(self.desk.language, words) + self.agency(name)
                 for words, name in (
                     (("协调：", "coordinates: "), outcome.coordinator),
@@ -125,8 +131,10 @@ class Phrases:
             state = clock_state(due, self.desk.today(), lambda a, b: working_days(self.desk.calendar, a, b))
             clauses = self.clauses((clock.id,))
             year = clock.needs_year
+            who = self.agency(clock.who)
             label = bilingual(
-                self.desk.language, (f"{clock.who}：{clock.action}", self.papers_of(clock.id) or clock.action)
+                self.desk.language,
+                (f"{who}：{clock.action}", f"{who}: {self.papers_of(clock.id) or clock.action}"),
             )
             if year:
                 label += bilingual(
@@ -177,10 +185,14 @@ class Phrases:
         """Return what has to be done without a number of days."""
         lines = []
         for duty in self.decision.duties:
-            who = "、".join(self.agency(name) for name in duty.who)
-            to = "、".join(self.agency(name) for name in duty.to)
-            wording = f"（{duty.wording}）" if duty.wording else ""
-            lines.append(f"{who}：{self.text(duty.action)}{wording}" + (f" → {to}" if to else ""))
+            who, to = self.agencies_named(duty.who), self.agencies_named(duty.to)
+            wording = (
+                bilingual(self.desk.language, (f"（{duty.wording}）", f" ({duty.wording})"))
+                if duty.wording
+                else ""
+            )
+            colon = bilingual(self.desk.language, ("：", ": "))
+            lines.append(f"{who}{colon}{self.text(duty.action)}{wording}" + (f" → {to}" if to else ""))
         return tuple(dict.fromkeys(lines))
 
     def escalations(self) -> Tuple[Step, ...]:
@@ -188,7 +200,7 @@ class Phrases:
         known = {escalation.id: escalation for escalation in self.desk.pack.escalations}
         steps = []
         for due in self.decision.escalations:
-            who = [self.agency(due.by) if due.by else "", "、".join(self.agency(name) for name in due.to)]
+            who = [self.agency(due.by) if due.by else "", self.agencies_named(due.to)]
             gates = tuple(self.text(gate.text) + self._to_verify(gate.statute) for gate in due.gates)
             label = self.text(known[due.rule].name) if due.rule in known else due.rule
             steps.append(Step(label, " → ".join(part for part in who if part), gates, self.first_clause(due.rule)))

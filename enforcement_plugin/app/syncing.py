@@ -207,9 +207,14 @@ def _records(workspace: Workspace) -> List[Dict[str, object]]:
 
 
 @said_for
-def list_conflicts(workspace: Workspace, *, labels: Optional[Mapping[str, str]] = None) -> List[ConflictView]:
-    """Return the open conflicts for people; ``labels`` are the names of agencies, stages and so on by id."""
-    english = workspace.settings.get("language") == "en"
+def list_conflicts(
+    workspace: Workspace, *, labels: Optional[Mapping[str, str]] = None, language: str = "zh"
+) -> List[ConflictView]:
+    """Return the open conflicts for people in ``language`` (``zh`` or ``en``).
+
+    ``labels`` are the names of agencies, stages and so on by id.
+    """
+    english = language == "en"
     return [_view(workspace, record, labels or {}, english) for record in _records(workspace)]
 
 

@@ -120,9 +120,13 @@ class _Words(Phrases):
 
     def adopted(self) -> str:
         case = self.findings.case
-        if not case or not case.get("decision_uuid"):
+        if not case:
             return ""
         agency = self.agency(optional_text(case.get("lead_agency")))
+        if not case.get("decision_uuid"):
+            # Entered by another program, with no decision of this one behind it: said, and never called adopted.
+            words = ("由其他程序填写的牵头单位：", "Lead entered by another program: ")
+            return bilingual(self.desk.language, words) + agency if agency else ""
         if not agency:
             agency = bilingual(self.desk.language, ("未确定", "nobody yet"))
         said = bilingual(self.desk.language, ("已采纳：", "Adopted: ")) + agency

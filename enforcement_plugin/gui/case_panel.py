@@ -59,6 +59,7 @@ class CasePanel(QObject):
 
         Without ``may_stay`` there is no way back any more, only save or discard.
         """
+        self.form.finish_typing()
         if not self.form.unsaved:
             return True
         buttons = QMessageBox.StandardButton
@@ -112,6 +113,7 @@ class CasePanel(QObject):
 
     def refresh(self) -> None:
         """Show the case again after the workspace changed underneath (sync); unsaved entries stay."""
+        self.form.finish_typing()
         view = self.form.view
         if view is None or self.form.unsaved:
             return

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional
 
 import processing
-from qgis.core import QgsFeature, QgsFeatureRequest
+from qgis.core import QgsExpression, QgsFeature, QgsFeatureRequest
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
@@ -104,10 +104,16 @@ class WorkspaceCommands(QObject):
         if path.exists():
             self.open_workspace(path)
             return
+        spoken = language()
         self._run(
             self.tr("Making the demo city"),
             lambda progress, cancelled: demo.build_demo(
-                path, structures=DEMO_STRUCTURES, seed=DEMO_SEED, progress=progress, cancelled=cancelled
+                path,
+                structures=DEMO_STRUCTURES,
+                seed=DEMO_SEED,
+                language=spoken,
+                progress=progress,
+                cancelled=cancelled,
             ),
             lambda _distribution: self.open_workspace(path),
         )
@@ -188,7 +194,7 @@ class WorkspaceCommands(QObject):
     def open_conflicts(self) -> int:
         """Return the number of open conflicts."""
         desk = self._session.desk
-        return 0 if desk is None else len(syncing.list_conflicts(desk.workspace, labels=desk.labels))
+        return 0 if desk is None else len(syncing.list_conflicts(desk.workspace))
 
     def show_conflicts(self) -> None:
         """Show the open conflicts side by side."""
@@ -202,10 +208,12 @@ class WorkspaceCommands(QObject):
             except EnforcementError as error:
                 self._messages.error(error)
             self._session.tell_changed()
-            return syncing.list_conflicts(desk.workspace, labels=desk.labels)
+            return syncing.list_conflicts(desk.workspace, labels=desk.labels, language=desk.language)
 
         dialog = ConflictDialog(
-            syncing.list_conflicts(desk.workspace, labels=desk.labels), settle, self._iface.mainWindow()
+            syncing.list_conflicts(desk.workspace, labels=desk.labels, language=desk.language),
+            settle,
+            self._iface.mainWindow(),
         )
         dialog.case_wanted.connect(self._show_row)
         dialog.exec()
@@ -223,7 +231,8 @@ class WorkspaceCommands(QObject):
         layer = self._session.layer("structure")
         if layer is None:
             return None
-        request = QgsFeatureRequest().setFilterExpression(f"\"uuid\" = '{structure_uuid}'").setLimit(1)
+        wanted = QgsExpression.createFieldEqualityExpression("uuid", structure_uuid)
+        request = QgsFeatureRequest().setFilterExpression(wanted).setLimit(1)
         return next(iter(layer.getFeatures(request)), None)
 
     def zoom_to(self, structure_uuid: str) -> None:

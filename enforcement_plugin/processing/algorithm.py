@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProviderRegistry,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
@@ -88,6 +89,17 @@ def reporter(feedback: QgsProcessingFeedback) -> Callable[[float, str], None]:
 def pack_names() -> list[str]:
     """Return the ids of the installed rule packs."""
     return list(rules.list_packs())
+
+
+def layer_file(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> Optional[Path]:
+    """Return the file behind a vector parameter, of a filtered one too; None if in memory or on a server."""
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    if layer is None:
+        return None
+    path = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source()).get("path")
+    return Path(path) if path else None
 
 
 def layer_source(

@@ -21,7 +21,13 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from enforcement_plugin.app.overlay_files import DETERMINATION, FieldMap, overlay_files, read_field_map
 from enforcement_plugin.app.workspaces import is_workspace
-from enforcement_plugin.processing.algorithm import EnforcementAlgorithm, layer_source, pack_names, reporter
+from enforcement_plugin.processing.algorithm import (
+    EnforcementAlgorithm,
+    layer_file,
+    layer_source,
+    pack_names,
+    reporter,
+)
 
 translate = QCoreApplication.translate
 
@@ -89,9 +95,9 @@ class Determine(EnforcementAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Find the layers' files."""
-        self._sources = [
-            layer_source(self, parameters, name, context, feedback) for name in ("STRUCTURES", "PARCELS", "ZONES")
-        ]
+        names = ("STRUCTURES", "PARCELS", "ZONES")
+        self._files = [layer_file(self, parameters, name, context) for name in names]
+        self._sources = [layer_source(self, parameters, name, context, feedback) for name in names]
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -102,7 +108,7 @@ class Determine(EnforcementAlgorithm):
             raise QgsProcessingException(
                 translate("Processing", "The result is a GeoPackage: give it a name that ends in .gpkg.")
             )
-        if any(source is not None and out.absolute() == source.path.absolute() for source in self._sources):
+        if any(file is not None and out.resolve() == file.resolve() for file in self._files):
             raise QgsProcessingException(
                 translate("Processing", "The result must not take the place of a layer that it is made from.")
             )

@@ -216,6 +216,19 @@ def test_the_list_shows_open_cases_with_who_leads(desk: Desk, town) -> None:
     assert lines["T-1"].violations == "未取得建设工程规划许可"
 
 
+def test_a_lead_that_another_program_entered_is_shown_as_that_and_stops_nobody(desk: Desk, town) -> None:
+    saved = cases.save_case(desk, town.across, ONE)
+    with desk.workspace.write() as connection:
+        repositories.update(
+            connection, "enforcement_case", saved.uuid, {"lead_agency": "县指挥部", "lead_status": "商定"}
+        )
+    (line,) = cases.list_cases(desk)
+    assert (line.lead_status, line.lead_agency) == ("pending", "县指挥部")
+    view = view_case(desk, town.across)
+    assert view.adopted == "由其他程序填写的牵头单位：县指挥部"
+    assert not view.adopted_differs
+
+
 def test_the_history_says_who_changed_what_in_words(desk: Desk, town) -> None:
     saved = cases.save_case(desk, town.granted, ONE)
     cases.save_case(desk, town.granted, ONE.with_fact("stage", "accepted_in_use"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,30 @@ def test_every_violation_and_every_fact_can_be_entered_saved_and_adopted(bare: t
         entered = {line.name: line.value for line in again.facts if line.entered}
         assert entered == {name: value for name, value in entries.facts.items() if value is not None}
         assert cases.list_cases(desk)[0].case_uuid == saved.uuid
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_sentence_of_a_case_names_anyone_by_an_id(bare: tuple[Path, str], language: str) -> None:
+    """Every clock of every city is started by a day of its own; who is meant stands there by name."""
+    path, structure = bare
+    desk = open_desk(path, actor="张三", language=language)
+    try:
+        entries = Entries(violations=frozenset(desk.pack.violations))
+        for name, field in view_case(desk, structure).fields.items():
+            if field.kind == "date":
+                entries = entries.with_fact(name, "2026-09-24", "试填")
+        for choices in (None, *range(4)):
+            filled = entries
+            for name, field in view_case(desk, structure).fields.items():
+                if choices is not None and field.choices:
+                    filled = filled.with_fact(name, field.choices[choices % len(field.choices)][0], "试填")
+            view = view_case(desk, structure, filled)
+            said = [line.label for line in view.clocks] + list(view.duties)
+            said += [text for step in view.steps for text in (step.label, step.who)]
+            said += [notice.to for notice in view.notices]
+            assert not [text for text in said if re.search(r"\b[a-z]{2}\.[a-z]", text)]
     finally:
         desk.close()
 

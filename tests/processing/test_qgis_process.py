@@ -92,6 +92,28 @@ def test_from_layers_to_a_determined_table(run: Run, city: Path, tmp_path: Path)
     assert int(answer["DETERMINED"]) == summary.by_status["determined"]
 
 
+def test_a_filtered_layer_cannot_be_overwritten_by_its_own_result(run: Run, city: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.gpkg"
+    with sqlite3.connect(city) as source, sqlite3.connect(mine) as copy:
+        source.backup(copy)
+    layers = tmp_path / "layers.gpkg"
+    run(
+        "run", "native:savefeatures", "--", f"INPUT={mine}|layername=structure", f"OUTPUT={layers}",
+        "LAYER_NAME=structure",
+    )  # fmt: skip
+    before = layers.read_bytes()
+    answer = run(
+        "run", "enforcement:determine", "--",
+        f"STRUCTURES={layers}|layername=structure|subset=fid < 10",
+        f"PARCELS={mine}|layername=parcel",
+        f"ZONES={mine}|layername=zone",
+        "RULE_PACK=liaocheng",
+        f"OUTPUT={layers}",
+    )  # fmt: skip
+    assert "must not take the place of a layer" in answer.stdout + answer.stderr
+    assert layers.read_bytes() == before
+
+
 def test_a_workspace_from_the_offices_own_layers(run: Run, city: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.gpkg"
     answer = run(
