@@ -41,8 +41,8 @@ def run_clock(clock: Clock, trigger: Any, calendar: Calendar) -> Optional[Runnin
     """Return the clock with its dates, or None where its trigger is not known.
 
     ``trigger`` is a date, ``YYYY-MM`` for clocks of a month, or for recurring ones the first and the last day of
-    the period asked about. A year whose holidays are not known leaves the clock without a date and says which
-    year it needs.
+    the period asked about. A year whose holidays are not known leaves a clock of working days without a date, one
+    of a day of the month without its reminder, and says which year it needs.
     """
     deadline = clock.deadline
     running = RunningClock(
@@ -69,9 +69,11 @@ def _dated(running: RunningClock, deadline: Deadline, trigger: Any, calendar: Ca
         # “…日前” may or may not include the day itself, so the day before is the safe one.
         nominal = datetime.date(int(trigger[:4]), int(trigger[5:]), deadline.amount)
         safe = nominal - _ONE_DAY
-        return replace(
-            running, due_nominal=nominal, due_safe=safe, remind_on_workday=calendar.last_workday_until(safe)
-        )
+        running = replace(running, due_nominal=nominal, due_safe=safe)
+        try:
+            return replace(running, remind_on_workday=calendar.last_workday_until(safe))
+        except UnknownYearError as unknown:  # holidays move the reminder only, never the day itself
+            return replace(running, needs_year=unknown.year)
     working = deadline.unit == WORKING_DAY
     due = calendar.due(trigger, deadline.amount) if working else trigger + deadline.amount * _ONE_DAY
     return replace(running, trigger=_iso(trigger), due=due, overdue_from=due + _ONE_DAY)

@@ -46,7 +46,9 @@ class DueNotice:
 
 @dataclass(frozen=True)
 class RunningClock:
-    """A clock that runs. ``needs_year`` is the year whose holidays are not known, and then nothing is due yet.
+    """A clock that runs. ``needs_year`` is the year whose holidays are not known: nothing is due yet.
+
+    A day of the month stands without holidays: there only ``remind_on_workday`` is still to come.
 
     ``due`` is still on time, ``overdue_from`` is the first day that is not. For days of a month ``due_nominal``
     is the day named and ``due_safe`` the day before, ``remind_on_workday`` the last working day up to it.
@@ -94,7 +96,8 @@ class RunningClock:
         if self.advisory:
             answer["advisory"] = True
         if self.needs_year is not None:
-            answer.update(due=None, needs_year=self.needs_year)
+            open_day = "due" if self.due_nominal is None else "remind_on_workday"
+            answer.update({open_day: None, "needs_year": self.needs_year})
         return answer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any, Callable, Dict, List, Mapping, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.condition_reader import WORDS, read_condition, read_value
 from enforcement_plugin.rules.facts import (
@@ -30,7 +30,7 @@ from enforcement_plugin.rules.reading import Reading, optional_text, read_label
 
 _UNITS: Mapping[str, Tuple[str, ...]] = {"area": ("m2", "mu"), "perimeter": ("m",)}
 _BOUNDS = ("at_least", "at_most")
-_OPTIONAL = ("values", "default", "about", "whole", *_BOUNDS)
+_OPTIONAL = ("values", "default", "about", "whole", "unknown", "otherwise", *_BOUNDS)
 _SOURCES = ("zone", "parcels", "structure", "officer", "setting", "measure", "derived")
 Lists = Mapping[str, Mapping[str, Label]]
 
@@ -74,11 +74,43 @@ def _fact(name: str, node: Node, reading: Reading, lists: Lists, derive: bool = 
         raise entries["values"].error("only a fact of type {allowed} lists values", allowed="enum, set")
     least, most = (_bound(key, kind, entries) for key in _BOUNDS)
     whole = _bound("whole", kind, entries, Node.boolean) or False
-    plain = Fact(name, read_label(entries["label"]), kind, values, at_least=least, at_most=most, whole=whole)
+    plain = Fact(
+        name,
+        read_label(entries["label"]),
+        kind,
+        values,
+        at_least=least,
+        at_most=most,
+        whole=whole,
+        unknown_words=_unknown_words(kind, values, entries),
+        otherwise=_otherwise(kind, values, entries),
+    )
     default = read_value(plain, entries["default"]) if "default" in entries else None
     source = tuple(_source(member, plain, reading, derive) for member in entries["from"].items_or_one())
     about = entries["about"].choice((CASE, UNIT), "word") if "about" in entries else CASE
     return replace(plain, source=source, default=default, has_default="default" in entries, about=about)
+
+
+def _unknown_words(kind: str, values: Mapping[str, Label], entries: Mapping[str, Node]) -> FrozenSet[str]:
+    """Read words in the place of a value that say that nothing is known (“not graded by a person”)."""
+    if "unknown" not in entries:
+        return frozenset()
+    if kind != "enum":
+        raise entries["unknown"].error("only a fact of type {allowed} can have this key", allowed="enum")
+    members = entries["unknown"].items_or_one()
+    for member in members:
+        if member.text() in values:
+            raise member.error("“{found}” is a value and cannot mean unknown", found=member.text())
+    return frozenset(member.text() for member in members)
+
+
+def _otherwise(kind: str, values: Mapping[str, Label], entries: Mapping[str, Node]) -> Optional[str]:
+    """Read the value that any unlisted text counts as."""
+    if "otherwise" not in entries:
+        return None
+    if kind not in ("enum", "set"):
+        raise entries["otherwise"].error("only a fact of type {allowed} can have this key", allowed="enum, set")
+    return entries["otherwise"].choice(tuple(values), "value of this fact")
 
 
 def _bound(key: str, kind: str, entries: Mapping[str, Node], read: Callable[[Node], Any] = Node.number) -> Any:

@@ -142,7 +142,8 @@ class Fact:
 
     ``about`` is ``case``, or ``unit`` for a fact of an office or a period (the month of a ledger, criticisms in a
     row), which makes no case by itself. A number outside ``at_least`` … ``at_most`` is refused: most often it is a
-    percentage, or in another unit. ``whole`` numbers count something.
+    percentage, or in another unit. ``whole`` numbers count something. The words of ``unknown_words`` say that
+    nothing is known; a text that is none of the ``values`` counts as ``otherwise``, where the pack names that.
     """
 
     name: str
@@ -156,6 +157,8 @@ class Fact:
     at_least: Optional[float] = None
     at_most: Optional[float] = None
     whole: bool = False
+    unknown_words: FrozenSet[str] = frozenset()
+    otherwise: Optional[str] = None
 
     @property
     def discrete(self) -> bool:
@@ -182,7 +185,7 @@ class Fact:
         Dates become ``datetime.date``, sets a tuple without repetition in the order given.
         Raises FactError naming the fact and what is allowed.
         """
-        if value is None or (isinstance(value, str) and value == UNKNOWN):
+        if value is None or (isinstance(value, str) and (value == UNKNOWN or value in self.unknown_words)):
             return None
         reader = _READERS[self.kind]
         return reader(self, value)
@@ -198,9 +201,11 @@ class Fact:
 
 
 def _read_enumerated(fact: Fact, value: Any) -> str:
-    if not isinstance(value, str) or value not in fact.values:
-        raise fact.refuse(value, (*fact.values, UNKNOWN))
-    return value
+    if isinstance(value, str):
+        known = value if value in fact.values else fact.otherwise
+        if known is not None:
+            return known
+    raise fact.refuse(value, (*fact.values, *sorted(fact.unknown_words), UNKNOWN))
 
 
 def _read_bool(fact: Fact, value: Any) -> bool:
