@@ -29,6 +29,7 @@ def pack_conditions(pack: Pack) -> Iterator[Condition]:
     )
     optional = [entry.when for entry in entries]
     optional += [deadline.advisory_when for deadline in pack.deadlines]
+    optional += [cut.when for one in pack.deadlines for cut in (one.since, one.until) if cut is not None]
     optional += [ambiguity.silent_when for ambiguity in pack.ambiguities.values()]
     optional += [entry.present_when for entry in pack.handling]
     yield from (condition for condition in optional if condition is not None)

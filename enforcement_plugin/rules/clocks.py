@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.decision import RunningClock
-from enforcement_plugin.rules.pack import DAY_OF_MONTH_BEFORE, PERIODS, WORKING_DAY, Deadline
+from enforcement_plugin.rules.pack import DAY_OF_MONTH_BEFORE, PERIODS, WORKING_DAY, Cut, Deadline
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.truth import NO, YES, any_of
 from enforcement_plugin.rules.workdays import Calendar, UnknownYearError
@@ -22,6 +22,8 @@ class Clock:
 
     deadline: Deadline
     advisory: bool
+    since: Optional[datetime.date] = None
+    until: Optional[datetime.date] = None
 
 
 def clocks(deadlines: Sequence[Deadline], situation: Situation) -> Tuple[Clock, ...]:
@@ -33,12 +35,20 @@ def clocks(deadlines: Sequence[Deadline], situation: Situation) -> Tuple[Clock, 
         if deadline.notices and any_of(situation.sent(notice) for notice in deadline.notices) is NO:
             continue
         advisory = deadline.advisory_when is not None and deadline.advisory_when.truth(situation) is YES
-        running.append(Clock(deadline, advisory))
+        running.append(Clock(deadline, advisory, _day(deadline.since, situation), _day(deadline.until, situation)))
     return tuple(running)
 
 
+def _day(cut: Optional[Cut], situation: Situation) -> Optional[datetime.date]:
+    """Return the day on which a recurring clock begins or ends, None where it does not."""
+    if cut is None or cut.when.truth(situation) is not YES:
+        return None
+    day: Optional[datetime.date] = situation.facts.get(cut.fact)
+    return day
+
+
 def run_clock(clock: Clock, trigger: Any, calendar: Calendar) -> Optional[RunningClock]:
-    """Return the clock with its dates, or None where its trigger is not known.
+    """Return the clock with its dates, or None where its trigger is not known or no entry falls in the period.
 
     ``trigger`` is a date, ``YYYY-MM`` for clocks of a month, or for recurring ones the first and the last day of
     the period asked about. A year whose holidays are not known leaves a clock of working days without a date, one
@@ -55,7 +65,7 @@ def run_clock(clock: Clock, trigger: Any, calendar: Calendar) -> Optional[Runnin
         advisory=clock.advisory,
     )
     if deadline.unit in PERIODS:
-        return _recurring(running, deadline, trigger)
+        return _recurring(running, clock, trigger)
     if trigger is None:
         return None
     try:
@@ -79,13 +89,17 @@ def _dated(running: RunningClock, deadline: Deadline, trigger: Any, calendar: Ca
     return replace(running, trigger=_iso(trigger), due=due, overdue_from=due + _ONE_DAY)
 
 
-def _recurring(running: RunningClock, deadline: Deadline, period: Any) -> RunningClock:
+def _recurring(running: RunningClock, clock: Clock, period: Any) -> Optional[RunningClock]:
+    deadline = clock.deadline
     running = replace(running, each=PERIODS[deadline.unit])
     if period is None:
         return running
     first, last = _month_days(period) if isinstance(period, str) else period
     if deadline.soft_month_end and isinstance(period, str):
         running = replace(running, soft_due=last)
+    first, last = max(first, clock.since or first), min(last, clock.until or last)
+    if last < first:
+        return None
     return replace(running, entries=_entries(deadline.unit, first, last))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Mapping, Sequence, Tuple
+from typing import List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.condition_reader import (
     optional_condition,
@@ -16,6 +16,7 @@ from enforcement_plugin.rules.pack import (
     PERIODS,
     UNITS,
     WORKING_DAY,
+    Cut,
     Deadline,
     Duty,
     Escalation,
@@ -92,6 +93,8 @@ def _deadline(node: Node, reading: Reading) -> Deadline:
             "ambiguity",
             "derived",
             "standing",
+            "since",
+            "until",
         ),
     )
     name = reading.new_id(entries["id"])
@@ -117,7 +120,20 @@ def _deadline(node: Node, reading: Reading) -> Deadline:
         reading.ambiguity(entries),
         optional_boolean(entries, "derived"),
         optional_boolean(entries, "standing"),
+        _cut(entries, "since", unit, reading),
+        _cut(entries, "until", unit, reading),
     )
+
+
+def _cut(entries: Mapping[str, Node], key: str, unit: str, reading: Reading) -> Optional[Cut]:
+    if key not in entries:
+        return None
+    if unit not in PERIODS:
+        raise entries[key].error(
+            "only a recurring deadline can have this key; units: {allowed}", allowed=listed(PERIODS)
+        )
+    cut = entries[key].mapping(required=("fact", "when"))
+    return Cut(reading.fact(cut["fact"], ("date",)), read_condition(cut["when"], reading.words))
 
 
 def _refuse_case_keys(unit: str, entries: Mapping[str, Node]) -> None:
@@ -126,7 +142,7 @@ def _refuse_case_keys(unit: str, entries: Mapping[str, Node]) -> None:
         raise entries["unit"].error(
             "a standing deadline recurs; its unit is one of {allowed}", allowed=listed(PERIODS)
         )
-    for key in ("trigger_fact", "when", "notices", "advisory_when"):
+    for key in ("trigger_fact", "when", "notices", "advisory_when", "since", "until"):
         if key in entries:
             raise entries[key].error(
                 "“{found}” asks about a case, and a standing deadline runs for none", found=key

@@ -172,11 +172,20 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """The day of the date fact ``fact``, where ``when`` is true."""
+
+    fact: str
+    when: Condition
+
+
+@dataclass(frozen=True)
 class Deadline:
     """A clock: ``amount`` of ``unit`` from the first known date of ``triggers`` (facts; a month for day-of-month).
 
     The trigger of recurring ones (``PERIODS``), a month or a ``date_range``, is the period that is asked about.
-    A ``standing`` one is in an agency's calendar (a yearly plan) and runs for no case.
+    Where they end or begin in it (a building passes from one ledger to another), ``since`` and ``until`` name the
+    day, which itself counts. A ``standing`` one is in an agency's calendar (a yearly plan) and runs for no case.
     """
 
     id: str
@@ -194,6 +203,8 @@ class Deadline:
     ambiguities: Tuple[str, ...] = ()
     derived: bool = False
     standing: bool = False
+    since: Optional[Cut] = None
+    until: Optional[Cut] = None
 
 
 @dataclass(frozen=True)
@@ -369,10 +380,6 @@ class Pack:
             if item in table.items:
                 return table
         return None
-
-    def discrete_facts(self) -> Tuple[str, ...]:
-        """Return the facts that decisions are looked up by, in the pack's order; derived ones are not given."""
-        return tuple(name for name, fact in self.facts.items() if fact.discrete and fact.derived is None)
 
     def all_tables(self) -> Dict[str, Table]:
         """Return every decision table by name: scope, severity, lead, lead_office, shared and handling ones."""

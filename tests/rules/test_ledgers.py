@@ -61,6 +61,38 @@ def test_without_a_period_no_entries_are_counted(ledger: Callable) -> None:
     assert ledger() == {"D1": None, "D2": None}
 
 
+CUT = ", since: {fact: day, when: {colour: blue}}, until: {fact: day, when: {colour: red}}}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "entries"),
+    [
+        ({"colour": "red", "day": "2025-11-10"}, 10),  # the day itself still has its entry
+        ({"colour": "blue", "day": "2025-11-10"}, 21),  # … and so has the first one
+        ({"colour": "red", "day": "2025-10-31"}, None),  # over before the period: no clock
+        ({"colour": "blue", "day": "2025-12-01"}, None),
+        ({"colour": "red", "day": "2026-01-01"}, 30),
+        ({"colour": None, "day": "2025-11-10"}, 30),
+        ({"colour": "red", "day": None}, 30),
+    ],
+)
+def test_a_ledger_ends_or_begins_on_the_day_that_a_building_passes_to_the_other(
+    pack_with: Callable, calendar: Calendar, facts: dict[str, Any], entries: Any
+) -> None:
+    pack = pack_with(DAILY[:-1] + CUT)
+    asked = {**facts, "span": ["2025-11-01", "2025-11-30"]}
+    running = {clock.id: clock.entries for clock in decide(pack, asked, calendar=calendar).deadlines}
+    assert running == ({} if entries is None else {"D1": entries})
+
+
+def test_only_a_recurring_deadline_is_cut(pack_with: Callable) -> None:
+    once = DAILY.replace("per_day", "day").replace("trigger_fact: span", "trigger_fact: day")[:-1] + CUT
+    with pytest.raises(PlaceError) as caught:
+        pack_with(once)
+    assert caught.value.path == "deadlines[1].since"
+    assert "per_day" in str(caught.value)
+
+
 def test_the_first_known_trigger_is_the_period(ledger: Callable) -> None:
     assert ledger(month="2025-10", span=["2025-10-01", "2025-12-01"])["D2"] == 1
 
