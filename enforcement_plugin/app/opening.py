@@ -11,6 +11,7 @@ from enforcement_plugin.app.desk import open_desk
 from enforcement_plugin.app.facts import flagged
 from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.workspace import repositories
+from enforcement_plugin.workspace.database import said_for
 
 SETTLED = ("dismissed", "demolished")
 
@@ -23,6 +24,7 @@ class Opened:
     existing: int
 
 
+@said_for
 def open_cases(
     path: Path,
     *,

@@ -20,6 +20,7 @@ from enforcement_plugin.overlay.reading import read_table, workspace_layers
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.workspace import Workspace
+from enforcement_plugin.workspace.database import said_for
 
 Progress = Callable[[float, str], None]
 
@@ -47,6 +48,7 @@ class DeterminationSummary:
         return asdict(self)
 
 
+@said_for
 def determine_workspace(
     workspace: Union[str, Path, Workspace],
     *,

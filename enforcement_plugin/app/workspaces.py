@@ -186,11 +186,6 @@ def sha256_of(file: Path) -> str:
     return digest.hexdigest()
 
 
-def set_language(workspace: Workspace, pack: Pack, language: str) -> None:
-    """Let plain QGIS show names and forms in ``language`` (``zh``, ``en``) by default."""
-    styles.write_styles(workspace, value_labels(pack), language, resources_dir() / "styles")
-
-
 def value_labels(pack: Pack) -> labels.Labels:
     """Return what stored values are called under ``pack``: domain -> value -> language -> label."""
     own: Dict[str, Mapping[str, Mapping[str, str]]] = {

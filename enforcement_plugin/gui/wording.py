@@ -23,11 +23,6 @@ CLOCK_MARKS = {"green": "●", "amber": "▲", "red": "■", "waiting": "○"}
 CLOCK_COLOURS = {"green": "#00795c", "amber": "#b85c00", "red": "#b3261e", "waiting": "#6e6e6e"}
 
 
-def tr(text: str) -> str:
-    """Translate in this module's context."""
-    return QCoreApplication.translate("Wording", text)
-
-
 def state_word(status: str) -> str:
     """Return the status of an answer in the user's language."""
     return {

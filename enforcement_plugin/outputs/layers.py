@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import FrozenSet, List, Mapping, Optional
@@ -23,6 +22,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.outputs.project import TABLE_PROPERTY, WORKSPACE_PROPERTY
+from enforcement_plugin.workspace.database import connect
 from enforcement_plugin.workspace.styles import STYLE_NAMES
 
 # What a style kept in a file may run or fetch: emptied before anything of it is used.
@@ -69,7 +69,7 @@ def load(path: Path, table: str, language: str) -> QgsVectorLayer:
 
 def stored_style(path: Path, table: str, language: str) -> Optional[str]:
     """Return the QML that the GeoPackage keeps for a table, in the language if it can; None if it has none."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as connection:
+    with closing(connect(path, read_only=True)) as connection:
         kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles' AND type = 'table'")
         if kept.fetchone() is None:
             return None

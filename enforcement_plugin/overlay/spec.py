@@ -55,11 +55,6 @@ class OverlaySpec:
         return frozenset(source.column for source in self._sources() if isinstance(source, StructureSource))
 
     @property
-    def zone_kinds(self) -> FrozenSet[str]:
-        """The kinds of zones that the facts are read from."""
-        return frozenset(source.zone for source in self._sources() if isinstance(source, ZoneSource))
-
-    @property
     def land_classes(self) -> FrozenSet[str]:
         """The land classes that are measured under structures."""
         measured = [source for source in self._sources() if isinstance(source, MeasureSource)]

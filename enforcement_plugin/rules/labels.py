@@ -40,7 +40,6 @@ SCOPE = {
     "none": Label("未规定适用范围", "no scope given"),
 }
 DRAFT = Label("草案", "draft")
-DERIVED = Label("推定，须人工确认", "derived, to be confirmed by a person")
 _ORIGINS = {
     ZoneSource: Label("分区图层", "zone layer"),
     ParcelSource: Label("宗地", "parcels"),

@@ -15,6 +15,7 @@ import os
 import re
 from pathlib import Path
 from typing import Callable, Iterator, List, Mapping, Optional
+from uuid import uuid4
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync.hub import (
@@ -35,6 +36,22 @@ _SEGMENT = re.compile(r"\d{10}-\d{10}-[0-9a-f]{16}\.seg\Z")
 _PART = ".part"
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def _part_of(final: Path) -> Path:
+    # Two officers may be writing the same thing at once: neither may give the other's half its name.
+    return final.with_name(f".{final.name}.{uuid4().hex[:8]}{_PART}")
+
+
+@contextlib.contextmanager
+def _half(part: Path) -> Iterator[None]:
+    # What was not finished helps nobody and takes room that the disk may be short of.
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
 
 class FolderHub:
@@ -123,13 +140,16 @@ class FolderHub:
         final = self._layer(sha256)
         if final.exists():
             return
-        part = final.with_name(f".{final.name}{_PART}")
+        part = _part_of(final)
         with _told("written", final):
             final.parent.mkdir(exist_ok=True)
-            if not copy_verified(source, part, sha256):
-                raise HubDamagedError("{path} did not arrive whole; nothing was changed there.", path=str(final))
-            _flush(part)
-            _give_name(part, final)
+            with _half(part):
+                if not copy_verified(source, part, sha256):
+                    raise HubDamagedError(
+                        "{path} did not arrive whole; nothing was changed there.", path=str(final)
+                    )
+                _flush(part)
+                _give_name(part, final)
 
     def fetch_layer(self, sha256: str, destination: Path) -> None:
         """Copy the file with this content to ``destination``."""
@@ -153,19 +173,20 @@ class FolderHub:
         return self._layers / f"{sha256}.gpkg"
 
     def _keep(self, final: Path, content: bytes) -> None:
-        part = final.with_name(f".{final.name}{_PART}")
+        part = _part_of(final)
         with _told("written", final):
             final.parent.mkdir(parents=True, exist_ok=True)
             if not final.exists():
-                with part.open("wb") as stream:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                if part.read_bytes() != content:
-                    raise HubDamagedError(
-                        "{path} did not arrive whole; nothing was changed there.", path=str(final)
-                    )
-                _give_name(part, final)
+                with _half(part):
+                    with part.open("wb") as stream:
+                        stream.write(content)
+                        stream.flush()
+                        os.fsync(stream.fileno())
+                    if part.read_bytes() != content:
+                        raise HubDamagedError(
+                            "{path} did not arrive whole; nothing was changed there.", path=str(final)
+                        )
+                    _give_name(part, final)
                 _flush_folder(final.parent)
             if final.suffix == SUFFIX and final.read_bytes() != content:
                 raise HubDamagedError("{path} is there already, with other content.", path=str(final))

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Callable, Iterator, Protocol, TypeVar
+from typing import Callable, Iterator, Protocol, TypeVar, Union
 
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.workspace.geometry import register_functions
@@ -66,11 +66,11 @@ def named_errors(path: Path) -> Iterator[None]:
 
 
 def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
-    """Let a function whose first argument has a ``path`` answer SQLite's errors with sentences about that file."""
+    """Let a function whose first argument is or has a ``path`` answer SQLite's errors with sentences about it."""
 
     @wraps(function)
-    def call(subject: HasPath, *arguments: object, **named: object) -> Result:
-        with named_errors(subject.path):
+    def call(subject: Union[str, Path, HasPath], *arguments: object, **named: object) -> Result:
+        with named_errors(Path(subject) if isinstance(subject, (str, Path)) else subject.path):
             return function(subject, *arguments, **named)
 
     return call
