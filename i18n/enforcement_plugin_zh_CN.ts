@@ -1306,6 +1306,18 @@
         <source>“{found}” is handled already, see line {first}</source>
         <translation>“{found}”已有查处规定，见第 {first} 行</translation>
     </message>
+    <message>
+        <source>only a recurring deadline can have this key; units: {allowed}</source>
+        <translation>只有周期性期限才能有这个键；单位：{allowed}</translation>
+    </message>
+    <message>
+        <source>only a fact of type {allowed} can have this key</source>
+        <translation>只有 {allowed} 类型的事实才能有这个键</translation>
+    </message>
+    <message>
+        <source>“{found}” is a value and cannot mean unknown</source>
+        <translation>“{found}”是一个值，不能表示未知</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>

@@ -137,10 +137,10 @@ class Phrases:
                 (f"{who}：{clock.action}", f"{who}: {self.papers_of(clock.id) or clock.action}"),
             )
             if year:
-                label += bilingual(
-                    self.desk.language,
-                    (f"（{year} 年放假安排未知，请导入）", f" (holidays of {year} not known: import them)"),
-                )
+                waits = (f"（{year} 年放假安排未知，请导入）", f" (holidays of {year} not known: import them)")
+                if clock.due_nominal is not None:  # the day itself is known, only the reminder's is not
+                    waits = (f"（提醒日须待 {year} 年放假安排）", f" (reminder waits for the holidays of {year})")
+                label += bilingual(self.desk.language, waits)
             lines.append(
                 ClockLine(
                     clock.id,
