@@ -101,7 +101,8 @@ def _main_effect(key: str, entry: Node, reading: Reading) -> Effect:
     if key == "nobody":
         return _nobody(entry)
     if key in ("undetermined", "conflict"):
-        return Effect(key, candidates=reading.agencies(entry))
+        candidates = reading.agencies(entry)  # none where the document names nobody: open, and a person decides
+        return Effect(key, candidates=candidates)
     status = DETERMINED if key == "as" else UNDETERMINED
     return Effect(status, table=entry.choice(reading.table_names, "table"))
 

@@ -9,6 +9,7 @@ from enforcement_plugin.rules.conditions import Condition
 from enforcement_plugin.rules.outcome import (
     CONFLICT,
     NO_OUTCOME,
+    NONE,
     UNDETERMINED,
     Outcome,
     merged,
@@ -161,8 +162,8 @@ def _combine(fired: Sequence[Fired], certain: Sequence[Fired], unknown_of: Unkno
     if certain and len(answers) == 1:
         return _agreed(certain)
     candidates = _candidates(fired)
-    if not candidates:
-        # Whatever turns out to be true, nobody is named.
+    if not candidates and all(one.effect.status == NONE for one in fired):
+        # Whatever turns out to be true, nobody has to act.
         return replace(NO_OUTCOME, rules=merged(*(one.effect.rules for one in fired)))
     certain_answers = {one.effect.key for one in certain}
     doubtful = [one for one in fired if one.truth is MAYBE]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enforcement_plugin.rules import Calendar, Decision, decide, load_pack
+from enforcement_plugin.rules import Calendar, Decision, FactError, decide, load_pack
 
 PACK = load_pack("xingyang")
 CALENDAR = Calendar(frozenset({2026}))
@@ -58,7 +58,39 @@ def test_several_towns_are_settled_only_within_one_group(towns: list[str]) -> No
     if len(groups) == 1 and None not in groups:
         assert decision.lead.agency == GROUPS[groups.pop()][0]
     else:
-        assert (decision.lead.status, named(decision.lead), decision.flags) == ("undetermined", FIRST, ("XY-A03",))
+        touched = FIRST if None in groups else {GROUPS[group][0] for group in groups if group}
+        assert (decision.lead.status, decision.flags) == ("undetermined", ("XY-A03",))
+        assert named(decision.lead) == touched, "a group that is not touched has no ground here"
+
+
+@pytest.mark.parametrize("town", TOWNS)
+@pytest.mark.parametrize("group", GROUPS)
+def test_town_and_map_must_agree(town: str, group: str) -> None:
+    """One of the two is wrong where they differ, and no program knows which."""
+    decision = ruled(town=town, group=group, **JOINT)
+    if TOWNS[town] == group:
+        assert decision.lead.status == "determined"
+    else:
+        assert decision.lead.status == "undetermined"
+        assert named(decision.lead) == {GROUPS[TOWNS[town]][0], GROUPS[group][0]}
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_without_joint_enforcement_the_notice_names_nobody(town: str) -> None:
+    decision = ruled(town=town, **{**JOINT, "joint_needed": False})
+    for outcome in (decision.lead, decision.handling["V_BUILD"]):
+        assert (outcome.status, outcome.candidates) == ("undetermined", ())
+    assert decision.flags == ("XY-A02",)
+    unreviewed = ruled(town=town, land_ownership="state", joint_needed=False)
+    assert unreviewed.lead.status == "undetermined", "not reviewed: still open, not nobody's"
+
+
+def test_a_town_that_the_notice_does_not_list_stops_no_file() -> None:
+    renamed = ruled(town="索河街道", **JOINT)
+    assert (renamed.lead.status, named(renamed.lead), renamed.flags) == ("undetermined", FIRST, ("XY-A03",))
+    assert ruled(town=["豫龙镇", "索河街道"], **JOINT).lead.status == "undetermined"
+    with pytest.raises(FactError):
+        ruled(group="g4", **JOINT)
 
 
 facts = st.fixed_dictionaries(
@@ -97,6 +129,7 @@ def test_nothing_is_dispatched_before_the_leaders_review(given_facts: dict[str, 
     assert {notice.rule for notice in decision.notices} == {"XY-N1"}
     assert "dispatch" in decision.forbidden
     assert {duty.rule for duty in decision.duties} <= {"XY-SD7", "XY-SD11"}
+    assert decision.linkage == ()
     assert not {one.rule for one in decision.escalations} & {"XY-E2", "XY-E3", "XY-E4"}
 
 
