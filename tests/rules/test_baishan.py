@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.rules import Calendar, Decision, Pack, decide, load_pack
+from enforcement_plugin.rules.labels import standing_notes
 
 PACK = load_pack("baishan")
 CALENDAR = Calendar(frozenset({2026}))
@@ -99,7 +100,9 @@ def test_certainty_survives_learning_more(
 def test_a_draft_never_writes_to_anybody_outside(zones: frozenset[str], status: Any, refused: Any) -> None:
     decision = ruled(zone_set=sorted(zones), build_status=status, stop_refused=refused)
     assert decision.draft
-    assert "outward_document" in decision.forbidden
+    (draft,) = (note for note in standing_notes(PACK) if note.id == "BS-A11")
+    assert "不得据以出具对外文书" in draft.safe.zh
+    assert "outward_document" not in decision.forbidden, "true of the pack, not of this case"
 
 
 @SLOW
@@ -124,8 +127,9 @@ def test_the_visit_within_a_day_waits_for_nobody(zone_class: str) -> None:
 
 
 @pytest.mark.parametrize("finder", ["property", "grid"])
-def test_firm_and_department_have_a_clock_each(finder: str) -> None:
-    facts = {"zone_class": "urbanised_only", "build_status": "new", "found_by": finder, "found": "2026-03-06"}
+@pytest.mark.parametrize("fact", ["found_by", "source"])
+def test_firm_and_department_have_a_clock_each(finder: str, fact: str) -> None:
+    facts = {"zone_class": "urbanised_only", "build_status": "new", fact: finder, "found": "2026-03-06"}
     assert [clock.id for clock in ruled(**facts).deadlines] == ["BS-D1"]
     both = {clock.id: clock.due.isoformat() for clock in ruled(**facts, report_received="2026-03-09").deadlines}
     assert both == {"BS-D1": "2026-03-07", "BS-D2": "2026-03-10"}
