@@ -38,14 +38,14 @@ def change_sentence(
     if language == "en":
         then = {
             "determined": f"{agency} leads",
-            "undetermined": "undetermined between " + " / ".join(candidates),
+            "undetermined": "undetermined" + (" between " + " / ".join(candidates) if candidates else ""),
             "conflict": "clauses collide: " + " / ".join(candidates),
             "none": "nobody leads under this document",
         }[status]
         return f"If “{fact}” were “{value}”: {then}"
     then = {
         "determined": f"由{agency}牵头",
-        "undetermined": "待定：" + " / ".join(candidates),
+        "undetermined": "待定" + ("：" + " / ".join(candidates) if candidates else ""),
         "conflict": "条款冲突：" + " / ".join(candidates),
         "none": "本文件不确定牵头部门",
     }[status]
