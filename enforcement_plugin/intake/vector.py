@@ -80,7 +80,7 @@ def _read_shapefile(path: Path) -> VectorTable:
     options = {"encoding": encoding} if encoding else {}
     try:
         frame = geopandas.read_file(path, engine="fiona", **options)
-    except Exception as error:
+    except Exception as error:  # fiona lets GDAL's error classes through, which have no public name to catch
         raise InputError("{path} cannot be read: {reason}", path=path, reason=error) from error
     if not hasattr(frame, "geometry"):
         raise InputError("The layer {layer} has no geometry.", layer=path)

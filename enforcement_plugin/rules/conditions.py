@@ -6,6 +6,7 @@ at MAYBE. The YAML forms are read in ``condition_reader``.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Callable, FrozenSet, Mapping, Optional, Protocol, Tuple
 
@@ -48,12 +49,12 @@ class Situation(Protocol):
         """Return whether a notice is due."""
 
 
-class Condition:
+class Condition(ABC):
     """A prepared condition."""
 
+    @abstractmethod
     def truth(self, situation: Situation) -> Truth:
         """Return the answer in a situation."""
-        raise NotImplementedError
 
     def unknown(self, situation: Situation) -> Tuple[str, ...]:
         """Return the unknown facts behind a MAYBE; empty where the answer is known."""
@@ -149,9 +150,9 @@ class FactCondition(Condition):
             return MAYBE
         return self.test(value, situation)
 
+    @abstractmethod
     def test(self, value: Any, situation: Situation) -> Truth:
         """Return the answer for a known value."""
-        raise NotImplementedError
 
     def unknown(self, situation: Situation) -> Tuple[str, ...]:
         """Return the fact, or what keeps it unknown."""
@@ -232,7 +233,7 @@ class Known(Condition):
 
 
 @dataclass(frozen=True)
-class AgencyIs(Condition):
+class AgencyIs:
     """A test of an agency: literal ids, everything within one, the same as a fact's, within an outcome's, a kind.
 
     ``same_as`` is MAYBE where one of the two names a department without its level (``part_of`` of the other).
