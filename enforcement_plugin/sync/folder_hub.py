@@ -14,7 +14,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Callable, Iterator, List, Mapping, Optional
+from typing import Callable, Iterator, List, Mapping, Optional, Tuple
 from uuid import uuid4
 
 from enforcement_plugin.errors import InputError
@@ -28,6 +28,7 @@ from enforcement_plugin.sync.hub import (
     file_sha256,
 )
 from enforcement_plugin.sync.segment import SUFFIX, SegmentName
+from enforcement_plugin.workspace.change import Change
 
 HUB_FORMAT = "enforcement-hub"
 _SEALER = re.compile(r"[0-9a-f]{32}\Z")
@@ -126,6 +127,10 @@ class FolderHub:
         path = self._events / name.path
         with _told("read", path):
             return path.read_bytes()
+
+    def revealed(self, cursor: Optional[str]) -> Tuple[Tuple[Change, ...], Optional[str]]:
+        """Return nothing: whoever may read the folder may read everything in it."""
+        return (), None
 
     def put(self, name: SegmentName, content: bytes) -> None:
         """Keep a segment; read back when this returns."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Protocol
+from typing import Dict, List, Mapping, Optional, Protocol, Tuple
 
 from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.sync.segment import SegmentName
+from enforcement_plugin.workspace.change import Change
 
 
 class HubError(SurroundingsError):
@@ -46,6 +47,13 @@ class Hub(Protocol):
 
     def read(self, name: SegmentName) -> bytes:
         """Return a segment's bytes as they lie there. Raises HubUnreachableError."""
+
+    def revealed(self, cursor: Optional[str]) -> Tuple[Tuple[Change, ...], Optional[str]]:
+        """Return changes of segments handed out before ``cursor`` that only now may be seen, and a new cursor.
+
+        A hub that hides nothing from anybody returns none and None. ``cursor`` is what the last call returned,
+        None at first. Raises HubUnreachableError.
+        """
 
     def put(self, name: SegmentName, content: bytes) -> None:
         """Keep a segment; it has been read back when this returns. The same once more changes nothing.
@@ -92,6 +100,10 @@ class MemoryHub:
             return self.segments[name.path]
         except KeyError:
             raise HubUnreachableError("The segment {name} is not at the hub any more.", name=name.path) from None
+
+    def revealed(self, cursor: Optional[str]) -> Tuple[Tuple[Change, ...], Optional[str]]:
+        """Return nothing: everybody sees everything."""
+        return (), None
 
     def put(self, name: SegmentName, content: bytes) -> None:
         """Keep a segment unless another content has its name."""

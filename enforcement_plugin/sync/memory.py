@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, List, Mapping, Optional, Set
 
 from enforcement_plugin.sync.segment import Segment, SegmentName
+from enforcement_plugin.workspace.change import Change
 
 HUB = "sync.hub"
 PLACE = "sync.place"
@@ -22,6 +23,7 @@ PUBLISHED_UP_TO = "sync.published_up_to"
 LAYERS = "sync.layers"
 BELIEVED = "sync.believed"
 SHARED = "sync.shared"
+REVEALED = "sync.revealed"
 LAST = "sync.last"
 
 
@@ -71,10 +73,32 @@ def begin_with_hub(connection: sqlite3.Connection, identity: str) -> bool:
         return False
     for table in ("segment", "published"):
         connection.execute(f"DELETE FROM {table}")
-    for name, value in ((HEADS, {}), (SEALER, None), (PUBLISHED_UP_TO, 0), (LAYERS, {}), (SHARED, None)):
+    for name, value in (
+        (HEADS, {}),
+        (SEALER, None),
+        (PUBLISHED_UP_TO, 0),
+        (LAYERS, {}),
+        (SHARED, None),
+        (REVEALED, None),
+    ):
         remember(connection, name, value)
     remember(connection, HUB, identity)
     return known is not None
+
+
+def revealed_up_to(connection: sqlite3.Connection) -> Optional[str]:
+    """Return up to where the hub has shown what it hid at first, as ``Hub.revealed`` answered last."""
+    cursor = recall(connection, REVEALED)
+    return cursor if isinstance(cursor, str) else None
+
+
+def note_revealed(connection: sqlite3.Connection, changes: Iterable[Change], cursor: Optional[str]) -> None:
+    """Remember changes as published that a hub showed after their segment, and up to where it has done so."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO published (change, segment) VALUES (?, '')",
+        [(change.change,) for change in changes],
+    )
+    remember(connection, REVEALED, cursor)
 
 
 def heads(connection: sqlite3.Connection) -> Dict[str, ChainEnd]:

@@ -35,6 +35,14 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Revealed:
+    """Changes of segments read earlier that only now may be seen, and the hub's ``cursor`` after them."""
+
+    changes: Tuple[Change, ...] = ()
+    cursor: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class Received:
     """What came in."""
 
@@ -47,6 +55,7 @@ def receive(
     workspace: Workspace,
     segments: Sequence[Segment],
     *,
+    revealed: Revealed = Revealed(),
     relayed: Sequence[Change] = (),
     deliveries: Sequence[Delivery] = (),
     gone: Sequence[str] = (),
@@ -54,6 +63,7 @@ def receive(
 ) -> Received:
     """Add the changes of ``segments`` to the log and bring the rows that they name up to date.
 
+    ``revealed`` are published as well, in segments of which this reader could see a part only.
     ``relayed`` are direct edits of the shared file that no segment holds yet; they count as published,
     because everybody could see them. ``deliveries`` are files of mass imports to load, ``gone`` the paths of
     segments that the hub no longer has. ``actor`` is who makes own changes step back.
@@ -62,11 +72,13 @@ def receive(
     now = workspace.clock()
     with workspace.merging() as connection:
         memory.forget_segments(connection, gone)
-        arrived = [change for segment in segments for change in segment.changes] + list(relayed)
+        arrived = [change for segment in segments for change in segment.changes]
+        arrived += [*revealed.changes, *relayed]
         known = log.known(connection, [change.change for change in arrived])
         fresh = {change.change: change for change in arrived if change.change not in known}
         log.append(connection, fresh.values())
         memory.note_segments(connection, segments, iso(now))
+        memory.note_revealed(connection, revealed.changes, revealed.cursor)
         before = memory.believed(connection)
         believed = clocks.believable(segments, before)
         if believed != before:

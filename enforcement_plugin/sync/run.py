@@ -16,7 +16,7 @@ from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.layers import fetch_layers, publish_layers
 from enforcement_plugin.sync.profile import Profile
-from enforcement_plugin.sync.receive import Received, Withheld, edited_conflicts, outdated, receive
+from enforcement_plugin.sync.receive import Received, Revealed, Withheld, edited_conflicts, outdated, receive
 from enforcement_plugin.sync.sealing import Sealed, head_text, seal, sealer_of, waiting_changes
 from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
 from enforcement_plugin.workspace import Workspace
@@ -104,6 +104,9 @@ def pull(
         another = memory.begin_with_hub(connection, hub.identity())
     since = {sealer: end.month for sealer, end in memory.heads(workspace.connection).items()}
     step(0.0, "Looking for what others wrote")
+    # Before the segments: whatever is shown while they are read is asked for next time.
+    asked = Revealed((), memory.revealed_up_to(workspace.connection))
+    revealed = Revealed(*hub.revealed(asked.cursor))
     present = hub.paths(since)
     listed = set(present)
     months = {**{path[:32]: "" for path in present}, **since}
@@ -120,13 +123,22 @@ def pull(
             unreadable.append(Unreadable(name, str(error), error.kind))
     _require_one_crs(workspace, segments)
     with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
-        named = [change for segment in segments for change in segment.changes if change.op == "baseline"]
+        arrived = [*(change for segment in segments for change in segment.changes), *revealed.changes]
+        named = [change for change in arrived if change.op == "baseline"]
         deliveries, missing = fetch_layers(hub, workspace, named, Path(folder))
         step(0.8, "Merging")
         gone = _gone(workspace, hub) if read - listed else []
         local = outdated(workspace.connection) or edited_conflicts(workspace.connection)
-        if segments or relayed or deliveries or gone or local:
-            received = receive(workspace, segments, relayed=relayed, deliveries=deliveries, gone=gone, actor=actor)
+        if segments or revealed != asked or relayed or deliveries or gone or local:
+            received = receive(
+                workspace,
+                segments,
+                revealed=revealed,
+                relayed=relayed,
+                deliveries=deliveries,
+                gone=gone,
+                actor=actor,
+            )
         else:
             received = Received(0, (), 0)
     return Pulled(received, tuple(unreadable), tuple(missing), another)
