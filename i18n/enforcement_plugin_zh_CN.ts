@@ -1318,6 +1318,26 @@
         <source>“{found}” is a value and cannot mean unknown</source>
         <translation>“{found}”是一个值，不能表示未知</translation>
     </message>
+    <message>
+        <source>The file {name} is not at the hub.</source>
+        <translation>共享处没有文件 {name}。</translation>
+    </message>
+    <message>
+        <source>The file {name} is damaged at the hub.</source>
+        <translation>共享处的文件 {name} 已损坏。</translation>
+    </message>
+    <message>
+        <source>{sha256} is no SHA-256: that has 64 hexadecimal digits.</source>
+        <translation>{sha256} 不是 SHA-256 值：应为 64 位十六进制数。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read or written ({reason}).</source>
+        <translation>{path} 无法读写（{reason}）。</translation>
+    </message>
+    <message>
+        <source>There is no room left for {path} on this computer. Free some space and try again; what has come over is used then.</source>
+        <translation>本机没有空间存放 {path}。请腾出空间后重试，已传来的部分届时会接着用。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>

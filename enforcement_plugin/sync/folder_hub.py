@@ -14,10 +14,11 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Callable, Iterator, List, Mapping, Optional, Tuple
+from typing import Callable, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 from uuid import uuid4
 
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync import transfer
 from enforcement_plugin.sync.hub import (
     HubDamagedError,
     HubError,
@@ -28,20 +29,20 @@ from enforcement_plugin.sync.hub import (
     file_sha256,
 )
 from enforcement_plugin.sync.segment import SUFFIX, SegmentName
+from enforcement_plugin.sync.transfer import FULL, PART, Step, give_name, is_sha256, require_sha256
 from enforcement_plugin.workspace.change import Change
 
 HUB_FORMAT = "enforcement-hub"
 _SEALER = re.compile(r"[0-9a-f]{32}\Z")
 _MONTH = re.compile(r"\d{4}-\d\d\Z")
 _SEGMENT = re.compile(r"\d{10}-\d{10}-[0-9a-f]{16}\.seg\Z")
-_PART = ".part"
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_FEW_FILES = 64  # to ask for so many one by one is quicker than to list a folder of a hundred thousand
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def _part_of(final: Path) -> Path:
     # Two officers may be writing the same thing at once: neither may give the other's half its name.
-    return final.with_name(f".{final.name}.{uuid4().hex[:8]}{_PART}")
+    return final.with_name(f".{final.name}.{uuid4().hex[:8]}{PART}")
 
 
 @contextlib.contextmanager
@@ -56,18 +57,25 @@ def _half(part: Path) -> Iterator[None]:
 
 
 class FolderHub:
-    """Segments, layers and the shared GeoPackage below one folder (design, "Hub")."""
+    """Segments, layers, attachments and the shared GeoPackage below one folder (design, "Hub").
 
-    def __init__(self, root: Path) -> None:
+    ``device`` is a name of this device and file that no other has: the half of an upload bears it, so that
+    its owner finds it again and nobody else writes to it. Without one an interrupted upload begins anew.
+    """
+
+    def __init__(self, root: Path, device: str = "") -> None:
         self.root = root
+        self._device = re.sub(r"[^0-9A-Za-z]", "", device) or uuid4().hex[:16]
         self._events = root / "events"
         self._layers = root / "layers"
+        self._files = root / "files"
 
     @classmethod
-    def open(cls, root: Path, *, ids: Callable[[], str], known: bool = False) -> FolderHub:
+    def open(cls, root: Path, *, ids: Callable[[], str], known: bool = False, device: str = "") -> FolderHub:
         """Return the hub at ``root``, made if its parent exists.
 
-        ``ids`` gives a new hub its id; ``known`` tells that the hub has been at this place before. Raises
+        ``ids`` gives a new hub its id; ``known`` tells that the hub has been at this place before; ``device``
+        is who uploads (see the class). Raises
         InputError where no hub can be (a file, a parent that does not exist), HubError where the surroundings
         refuse, or where a known place is out of reach.
         """
@@ -81,7 +89,7 @@ class FolderHub:
                 path=str(root),
                 parent=str(root.parent),
             )
-        hub = cls(root)
+        hub = cls(root, device)
         if known and not (root / "hub.json").exists():
             # The mount point of a share that is away looks just like this. A hub made there would split the
             # office in two, and the chains of the real one would look cut off.
@@ -154,7 +162,7 @@ class FolderHub:
                         "{path} did not arrive whole; nothing was changed there.", path=str(final)
                     )
                 _flush(part)
-                _give_name(part, final)
+                give_name(part, final)
 
     def fetch_layer(self, sha256: str, destination: Path) -> None:
         """Copy the file with this content to ``destination``."""
@@ -169,10 +177,87 @@ class FolderHub:
         with _told("read", source):
             return source.exists() and file_sha256(source) == sha256
 
+    def missing_files(self, sha256s: Iterable[str]) -> Set[str]:
+        """Return which of these attachments are not there. Lists the folder once if many are asked for."""
+        wanted = set(sha256s)
+        with _told("read", self._files):
+            if not self.root.is_dir():
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
+            if len(wanted) <= _FEW_FILES:
+                return {each for each in wanted if not (is_sha256(each) and self._file(each).is_file())}
+            try:
+                with os.scandir(self._files) as entries:
+                    return wanted - {entry.name for entry in entries if entry.is_file()}
+            except FileNotFoundError:
+                return wanted
+
+    def file_is_whole(self, sha256: str) -> bool:
+        """Return whether the attachment is there and has the content that its name promises."""
+        path = self._file(sha256)
+        with _told("read", path):
+            return path.is_file() and file_sha256(path) == sha256
+
+    def put_file(self, sha256: str, source: Path, *, step: Step) -> None:
+        """Keep an attachment under the hash of its content; resumable."""
+        final = self._file(sha256)
+        part = final.with_name(f".{sha256}.{self._device}{PART}")
+        if final.exists():
+            if self.file_is_whole(sha256):
+                with contextlib.suppress(OSError):
+                    part.unlink()
+                return
+            with _told("written", final):
+                self._set_aside(sha256)
+        with transfer.local(source):
+            total = source.stat().st_size
+        with _told("written", final):
+            final.parent.mkdir(exist_ok=True)
+
+        def read_from(start: int) -> Iterator[bytes]:
+            return transfer.blocks(source, start, lambda: transfer.local(source))
+
+        if not transfer.gather(read_from, total, part, sha256, step=step, errors=lambda: _told("written", final)):
+            raise HubDamagedError("{path} did not arrive whole; nothing was changed there.", path=str(final))
+        with _told("written", final):
+            give_name(part, final)
+            _flush_folder(final.parent)
+
+    def fetch_file(self, sha256: str, destination: Path, *, step: Step) -> None:
+        """Bring an attachment to ``destination``; resumable."""
+        source = self._file(sha256)
+        with _told("read", source):
+            if not source.is_file():  # also a pipe or a device, which could be read for ever
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source))
+            total = source.stat().st_size
+
+        def read_from(start: int) -> Iterator[bytes]:
+            return transfer.blocks(source, start, lambda: _told("read", source))
+
+        if not transfer.fetch(read_from, total, destination, sha256, step=step):
+            with contextlib.suppress(OSError):
+                self._set_aside(sha256)
+            raise HubDamagedError("{path} is damaged: its content has another hash.", path=str(source))
+
+    def _set_aside(self, sha256: str) -> None:
+        """Take a damaged attachment's name from it, so that the whole one can have it; keep it as evidence."""
+        final = self._file(sha256)
+        found = file_sha256(final)
+        if found == sha256:
+            return
+        aside = self._files / "damaged" / f"{sha256}-{found[:16]}"
+        aside.parent.mkdir(exist_ok=True)
+        final.replace(aside)
+        if file_sha256(aside) == sha256:
+            # Between the look and the move somebody else had mended it.
+            give_name(aside, final)
+
     @property
     def shared_file(self) -> Path:
         """Return where the shared GeoPackage lies."""
         return self.root / "cases.gpkg"
+
+    def _file(self, sha256: str) -> Path:
+        return self._files / require_sha256(sha256)
 
     def _layer(self, sha256: str) -> Path:
         return self._layers / f"{sha256}.gpkg"
@@ -191,7 +276,7 @@ class FolderHub:
                         raise HubDamagedError(
                             "{path} did not arrive whole; nothing was changed there.", path=str(final)
                         )
-                    _give_name(part, final)
+                    give_name(part, final)
                 _flush_folder(final.parent)
             if final.suffix == SUFFIX and final.read_bytes() != content:
                 raise HubDamagedError("{path} is there already, with other content.", path=str(final))
@@ -202,24 +287,6 @@ def _children(folder: Path, pattern: re.Pattern[str]) -> List[str]:
         return sorted(filter(pattern.match, os.listdir(folder)))  # noqa: PTH208 - thousands of names, no paths
     except FileNotFoundError:
         return []
-
-
-def _give_name(part: Path, final: Path) -> None:
-    """Give a finished file its name without ever replacing another file."""
-    try:
-        os.link(part, final)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        # File systems without hard links (many shares, FAT). The name carries the content's hash, so the
-        # only file that a plain rename could replace is an equal one. Windows refuses to replace anyway.
-        if error.errno in _FULL | {errno.EROFS}:
-            raise
-        if not final.exists():
-            part.rename(final)
-            return
-    with contextlib.suppress(OSError):
-        part.unlink()
 
 
 def _flush(path: Path) -> None:
@@ -248,7 +315,7 @@ def _told(what: str, path: Path) -> Iterator[None]:
 
 def _hub_error(what: str, path: Path, error: OSError) -> HubError:
     reason: Optional[str] = error.strerror or str(error)
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return HubFullError(
             "There is no room left for {path}. Nothing is lost: your changes wait in your own file. "
             "Free some space at the hub and sync again.",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Protocol, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Protocol, Set, Tuple
 
 from enforcement_plugin.errors import SurroundingsError
+from enforcement_plugin.sync import transfer
 from enforcement_plugin.sync.segment import SegmentName
+from enforcement_plugin.sync.transfer import Step
 from enforcement_plugin.workspace.change import Change
 
 
@@ -33,7 +35,7 @@ class HubDamagedError(HubError):
 
 
 class Hub(Protocol):
-    """Keeps segments and reference layers for ever; hands out what it is asked for; overwrites nothing."""
+    """Keeps segments, layers and attachments for ever; hands out what it is asked for; overwrites nothing."""
 
     def identity(self) -> str:
         """Return the hub's own id, 32 hex digits: a workspace remembers per hub what it has read."""
@@ -73,6 +75,28 @@ class Hub(Protocol):
     def fetch_layer(self, sha256: str, destination: Path) -> None:
         """Copy the file with this content to ``destination``. Raises HubUnreachableError, HubDamagedError."""
 
+    def missing_files(self, sha256s: Iterable[str]) -> Set[str]:
+        """Return which of these attachments are not at the hub (by name). Raises HubUnreachableError."""
+
+    def file_is_whole(self, sha256: str) -> bool:
+        """Return whether the attachment is there and still has that content. Raises HubUnreachableError."""
+
+    def put_file(self, sha256: str, source: Path, *, step: Step) -> None:
+        """Keep an attachment under the hash of its content; it is there, whole, when this returns.
+
+        An interrupted transfer goes on where it stopped. A damaged file under that name is set aside, never
+        removed. ``step`` hears bytes done and in all, and may raise to stop. Errors as for ``put``;
+        HubDamagedError also when ``source`` has another content; LocalFileError when it cannot be read.
+        """
+
+    def fetch_file(self, sha256: str, destination: Path, *, step: Step) -> None:
+        """Bring an attachment to ``destination``, which must be free; nothing half ever has that name.
+
+        An interrupted transfer goes on where it stopped. A file that proves damaged is set aside where the
+        hub may be written, so that whoever has it whole brings it again. Raises HubUnreachableError,
+        HubDamagedError, LocalFileError.
+        """
+
     @property
     def shared_file(self) -> Optional[Path]:
         """Return where the shared GeoPackage lies, None if this hub has none."""
@@ -85,6 +109,9 @@ class MemoryHub:
         self._identity = identity
         self.segments: Dict[str, bytes] = {}
         self.layers: Dict[str, bytes] = {}
+        self.files: Dict[str, bytes] = {}
+        self.aside: List[bytes] = []
+        self._parts: Dict[Tuple[str, Path], bytearray] = {}
 
     def identity(self) -> str:
         """Return the id that it was made with."""
@@ -130,6 +157,50 @@ class MemoryHub:
         if sha256 not in self.layers:
             raise HubUnreachableError("The layer {name} is not at the hub.", name=sha256)
         destination.write_bytes(self.layers[sha256])
+
+    def missing_files(self, sha256s: Iterable[str]) -> Set[str]:
+        """Return which of these attachments are not here."""
+        return set(sha256s) - set(self.files)
+
+    def file_is_whole(self, sha256: str) -> bool:
+        """Return whether the attachment is here and has that content."""
+        return sha256 in self.files and hashlib.sha256(self.files[sha256]).hexdigest() == sha256
+
+    def put_file(self, sha256: str, source: Path, *, step: Step) -> None:
+        """Keep an attachment under the hash of its content."""
+        transfer.require_sha256(sha256)
+        if self.file_is_whole(sha256):
+            return
+        self._set_aside(sha256)
+        with transfer.local(source):
+            total = source.stat().st_size
+        part = self._parts.setdefault((sha256, source), bytearray())
+        step(len(part), total)
+        for block in transfer.blocks(source, len(part), lambda: transfer.local(source)):
+            part += block
+            step(len(part), total)
+        content = bytes(self._parts.pop((sha256, source)))
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise HubDamagedError("{name} changed while it was read.", name=str(source))
+        self.files[sha256] = content
+
+    def fetch_file(self, sha256: str, destination: Path, *, step: Step) -> None:
+        """Bring an attachment to ``destination``."""
+        if sha256 not in self.files:
+            raise HubUnreachableError("The file {name} is not at the hub.", name=sha256)
+        content = self.files[sha256]
+
+        def read_from(start: int) -> Iterator[bytes]:
+            for position in range(start, len(content), transfer.BLOCK):
+                yield content[position : position + transfer.BLOCK]
+
+        if not transfer.fetch(read_from, len(content), destination, sha256, step=step):
+            self._set_aside(sha256)
+            raise HubDamagedError("The file {name} is damaged at the hub.", name=sha256)
+
+    def _set_aside(self, sha256: str) -> None:
+        if sha256 in self.files:
+            self.aside.append(self.files.pop(sha256))
 
     @property
     def shared_file(self) -> Optional[Path]:

@@ -22,6 +22,7 @@ from enforcement_plugin.sync.hub import (
     names,
 )
 from enforcement_plugin.sync.segment import SegmentName
+from enforcement_plugin.sync.transfer import LocalFileError
 
 SEALER, OTHER = "a" * 32, "b" * 32
 
@@ -89,6 +90,130 @@ def test_a_layer_keeps_its_content(hub, tmp_path) -> None:
         hub.fetch_layer("1" * 64, copy)
 
 
+# -- attachments -----------------------------------------------------------------------------------
+
+
+class LineCutError(Exception):
+    """The connection is gone, or the officer pressed cancel."""
+
+
+class Meter:
+    """Hears what a transfer says, and cuts the line at one of its words."""
+
+    def __init__(self, cut_at: int = -1) -> None:
+        self.cut_at, self.said = cut_at, []
+
+    def __call__(self, done: int, total: int) -> None:
+        if len(self.said) == self.cut_at:
+            raise LineCutError
+        self.said.append((done, total))
+
+
+PHOTO = bytes(range(256)) * 4096 + b"end"  # four blocks and a bit
+SHA256 = hashlib.sha256(PHOTO).hexdigest()
+
+
+@pytest.fixture
+def photo(tmp_path) -> Path:
+    path = tmp_path / f"违建现场 {'很长的名字' * 15}.jpg"
+    path.write_bytes(PHOTO)
+    return path
+
+
+def test_an_attachment_keeps_its_content(hub, photo, tmp_path) -> None:
+    assert hub.missing_files([SHA256, "0" * 64]) == {SHA256, "0" * 64}
+    assert not hub.file_is_whole(SHA256)
+    up, down = Meter(), Meter()
+    hub.put_file(SHA256, photo, step=up)
+    hub.put_file(SHA256, photo, step=Meter())
+    hub.fetch_file(SHA256, tmp_path / "新" / "照片.jpg", step=down)
+    assert (tmp_path / "新" / "照片.jpg").read_bytes() == PHOTO
+    assert hub.missing_files([SHA256, "0" * 64]) == {"0" * 64}
+    assert hub.missing_files([f"{each:064x}" for each in range(200)] + [SHA256]) == {
+        f"{each:064x}" for each in range(200)
+    }
+    assert hub.file_is_whole(SHA256)
+    assert up.said[-1] == down.said[-1] == (len(PHOTO), len(PHOTO))
+    assert len(up.said) > 4, "an officer with a slow line sees it move"
+
+
+def test_an_attachment_of_nothing_travels_too(hub, tmp_path) -> None:
+    empty, copy = tmp_path / "空.txt", tmp_path / "copy"
+    empty.write_bytes(b"")
+    sha256 = hashlib.sha256(b"").hexdigest()
+    hub.put_file(sha256, empty, step=Meter())
+    hub.fetch_file(sha256, copy, step=Meter())
+    assert copy.read_bytes() == b""
+
+
+@pytest.mark.parametrize("cut_at", range(6))
+def test_an_upload_cut_at_any_block_goes_on_there(hub, photo, cut_at) -> None:
+    cut, rest = Meter(cut_at), Meter()
+    with pytest.raises(LineCutError):
+        hub.put_file(SHA256, photo, step=cut)
+    assert hub.missing_files([SHA256]) == {SHA256}, "nothing half is to be seen"
+    hub.put_file(SHA256, photo, step=rest)
+    assert hub.file_is_whole(SHA256)
+    assert rest.said[0][0] >= (cut.said[-1][0] if cut.said else 0), "what had arrived is not sent again"
+
+
+@pytest.mark.parametrize("cut_at", range(6))
+def test_a_download_cut_at_any_block_goes_on_there(hub, photo, tmp_path, cut_at) -> None:
+    hub.put_file(SHA256, photo, step=Meter())
+    cut, rest, copy = Meter(cut_at), Meter(), tmp_path / "copy.jpg"
+    with pytest.raises(LineCutError):
+        hub.fetch_file(SHA256, copy, step=cut)
+    assert not copy.exists(), "nothing half is to be seen"
+    hub.fetch_file(SHA256, copy, step=rest)
+    assert copy.read_bytes() == PHOTO
+    assert rest.said[0][0] >= (cut.said[-1][0] if cut.said else 0), "what had come is not fetched again"
+    assert {each.name for each in tmp_path.iterdir() if each.is_file()} == {photo.name, copy.name}
+
+
+def test_what_came_before_the_cut_may_be_spoiled(hub, photo, tmp_path) -> None:
+    hub.put_file(SHA256, photo, step=Meter())
+    with pytest.raises(LineCutError):
+        hub.fetch_file(SHA256, tmp_path / "copy.jpg", step=Meter(3))
+    (part,) = tmp_path.glob(".*.part")
+    part.write_bytes(b"x" * part.stat().st_size)
+    hub.fetch_file(SHA256, tmp_path / "copy.jpg", step=Meter())
+    assert (tmp_path / "copy.jpg").read_bytes() == PHOTO
+
+
+def test_a_photo_edited_since_is_never_kept_under_its_old_hash(hub, photo) -> None:
+    photo.write_bytes(PHOTO[:-1] + b"x")
+    with pytest.raises(HubDamagedError):
+        hub.put_file(SHA256, photo, step=Meter())
+    assert hub.missing_files([SHA256]) == {SHA256}
+
+
+def test_the_place_of_another_file_is_not_taken(hub, photo, tmp_path) -> None:
+    hub.put_file(SHA256, photo, step=Meter())
+    other = tmp_path / "other.jpg"
+    other.write_bytes(b"another photo")
+    with pytest.raises(LocalFileError, match="already"):
+        hub.fetch_file(SHA256, other, step=Meter())
+    assert other.read_bytes() == b"another photo"
+    hub.fetch_file(SHA256, photo, step=Meter())
+
+
+def test_an_attachment_that_nobody_brought_is_said(hub, tmp_path) -> None:
+    with pytest.raises(HubUnreachableError):
+        hub.fetch_file("1" * 64, tmp_path / "copy", step=Meter())
+    with pytest.raises(LocalFileError):
+        hub.put_file("1" * 64, tmp_path / "no such file", step=Meter())
+    assert hub.missing_files(["1" * 64]) == {"1" * 64}
+
+
+@pytest.mark.parametrize("hostile", ["../../hub.json", "A" * 64, "", "1" * 63 + "\n", "1" * 64 + "\0"])
+def test_what_is_no_hash_never_becomes_a_path(hub, photo, tmp_path, hostile) -> None:
+    assert hub.missing_files([hostile]) == {hostile}
+    with pytest.raises((InputError, HubUnreachableError)):
+        hub.fetch_file(hostile, tmp_path / "copy", step=Meter())
+    with pytest.raises(InputError):
+        hub.put_file(hostile, photo, step=Meter())
+
+
 # -- the folder alone ------------------------------------------------------------------------------
 
 
@@ -154,6 +279,77 @@ def test_a_damaged_layer_is_not_loaded(folder, tmp_path) -> None:
     assert not folder.layer_is_whole(sha256)
 
 
+def test_attachments_lie_where_the_design_says(folder, photo) -> None:
+    folder.put_file(SHA256, photo, step=Meter())
+    assert [each.name for each in (folder.root / "files").iterdir()] == [SHA256], "nothing temporary stays"
+
+
+def test_two_devices_bring_the_same_photo_at_once(folder, photo, tmp_path) -> None:
+    one, other = FolderHub(folder.root, "one"), FolderHub(folder.root, "other")
+    copy = tmp_path / "copy.jpg"
+    copy.write_bytes(PHOTO)
+    met = []
+
+    def meet(done: int, total: int) -> None:
+        if done and not met:
+            met.append(done)
+            other.put_file(SHA256, copy, step=Meter())
+
+    one.put_file(SHA256, photo, step=meet)
+    assert met
+    assert folder.file_is_whole(SHA256)
+    assert [each.name for each in (folder.root / "files").iterdir()] == [SHA256]
+
+
+def test_anothers_half_is_no_concern_and_ones_own_is_found_after_a_restart(folder, photo) -> None:
+    with pytest.raises(LineCutError):
+        FolderHub(folder.root, "other").put_file(SHA256, photo, step=Meter(3))
+    mine = Meter()
+    with pytest.raises(LineCutError):
+        FolderHub(folder.root, "one").put_file(SHA256, photo, step=Meter(2))
+    FolderHub(folder.root, "one").put_file(SHA256, photo, step=mine)
+    assert 0 < mine.said[0][0] < len(PHOTO)
+    assert folder.file_is_whole(SHA256)
+
+
+def test_an_upload_whose_half_was_spoiled_begins_anew(folder, photo) -> None:
+    hub = FolderHub(folder.root, "one")
+    with pytest.raises(LineCutError):
+        hub.put_file(SHA256, photo, step=Meter(3))
+    (part,) = (folder.root / "files").iterdir()
+    part.write_bytes(bytes(part.stat().st_size))
+    hub.put_file(SHA256, photo, step=Meter())
+    assert hub.file_is_whole(SHA256)
+
+
+def test_a_damaged_attachment_is_set_aside_and_brought_again(folder, photo, tmp_path) -> None:
+    folder.put_file(SHA256, photo, step=Meter())
+    (folder.root / "files" / SHA256).write_bytes(b"rotten")
+    assert not folder.file_is_whole(SHA256)
+    with pytest.raises(HubDamagedError):
+        folder.fetch_file(SHA256, tmp_path / "copy", step=Meter())
+    assert not (tmp_path / "copy").exists()
+    assert folder.missing_files([SHA256]) == {SHA256}, "whoever has it whole sees that it is wanted"
+    folder.put_file(SHA256, photo, step=Meter())
+    assert folder.file_is_whole(SHA256)
+    (kept,) = (folder.root / "files" / "damaged").iterdir()
+    assert kept.read_bytes() == b"rotten"
+
+
+def test_whoever_has_a_damaged_attachment_whole_mends_it(folder, photo) -> None:
+    folder.put_file(SHA256, photo, step=Meter())
+    (folder.root / "files" / SHA256).write_bytes(PHOTO[:1000])
+    folder.put_file(SHA256, photo, step=Meter())
+    assert folder.file_is_whole(SHA256)
+    assert len(list((folder.root / "files" / "damaged").iterdir())) == 1
+
+
+def test_asking_for_files_at_a_hub_that_went_away_is_no_answer(folder, tmp_path) -> None:
+    folder.root.rename(tmp_path / "elsewhere")
+    with pytest.raises(HubUnreachableError):
+        folder.missing_files([SHA256])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes mean something else there")
 def test_a_hub_that_may_only_be_read() -> None:
     """Tried as another user: root feels no file modes."""
@@ -179,13 +375,16 @@ def _as_reader(folder: FolderHub) -> int:
     try:
         folder.put(name(3, 4), b"y")
     except HubReadOnlyError:
-        return 0 if folder.read(name()) == b"x" else 2
+        try:
+            folder.put_file(SHA256, Path(__file__), step=Meter())
+        except HubReadOnlyError:
+            return 0 if folder.read(name()) == b"x" else 2
     except OSError:
         return 3
     return 1
 
 
-def test_a_full_disk_leaves_nothing(folder) -> None:
+def test_a_full_disk_leaves_nothing(folder, photo) -> None:
     """No room, as the kernel says it: files of this process may for a moment be no longer than a page."""
     resource = pytest.importorskip("resource", reason="limits of file sizes are a thing of POSIX")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -193,9 +392,12 @@ def test_a_full_disk_leaves_nothing(folder) -> None:
     try:
         with pytest.raises(HubFullError, match="no room"):
             folder.put(name(), b"x" * 100_000)
+        with pytest.raises(HubFullError, match="no room"):
+            folder.put_file(SHA256, photo, step=Meter())
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert names(folder, {}) == []
+    assert folder.missing_files([SHA256]) == {SHA256}
     assert not list(folder.root.rglob("*.part"))
 
 

@@ -31,11 +31,11 @@ class Unsteady:
         if not callable(attribute):
             return attribute
 
-        def call(*arguments: object) -> object:
+        def call(*arguments: object, **named: object) -> object:
             self.calls += 1
             if self.calls == self.at and not self.after:
                 raise PowerCutError
-            answer = attribute(*arguments)
+            answer = attribute(*arguments, **named)
             if self.calls == self.at:
                 raise PowerCutError
             return answer
