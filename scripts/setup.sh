@@ -9,7 +9,7 @@ PY=${PY:-/usr/bin/python3}
 # What each thing is for stands in README, "What it is built on".
 PACKAGES="qgis python3-qgis qgis-providers xvfb xauth imagemagick poppler-utils gdal-bin python3-pip
   python3-pytest python3-pytestqt python3-hypothesis python3-geopandas python3-fiona python3-pyproj
-  python3-yaml sqlite-utils fonts-noto-cjk pyqt5-dev-tools qttools5-dev-tools"
+  python3-yaml python3-cryptography sqlite-utils fonts-noto-cjk pyqt5-dev-tools qttools5-dev-tools"
 
 present() {
   for program in qgis_process Xvfb xvfb-run import pdftotext pdftoppm ogr2ogr pylupdate5 /usr/lib/qt5/bin/lrelease; do
@@ -19,7 +19,7 @@ present() {
   # find_spec imports nothing, so that the question is cheap to ask before every run.
   "$PY" - <<'PYTHON' 2>/dev/null
 import importlib.util, sys
-names = "qgis osgeo numpy geopandas fiona pyproj yaml pytest pytestqt hypothesis sqlite_utils pip".split()
+names = "qgis osgeo numpy geopandas fiona pyproj yaml cryptography pytest pytestqt hypothesis sqlite_utils pip".split()
 sys.exit(any(importlib.util.find_spec(name) is None for name in names))
 PYTHON
 }

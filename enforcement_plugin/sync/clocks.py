@@ -27,9 +27,17 @@ def horizon(segment: Segment) -> Optional[int]:
 
     A function of the segment alone, so that every copy believes the same.
     """
-    seen = [_parsed(head.sealed_at) for sealer, head in segment.seen.items() if sealer != segment.sealer]
-    known = [instant for instant in seen if instant is not None]
-    return hybrid(max(known)) + DAY if known else None
+    if segment.version == 1:
+        seen = latest(head.sealed_at for sealer, head in segment.seen.items() if sealer != segment.sealer)
+    else:
+        seen = latest([segment.seen_at or ""])
+    return hybrid(seen) + DAY if seen is not None else None
+
+
+def latest(instants: Iterable[str]) -> Optional[datetime.datetime]:
+    """Return the latest of the times of sealing, None if none of them is one."""
+    known = [instant for instant in map(_parsed, instants) if instant is not None]
+    return max(known) if known else None
 
 
 def believable(segments: Iterable[Segment], believed: Mapping[str, int]) -> Dict[str, int]:

@@ -28,11 +28,12 @@ from enforcement_plugin.sync.hub import (
     copy_verified,
     file_sha256,
 )
-from enforcement_plugin.sync.segment import SUFFIX, SegmentName
+from enforcement_plugin.sync.segment import ALGORITHMS, SHA256, SUFFIX, SegmentName
 from enforcement_plugin.sync.transfer import FULL, PART, Step, give_name, is_sha256, require_sha256
 from enforcement_plugin.workspace.change import Change
 
 HUB_FORMAT = "enforcement-hub"
+SETTINGS = "settings.json"  # what the office chose; beside hub.json, which is written once
 _SEALER = re.compile(r"[0-9a-f]{32}\Z")
 _MONTH = re.compile(r"\d{4}-\d\d\Z")
 _SEGMENT = re.compile(r"\d{10}-\d{10}-[0-9a-f]{16}\.seg\Z")
@@ -116,6 +117,28 @@ class FolderHub:
         except (OSError, ValueError):
             pass
         return hashlib.sha256(os.fsencode(self.root.absolute())).hexdigest()[:32]
+
+    @property
+    def hides_changes(self) -> bool:
+        """Return False: whoever may read the folder may read everything in it."""
+        return False
+
+    def algorithm(self) -> str:
+        """Return what ``settings.json`` asks for, SHA-256 where it says nothing that is known."""
+        try:
+            data = json.loads((self.root / SETTINGS).read_text("utf-8"))
+        except (OSError, ValueError):
+            return SHA256
+        wanted = data.get("algorithm") if isinstance(data, dict) else None
+        return str(wanted) if wanted in ALGORITHMS else SHA256
+
+    def choose_algorithm(self, algorithm: str) -> None:
+        """Have new segments hashed with one of ``segment.ALGORITHMS`` from now on. Errors as for ``put``."""
+        final = self.root / SETTINGS
+        part = _part_of(final)
+        with _told("written", final), _half(part):
+            part.write_text(json.dumps({"algorithm": algorithm}) + "\n", "ascii")
+            part.replace(final)
 
     def paths(self, since: Mapping[str, str]) -> List[str]:
         """Return the paths of the segments from the given months on. Lists folders, opens no file."""

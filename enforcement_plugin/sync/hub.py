@@ -9,7 +9,7 @@ from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Protocol, 
 
 from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.sync import transfer
-from enforcement_plugin.sync.segment import SegmentName
+from enforcement_plugin.sync.segment import SHA256, SegmentName
 from enforcement_plugin.sync.transfer import Step
 from enforcement_plugin.workspace.change import Change
 
@@ -39,6 +39,13 @@ class Hub(Protocol):
 
     def identity(self) -> str:
         """Return the hub's own id, 32 hex digits: a workspace remembers per hub what it has read."""
+
+    @property
+    def hides_changes(self) -> bool:
+        """Return whether it may keep changes from a reader; if not, a hidden change is a lost one."""
+
+    def algorithm(self) -> str:
+        """Return with what the office wants new segments hashed: one of ``segment.ALGORITHMS``."""
 
     def paths(self, since: Mapping[str, str]) -> List[str]:
         """Return the paths of what lies there as segments (``SegmentName.path``), sorted; opens nothing.
@@ -112,10 +119,16 @@ class MemoryHub:
         self.files: Dict[str, bytes] = {}
         self.aside: List[bytes] = []
         self._parts: Dict[Tuple[str, Path], bytearray] = {}
+        self.hash_with = SHA256
+        self.hides_changes = False
 
     def identity(self) -> str:
         """Return the id that it was made with."""
         return self._identity
+
+    def algorithm(self) -> str:
+        """Return ``hash_with``."""
+        return self.hash_with
 
     def paths(self, since: Mapping[str, str]) -> List[str]:
         """Return the paths of the segments from the given months on."""

@@ -25,6 +25,7 @@ BELIEVED = "sync.believed"
 SHARED = "sync.shared"
 REVEALED = "sync.revealed"
 LAST = "sync.last"
+STATED = "sync.stated"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def begin_with_hub(connection: sqlite3.Connection, identity: str) -> bool:
         (LAYERS, {}),
         (SHARED, None),
         (REVEALED, None),
+        (STATED, {}),
     ):
         remember(connection, name, value)
     remember(connection, HUB, identity)
@@ -108,6 +110,18 @@ def heads(connection: sqlite3.Connection) -> Dict[str, ChainEnd]:
         if isinstance(end, list) and len(end) == 4:
             found[sealer] = ChainEnd(int(end[0]), str(end[1]), str(end[2]), str(end[3]))
     return found
+
+
+def news(connection: sqlite3.Connection, sealer: str, seen: Mapping[str, ChainEnd]) -> Dict[str, ChainEnd]:
+    """Return those of ``seen`` that the segments of our own chain have not stated yet."""
+    stated = recall_mapping(connection, STATED).get(sealer)
+    known = stated if isinstance(stated, dict) else {}
+    return {other: end for other, end in seen.items() if known.get(other) != end.hash}
+
+
+def note_stated(connection: sqlite3.Connection, sealer: str, seen: Mapping[str, ChainEnd]) -> None:
+    """Remember that the chain of ``sealer`` has stated these heads; call inside a transaction."""
+    remember(connection, STATED, {sealer: {other: end.hash for other, end in seen.items()}})
 
 
 def sealers(connection: sqlite3.Connection) -> Set[str]:
@@ -175,6 +189,7 @@ def forget_segments(connection: sqlite3.Connection, paths: Iterable[str]) -> Non
         connection.execute("DELETE FROM segment WHERE segment = ?", (path,))
         connection.execute("DELETE FROM published WHERE segment = ?", (path,))
         remember(connection, PUBLISHED_UP_TO, 0)
+        remember(connection, STATED, {})  # it may have been ours, with what it had seen of others
 
 
 def unpublished(connection: sqlite3.Connection) -> List[str]:

@@ -18,7 +18,7 @@ from enforcement_plugin.sync.layers import fetch_layers, publish_layers
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.receive import Received, Revealed, Withheld, edited_conflicts, outdated, receive
 from enforcement_plugin.sync.sealing import Sealed, head_text, seal, sealer_of, waiting_changes
-from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
+from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode, require_all_shown
 from enforcement_plugin.workspace import Workspace
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.workspace import iso
@@ -118,7 +118,10 @@ def pull(
     for number, name in enumerate(new):
         step(0.7 * number / len(new), "Reading what others wrote")
         try:
-            segments.append(decode(name, hub.read(name)))
+            segment = decode(name, hub.read(name))
+            if not hub.hides_changes:
+                require_all_shown(segment)
+            segments.append(segment)
         except SegmentDamagedError as error:
             unreadable.append(Unreadable(name, str(error), error.kind))
     _require_one_crs(workspace, segments)

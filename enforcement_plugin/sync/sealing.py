@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set
+from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.profile import Mark, Profile
 from enforcement_plugin.sync.rows import merge_rows
-from enforcement_plugin.sync.segment import Head, Segment, encode, month_of
+from enforcement_plugin.sync.segment import SHA256, Head, Segment, encode, month_of, offered
 from enforcement_plugin.workspace import Workspace, log
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.workspace import iso
@@ -87,6 +87,8 @@ def seal(
     """
     done = count = 0
     identity = hub.identity()
+    # The segment says with what it is hashed: where SM3 is missing, SHA-256 serves as well.
+    algorithm = hub.algorithm() if offered(hub.algorithm()) else SHA256
     head: Optional[str] = None
     for batch in _batches(waiting, relayed):
         if not before_each(done / max(1, len(waiting))):
@@ -95,6 +97,8 @@ def seal(
         connection = workspace.connection
         end = memory.own_chain(connection, sealer)
         first = (end.position if end else 0) + 1
+        others = {name: chain for name, chain in memory.heads(connection).items() if name != sealer}
+        latest = clocks.latest(chain.sealed_at for chain in others.values())
         segment, content = encode(
             Segment(
                 sealer=sealer,
@@ -103,19 +107,20 @@ def seal(
                 previous=end.hash if end else None,
                 seen={
                     name: Head(chain.position, chain.hash, chain.sealed_at)
-                    for name, chain in memory.heads(connection).items()
-                    if name != sealer
+                    for name, chain in memory.news(connection, sealer, others).items()
                 },
+                seen_at=iso(latest) if latest is not None else None,
                 sealed_at=iso(now),
                 replica=batch[0].replica if batch[0].change in relayed else workspace.replica_id,
                 crs=f"EPSG:{workspace.epsg}",
                 changes=tuple(batch),
+                algorithm=algorithm,
                 month=month_of(now, end.month if end else None),
             )
         )
         hub.put(segment.name, content)
         profile.keep(sealer, Mark(workspace.replica_id, identity, segment.last, segment.hash))
-        _note(workspace, segment)
+        _note(workspace, segment, others)
         head = head_text(sealer, segment.last, segment.hash)
         done += len(batch)
         count += sum(change.change != change.row for change in batch)
@@ -127,11 +132,12 @@ def head_text(sealer: str, position: int, digest: str) -> str:
     return f"{sealer}/{position}/{digest}"
 
 
-def _note(workspace: Workspace, segment: Segment) -> None:
+def _note(workspace: Workspace, segment: Segment, stated: Mapping[str, memory.ChainEnd]) -> None:
     """Remember a segment of our own as published; if our clock ran ahead, it is disbelieved from now on."""
     now = iso(workspace.clock())
     with workspace.merging() as connection:
         memory.note_segments(connection, [segment], now)
+        memory.note_stated(connection, segment.sealer, stated)
         believed = memory.believed(connection)
         after = clocks.believable([segment], believed)
         if after != believed:
