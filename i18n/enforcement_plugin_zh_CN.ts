@@ -1338,6 +1338,10 @@
         <source>There is no room left for {path} on this computer. Free some space and try again; what has come over is used then.</source>
         <translation>本机没有空间存放 {path}。请腾出空间后重试，已传来的部分届时会接着用。</translation>
     </message>
+    <message>
+        <source>Signatures need the Python package cryptography, which is not installed. On Debian and Ubuntu: apt-get install python3-cryptography; elsewhere: python3 -m pip install cryptography.</source>
+        <translation>签名需要 Python 软件包 cryptography，但尚未安装。Debian 和 Ubuntu：apt-get install python3-cryptography；其他系统：python3 -m pip install cryptography。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
