@@ -77,10 +77,22 @@ def open_workspace(
     try:
         if workspace.restored:
             verification.record_outside_edits(workspace, fold_of(workspace.connection))
+        if not workspace.read_only and styles.undressed(workspace.connection):
+            _dress_new_tables(workspace)
     except BaseException:
         workspace.close()
         raise
     return workspace
+
+
+def _dress_new_tables(workspace: Workspace) -> None:
+    """Let plain QGIS show what an upgrade brought in words; without the city's rules it does so in ids."""
+    pack = workspace.settings.get("pack_id")
+    try:
+        own = value_labels(load_pack(str(pack)))
+    except EnforcementError:
+        own = labels.with_labels({})
+    styles.dress_new_tables(workspace, own)
 
 
 def is_workspace(path: PathLike) -> bool:

@@ -29,6 +29,7 @@ from enforcement_plugin.sync.sealing import waiting_changes
 from enforcement_plugin.sync.segment import change_to_json
 from enforcement_plugin.workspace import Workspace
 from enforcement_plugin.workspace.model import identifier
+from enforcement_plugin.workspace.styles import copy_new_styles
 from enforcement_plugin.workspace.verification import record_outside_edits
 
 ACTOR = "shared file"
@@ -70,6 +71,7 @@ def update(hub: FolderHub, *, like: Path, pack_id: str, crs: str, language: str)
                 if _journal(shared) != "delete":
                     return "busy"  # somebody edits it in WAL mode, which other machines must not join
                 _pull(shared, hub)
+                copy_new_styles(like, shared)
                 _show_leads(shared, like)
                 return "updated"
         except SurroundingsError:
@@ -153,7 +155,9 @@ def _dress(shared: Workspace, like: Path) -> None:
 
 
 def _open(path: Path) -> Workspace:
-    shared = Workspace.open(path, actor=None, clock=_now, ids=_new_id, shared=True)
+    # An older one is upgraded without a copy: the segments are its copy, and in a second file beside it
+    # somebody would edit where nobody looks for edits.
+    shared = Workspace.open(path, actor=None, clock=_now, ids=_new_id, shared=True, keep_copy=False)
     try:
         if shared.restored and not shared.read_only:
             # Somebody's tool dropped triggers: what was edited meanwhile is in the tables only.

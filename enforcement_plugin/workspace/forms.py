@@ -24,6 +24,7 @@ TITLES = {
     "party": "name",
     "clue": "clue_no",
     "case_violation": "violation",
+    "device": "person",
 }
 
 _IDENTITY = (

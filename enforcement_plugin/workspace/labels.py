@@ -169,6 +169,13 @@ SHARED: Labels = {
         force_majeure="不可抗力|Force majeure",
         other="其他|Other",
     ),
+    "role": _domain(
+        officer="执法人员|Officer",
+        surveyor="测量员|Surveyor",
+        leader="领导|Leader",
+        administrator="管理员|Administrator",
+        viewer="查阅|Viewer",
+    ),
     "layer": _domain(
         zone="管辖分区|Zones",
         parcel="宗地|Parcels",

@@ -8,7 +8,10 @@ upgraded one are alike.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Sequence
 
 from enforcement_plugin.workspace.capture import all_triggers
@@ -42,9 +45,13 @@ def migrate(
     for version in range(version_of_new(connection) + 1, target + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            _step(connection, version, now, epsg, tables, data_steps)
+            # Two computers may open the shared file of a hub at once: the second finds the step done.
+            if version_of_new(connection) < version:
+                _step(connection, version, now, epsg, tables, data_steps)
         except BaseException:
-            connection.execute("ROLLBACK")
+            # SQLite itself has already rolled back after some errors (disk full).
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 
@@ -87,6 +94,25 @@ def as_of(tables: Iterable[Table], version: int) -> List[Table]:
         for table in tables
         if table.since <= version
     ]
+
+
+def missing_tables(connection: sqlite3.Connection, version: int) -> List[str]:
+    """Return the tables that a file of schema ``version`` must have and this one has not."""
+    present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return [table.name for table in as_of(TABLES, version) if table.name not in present]
+
+
+def copy_aside(connection: sqlite3.Connection, path: Path, version: int, instant: datetime) -> Path:
+    """Copy the file at ``path`` to a name beside it that tells schema and time; a broken copy does not stay."""
+    stamp = instant.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    copy = path.with_name(f"{path.stem}.schema{version}-{stamp}{path.suffix}")
+    try:
+        with closing(sqlite3.connect(str(copy))) as target:
+            connection.backup(target)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
 
 
 def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:

@@ -114,3 +114,12 @@ def require_local(path: Path) -> None:
             path=path,
             place=place,
         )
+
+
+def identity(path: Path) -> Optional[Tuple[int, int]]:
+    """Return which file a path names now, None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

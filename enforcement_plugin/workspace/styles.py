@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Optional
+from typing import List, Optional, Set
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import database, forms
@@ -54,6 +54,57 @@ def write_styles(workspace: Workspace, labels: Labels, language: str, symbology:
         _write_domains(connection, labels, language)
         workspace.accept_schema()
     workspace.set("language", language)
+
+
+def undressed(connection: sqlite3.Connection) -> List[Table]:
+    """Return the tables that an upgrade brought into a file whose other tables have names and forms."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'").fetchone():
+        return []
+    dressed = {row[0] for row in connection.execute("SELECT DISTINCT table_name FROM gpkg_data_columns")}
+    present = {row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")}
+    return [table for table in TABLES if table.name in present - dressed]
+
+
+def dress_new_tables(workspace: Workspace, labels: Labels) -> None:
+    """Give the tables that an upgrade brought what write_styles gave the others, which stay as they are."""
+    tables = undressed(workspace.connection)
+    if not tables:
+        return
+    language = "en" if workspace.settings.get("language") == "en" else "zh"
+    with workspace.write() as connection:
+        for table in tables:
+            _describe(connection, table, language)
+            for each in LANGUAGES:
+                _store(connection, table, each, forms.style(table, each, labels), default=each == language)
+        used = {column.domain for table in tables for column in table.columns if column.domain}
+        listed = connection.execute("SELECT DISTINCT constraint_name FROM gpkg_data_column_constraints")
+        _add_domains(connection, used - {row[0] for row in listed}, labels, language)
+
+
+def copy_new_styles(source: Path, target: Workspace) -> None:
+    """Do for ``target`` (the shared file of a hub) what dress_new_tables does, from the workspace ``source``."""
+    tables = [table.name for table in undressed(target.connection)]
+    if not tables:
+        return
+    with database.named_errors(source), closing(database.connect(source, read_only=True)) as connection:
+        if undressed(connection):
+            return
+        found = {
+            name: connection.execute(
+                f"SELECT * FROM {name} WHERE {column} IN ({', '.join('?' for _ in tables)})", tables
+            ).fetchall()
+            for name, column in (("layer_styles", "f_table_name"), ("gpkg_data_columns", "table_name"))
+        }
+        found["gpkg_data_column_constraints"] = connection.execute(
+            "SELECT * FROM gpkg_data_column_constraints"
+        ).fetchall()
+    # Numbers of styles are each file's own.
+    found["layer_styles"] = [(None, *row[1:]) for row in found["layer_styles"]]
+    with target.write() as connection:
+        for name, rows in found.items():
+            for row in rows:
+                marks = ", ".join("?" for _ in row)
+                connection.execute(f"INSERT OR IGNORE INTO {name} VALUES ({marks})", row)
 
 
 def copy_styles(source: Path, target: Workspace) -> None:
@@ -131,6 +182,10 @@ def _store(connection: sqlite3.Connection, table: Table, language: str, qml: str
 def _write_domains(connection: sqlite3.Connection, labels: Labels, language: str) -> None:
     used = {column.domain for table in TABLES for column in table.columns if column.domain}
     connection.execute("DELETE FROM gpkg_data_column_constraints")
+    _add_domains(connection, used, labels, language)
+
+
+def _add_domains(connection: sqlite3.Connection, used: Set[str], labels: Labels, language: str) -> None:
     connection.executemany(
         "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)"
         " VALUES (?, 'enum', ?, ?)",

@@ -10,7 +10,7 @@ from typing import Dict, Tuple
 
 from enforcement_plugin.workspace.model import Column, Role, Table
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _text(name: str, zh: str, en: str, domain: str = "", unit: str = "", hidden: bool = False) -> Column:
@@ -347,6 +347,27 @@ EDITION_TABLE = Table(
     ),
 )
 
+# A device is one user's profile at one file: what a sealer is to the hub. Its row's uuid is the sealer's id.
+DEVICE = Table(
+    "device",
+    "设备",
+    "Devices",
+    (
+        _text("sealer", "封存标识", "Sealer"),
+        _text("replica", "工作区标识", "Workspace file"),
+        _text("person", "使用人", "Person"),
+        _text("agency", "所属单位", "Agency", "agency"),
+        _text("role", "角色", "Role", "role"),
+        _text("public_key", "公钥", "Public key"),
+        _date("registered_on", "登记日期", "Registered on"),
+        _text("confirmed_by", "确认人", "Confirmed by", unit="confirmation"),
+        _date("confirmed_on", "确认日期", "Confirmed on", "confirmation"),
+        REMARK,
+        EDITED_BY,
+    ),
+    since=2,
+)
+
 TABLES: Tuple[Table, ...] = (
     ZONE,
     PARCEL,
@@ -364,5 +385,6 @@ TABLES: Tuple[Table, ...] = (
     HOLD,
     DECISION_RECORD,
     EDITION_TABLE,
+    DEVICE,
 )
 BY_NAME: Dict[str, Table] = {table.name: table for table in TABLES}

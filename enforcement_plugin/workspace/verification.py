@@ -28,7 +28,13 @@ from enforcement_plugin.workspace.change import (
 )
 from enforcement_plugin.workspace.editions import LAYERS, UNTOUCHED, content_hash
 from enforcement_plugin.workspace.geopackage import spatial_index_triggers
-from enforcement_plugin.workspace.migrations import expected_triggers, present_triggers, trigger_name
+from enforcement_plugin.workspace.migrations import (
+    as_of,
+    expected_triggers,
+    present_triggers,
+    trigger_name,
+    version_of,
+)
 from enforcement_plugin.workspace.model import Column, Table, identifier
 from enforcement_plugin.workspace.repositories import names
 from enforcement_plugin.workspace.tables import BY_NAME, TABLES
@@ -61,13 +67,19 @@ class AlteredEdition:
     count: int
 
 
+def described(connection: sqlite3.Connection) -> List[Table]:
+    """Return the tables that the file must have: an older one that is only read lacks the newest."""
+    return as_of(TABLES, version_of(connection))
+
+
 def trigger_faults(connection: sqlite3.Connection) -> Dict[str, str]:
     """Return trigger name -> ``missing``, ``altered`` or ``unknown`` for what is not as it must be.
 
     Those that GDAL itself makes to count features are known.
     """
-    expected = dict(expected_triggers())
-    for table in TABLES:
+    tables = described(connection)
+    expected = dict(expected_triggers(tables))
+    for table in tables:
         if table.geometry:
             expected.update(
                 (trigger_name(statement), statement) for statement in spatial_index_triggers(table.name)
@@ -90,7 +102,7 @@ def _made_by_gdal(name: str) -> bool:
 def missing_columns(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
     """Return (table, column) of what the description has and the file does not."""
     missing = []
-    for table in TABLES:
+    for table in described(connection):
         present = {row[1] for row in connection.execute(f"PRAGMA table_info({identifier(table.name)})")}
         missing += [(table.name, column) for column in names(table) if column not in present]
     return missing
@@ -101,10 +113,11 @@ def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[Outsid
 
     Columns are compared as the capture compares them: a rewritten date text or geometry header is no edit.
     """
-    known: Dict[str, Set[str]] = {table.name: set() for table in TABLES}
+    tables = described(connection)
+    known: Dict[str, Set[str]] = {table.name: set() for table in tables}
     for (table_name, row), history in log.by_row(connection):
         table = BY_NAME.get(table_name)
-        if table is None:
+        if table is None or table_name not in known:
             continue
         known[table_name].add(row)
         alive, expected = fold(history)
@@ -112,7 +125,7 @@ def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[Outsid
             edit = _difference(connection, table, row, alive, expected, any(c.op == "I" for c in history))
             if edit is not None:
                 yield edit
-    for table in TABLES:
+    for table in tables:
         yield from _unknown_rows(connection, table, known[table.name])
 
 

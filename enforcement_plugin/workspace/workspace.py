@@ -9,12 +9,13 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from types import TracebackType
-from typing import Callable, Dict, Iterator, Mapping, Optional, Tuple, Type, Union
+from typing import Callable, Dict, Iterator, Mapping, Optional, Sequence, Tuple, Type, Union
 
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.workspace import database, geopackage, migrations, places
 from enforcement_plugin.workspace.capture import NOW_HLC
 from enforcement_plugin.workspace.guard import Guard
+from enforcement_plugin.workspace.model import Table
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
 Clock = Callable[[], datetime]
@@ -38,15 +39,6 @@ def iso(instant: datetime) -> str:
     return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + (
         f"{instant.microsecond // 1000:03d}Z"
     )
-
-
-def _identity(path: Path) -> Optional[Tuple[int, int]]:
-    """Return which file a path names now, None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 class Workspace:
@@ -82,7 +74,7 @@ class Workspace:
         self._session = ""
         self.guard: Optional[Guard] = None
         self._wait = database.WAIT_SECONDS
-        self._file = _identity(path)
+        self._file = places.identity(path)
 
     @classmethod
     def create(
@@ -141,12 +133,14 @@ class Workspace:
         clock: Clock,
         ids: Ids,
         shared: bool = False,
+        keep_copy: bool = True,
     ) -> Workspace:
         """Open the workspace at ``path`` for ``actor``, to whom the log ascribes edits until it is closed.
 
         ``shared`` opens the shared file of a hub: it may lie on a network share, keeps its rollback journal
         (WAL does not work there) and knows no actor of its own.
-        An older file is upgraded with a copy kept beside it (``upgraded_from``); a newer opens read-only.
+        An older file is upgraded, with a copy kept beside it (``upgraded_from``) unless ``keep_copy`` says
+        otherwise; a newer opens read-only.
         Raises InputError for anything that is no whole workspace, unchanged; BusyError when it is locked.
         """
         path = Path(path)
@@ -157,13 +151,13 @@ class Workspace:
             connection = database.connect(path)
             workspace = cls(path, connection, actor=actor, clock=clock, ids=ids, shared=shared)
             try:
-                workspace._prepare()
+                workspace._prepare(keep_copy)
             except BaseException:
                 connection.close()
                 raise
         return workspace
 
-    def _prepare(self) -> None:
+    def _prepare(self, keep_copy: bool) -> None:
         found = migrations.version_of(self.connection)
         if found > SCHEMA_VERSION:
             self.refusal = InputError(NEWER, path=self.path, found=found, known=SCHEMA_VERSION)
@@ -175,30 +169,41 @@ class Workspace:
                 "{path} is write-protected; it is open for reading only.", path=self.path
             )
             return
-        if not self.shared:
-            alone = self._switch_journal("DELETE")
-            self._switch_journal("WAL")
+        # Upgraded before the journal is switched: whatever stops it leaves the file byte for byte as it was.
+        alone = self.shared or self._switch_journal("DELETE")
         if found < SCHEMA_VERSION:
-            self.upgraded_from = self._keep_copy(found)
-            migrations.migrate(self.connection, now=iso(self.clock()), epsg=migrations.layer_epsg(self.connection))
-        self._check_triggers()
+            self._upgrade(found, keep_copy)
+        if not self.shared:
+            self._switch_journal("WAL")
+        self._check_triggers(TABLES)
         if not self.shared:
             self._begin_session(alone)
         # A connection that has read keeps QGIS from switching the journal under us (prototype findings).
         self.connection.execute("SELECT count(*) FROM replica").fetchone()
 
+    def _upgrade(self, found: int, keep_copy: bool) -> None:
+        """Take an older file to this version, with a copy kept beside it; all or nothing."""
+        kept = migrations.copy_aside(self.connection, self.path, found, self.clock()) if keep_copy else None
+        try:
+            # While the triggers are those of its own version: what bypassed them must not be forgotten.
+            self._check_triggers(migrations.as_of(TABLES, found))
+            migrations.migrate(self.connection, now=iso(self.clock()), epsg=migrations.layer_epsg(self.connection))
+            with self.write():
+                self.accept_schema()
+        except BaseException:
+            if kept is not None and migrations.version_of(self.connection) == found:
+                kept.unlink(missing_ok=True)
+            raise
+        self.upgraded_from = kept
+
     def _require_tables(self, version: int) -> None:
-        present = {
-            row[0] for row in self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        }
-        for table in migrations.as_of(TABLES, version):
-            if table.name not in present:
-                raise InputError(
-                    "{path} has lost its table {table}. The log still holds its rows: restore the file from"
-                    " the shared folder or a backup.",
-                    path=self.path,
-                    table=table.name,
-                )
+        for table in migrations.missing_tables(self.connection, version):
+            raise InputError(
+                "{path} has lost its table {table}. The log still holds its rows: restore the file from"
+                " the shared folder or a backup.",
+                path=self.path,
+                table=table,
+            )
         if self.connection.execute("SELECT count(*) FROM replica").fetchone()[0] != 1:
             raise InputError(database.NOT_A_WORKSPACE, path=self.path, table="replica")
 
@@ -220,18 +225,8 @@ class Workspace:
         self._wait = seconds
         self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
-    def _keep_copy(self, version: int) -> Path:
-        stamp = self.clock().astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-        copy = self.path.with_name(f"{self.path.stem}.schema{version}-{stamp}{self.path.suffix}")
-        target = sqlite3.connect(str(copy))
-        try:
-            self.connection.backup(target)
-        finally:
-            target.close()
-        return copy
-
-    def _check_triggers(self) -> None:
-        """Compare the triggers, if the schema changed since they were last in order."""
+    def _check_triggers(self, tables: Sequence[Table]) -> None:
+        """Compare the triggers of ``tables``, if the schema changed since they were last in order."""
         (cookie,) = self.connection.execute("PRAGMA schema_version").fetchone()
         known, applying = self.connection.execute("SELECT schema_cookie, applying FROM replica").fetchone()
         if cookie == known and not applying:
@@ -240,7 +235,7 @@ class Workspace:
             # A committed switch means that somebody silenced the capture: the tables must be compared.
             silenced = ("replica.applying",) if applying else ()
             connection.execute("UPDATE replica SET applying = 0")
-            self.restored = silenced + tuple(migrations.restore_triggers(connection))
+            self.restored += silenced + tuple(migrations.restore_triggers(connection, tables))
             self.accept_schema()
 
     def accept_schema(self) -> None:
@@ -331,7 +326,7 @@ class Workspace:
         if self.connection.in_transaction:
             yield self.connection
             return
-        if _identity(self.path) != self._file:
+        if places.identity(self.path) != self._file:
             # The connection would go on writing into a file that has no name any more.
             raise SurroundingsError(
                 "{path} was moved, deleted or replaced while it was open. Nothing was written: put it back, or"

@@ -18,7 +18,7 @@ from enforcement_plugin.workspace import Workspace, database, migrations, reposi
 from enforcement_plugin.workspace import workspace as workspace_module
 from enforcement_plugin.workspace.database import BusyError
 from enforcement_plugin.workspace.model import Column
-from enforcement_plugin.workspace.tables import TABLES
+from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 from tests.workspace.made import changes, clock, ids, open_as, point, polygon
 
 
@@ -177,11 +177,14 @@ def test_a_newer_file_opens_for_reading_only_and_says_so(path):
     assert path.read_bytes() == before
 
 
+NEXT = SCHEMA_VERSION + 1
+
+
 def next_version():
     """The description as a later version might have it: a new column, and a new table."""
     party = next(table for table in TABLES if table.name == "party")
-    with_email = replace(party, columns=(*party.columns, Column("email", "TEXT", "邮箱", "E-mail", since=2)))
-    visits = replace(party, name="visit", zh="走访", en="Visits", since=2)
+    with_email = replace(party, columns=(*party.columns, Column("email", "TEXT", "邮箱", "E-mail", since=NEXT)))
+    visits = replace(party, name="visit", zh="走访", en="Visits", since=NEXT)
     return [with_email if table is party else table for table in TABLES] + [visits]
 
 
@@ -199,18 +202,18 @@ def test_an_upgraded_file_is_like_a_new_one_and_keeps_its_rows(tmp_path, path):
     with open_as(path) as workspace, workspace.write() as connection:
         repositories.insert(connection, "party", {"name": "甲"})
     with closing(database.connect(path)) as connection:
-        migrations.migrate(connection, now="now", epsg=4547, tables=tables, target=2)
+        migrations.migrate(connection, now="now", epsg=4547, tables=tables, target=NEXT)
         connection.execute("UPDATE party SET email = 'a@b'")
     new = tmp_path / "new.gpkg"
     shutil.copyfile(path, new)
     with closing(sqlite3.connect(new)) as connection:
-        assert migrations.version_of(connection) == 2
+        assert migrations.version_of(connection) == NEXT
     fresh = tmp_path / "fresh.gpkg"
     with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
         from enforcement_plugin.workspace.geopackage import create_metadata
 
         create_metadata(connection, 4547)
-        migrations.migrate(connection, now="now", epsg=4547, tables=tables, target=2)
+        migrations.migrate(connection, now="now", epsg=4547, tables=tables, target=NEXT)
     assert {name for name, _ in structure_of(path)} == {name for name, _ in structure_of(fresh)}
     with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(fresh)) as made:
         for table in ("party", "visit"):
@@ -226,23 +229,27 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path):
 
     before = structure_of(path)
     with closing(database.connect(path)) as connection, pytest.raises(ZeroDivisionError):
-        migrations.migrate(connection, now="now", epsg=4547, tables=next_version(), target=2, data_steps={2: fail})
+        migrations.migrate(
+            connection, now="now", epsg=4547, tables=next_version(), target=NEXT, data_steps={NEXT: fail}
+        )
     assert structure_of(path) == before
 
 
 def test_an_older_file_is_upgraded_with_a_copy_kept(path, monkeypatch):
     with open_as(path) as workspace, workspace.write() as connection:
         repositories.insert(connection, "party", {"name": "甲"})
-    monkeypatch.setattr(workspace_module, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(workspace_module, "SCHEMA_VERSION", NEXT)
     migrate = migrations.migrate
-    monkeypatch.setattr(migrations, "migrate", lambda connection, **given: migrate(connection, **given, target=2))
+    monkeypatch.setattr(
+        migrations, "migrate", lambda connection, **given: migrate(connection, **given, target=NEXT)
+    )
     with open_as(path) as workspace:
         kept = workspace.upgraded_from
-        assert migrations.version_of(workspace.connection) == 2
+        assert migrations.version_of(workspace.connection) == NEXT
         assert repositories.rows(workspace.connection, "party")[0]["name"] == "甲"
     assert kept is not None
     with closing(sqlite3.connect(kept)) as connection:
-        assert migrations.version_of(connection) == 1
+        assert migrations.version_of(connection) == SCHEMA_VERSION
         assert connection.execute("SELECT name FROM party").fetchone() == ("甲",)
 
 
