@@ -14,8 +14,9 @@ from enforcement_plugin.app.cases import refresh_leads
 from enforcement_plugin.app.desk import open_desk
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.sync import memory, resolve, run, verify
+from enforcement_plugin.sync import memory, resolve, run
 from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.profile import Profile, default_profile
 from enforcement_plugin.sync.rows import conflict_record, open_states
 from enforcement_plugin.sync.run import SyncReport
@@ -47,6 +48,7 @@ def synchronise(
     actor: Optional[str] = None,
     profile: Optional[Path] = None,
     rebuild: bool = False,
+    signer: Optional[Signer] = None,
     progress: Progress = _silent,
     cancelled: Asked = _never,
 ) -> SyncReport:
@@ -54,6 +56,7 @@ def synchronise(
 
     ``actor`` is whom the log ascribes to what sync itself records (a value that steps back). ``profile`` is
     the file with this user's sealing identities, by default in the user's configuration folder.
+    ``signer`` signs for this device, if it has a key.
     ``rebuild`` makes a hub anew where the one that this file was synced with is gone for good.
     A hub that can be read but not written leaves its reason in ``SyncReport.refusal``. Raises InputError when
     file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
@@ -71,6 +74,7 @@ def synchronise(
             profile=Profile(profile or default_profile(dict(os.environ))),
             actor=actor or opened.actor or UNATTRIBUTED,
             shared=SharedFileProcess(folder),
+            signer=signer,
             progress=progress,
             cancelled=cancelled,
         )
@@ -84,6 +88,7 @@ def synchronise_desk(
     hub: Union[str, Path],
     *,
     actor: str,
+    signer: Optional[Signer] = None,
     progress: Progress = _silent,
     cancelled: Asked = _never,
 ) -> SyncReport:
@@ -91,7 +96,9 @@ def synchronise_desk(
     desk = open_desk(path, actor="")
     try:
         since = log.last_id(desk.workspace.connection)
-        report = synchronise(desk.workspace, hub, actor=actor, progress=progress, cancelled=cancelled)
+        report = synchronise(
+            desk.workspace, hub, actor=actor, signer=signer, progress=progress, cancelled=cancelled
+        )
         refresh_leads(desk, since)
         return report
     finally:
@@ -337,17 +344,3 @@ def resolve_conflict(
     if take is not None:
         return resolve.take_candidate(workspace, conflict, take, actor=actor)
     return resolve.set_value(workspace, conflict, value, actor=actor)
-
-
-def verify_hub(
-    hub: Union[str, Path], witnesses: Sequence[Union[str, Path]] = (), *, progress: Progress = _silent
-) -> Dict[str, object]:
-    """Return whether the hub still says what was sealed (contract, ``sync verify``).
-
-    ``witnesses`` are workspace files that have synced with it. Raises InputError when there is no hub.
-    """
-    folder = hub_folder(hub)
-    if not (folder / "events").is_dir():
-        raise InputError("{hub} is no hub: it has no folder named events.", hub=folder)
-    seen = [verify.witness_of(Path(path)) for path in witnesses]
-    return verify.outcome(verify.verify(FolderHub(folder), seen, progress=progress))

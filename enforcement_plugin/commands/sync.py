@@ -1,4 +1,4 @@
-"""``sync run``, ``sync conflicts``, ``sync resolve``, ``sync verify`` (contract, "Command line")."""
+"""``sync run``, ``conflicts``, ``resolve``, ``verify``, ``algorithm``, ``key`` (contract, "Command line")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from enforcement_plugin.app import syncing
+from enforcement_plugin.app import evidence, syncing
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.commands.output import emit
 from enforcement_plugin.errors import InputError
@@ -51,12 +51,38 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=[],
         help="workspaces that have synced with it",
     )
+    verifying.add_argument(
+        "--head",
+        metavar="TEXT",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="heads that were written down, or what the QR code of a printed one says",
+    )
     verifying.set_defaults(run=verify)
+
+    hashing = commands.add_parser("algorithm", help="show or choose with what a hub's new segments are hashed")
+    hashing.add_argument("hub", metavar="HUB")
+    hashing.add_argument("algorithm", metavar="ALGORITHM", nargs="?", choices=evidence.ALGORITHMS)
+    hashing.set_defaults(run=algorithm)
+
+    key = commands.add_parser("key", help="the key with which this user's command line signs what it publishes")
+    actions = key.add_subparsers(dest="key_action", metavar="ACTION", required=True)
+    creating = actions.add_parser("create", help=f"make one; a passphrase is taken from {evidence.PASSPHRASE}")
+    creating.set_defaults(run=create_key)
+    showing = actions.add_parser("show", help="tell the public key")
+    showing.set_defaults(run=show_key)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Sync once; what the hub refused is told after the answer."""
-    report = syncing.synchronise(arguments.file, arguments.hub, actor=arguments.actor, rebuild=arguments.rebuild)
+    report = syncing.synchronise(
+        arguments.file,
+        arguments.hub,
+        actor=arguments.actor,
+        rebuild=arguments.rebuild,
+        signer=evidence.device_key(),
+    )
     emit(
         {
             "pushed": report.pushed,
@@ -113,6 +139,24 @@ def resolve(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the hub."""
-    answer = syncing.verify_hub(arguments.hub, arguments.witness)
+    answer = evidence.verify_hub(arguments.hub, arguments.witness, arguments.head)
     emit(answer)
     return 0 if answer["ok"] else 1
+
+
+def algorithm(arguments: argparse.Namespace) -> int:
+    """Show or choose the hash of a hub."""
+    emit(evidence.hub_algorithm(arguments.hub, arguments.algorithm))
+    return 0
+
+
+def create_key(arguments: argparse.Namespace) -> int:
+    """Make the key of this user's command line."""
+    emit(evidence.create_device_key())
+    return 0
+
+
+def show_key(arguments: argparse.Namespace) -> int:
+    """Tell the public key of this user's command line."""
+    emit(evidence.show_device_key())
+    return 0

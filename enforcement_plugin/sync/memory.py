@@ -256,3 +256,18 @@ def own_chain(connection: sqlite3.Connection, sealer: str) -> Optional[ChainEnd]
     ).fetchone()[0]
     name = SegmentName.parse(latest) if latest else None
     return ChainEnd(int(row[0]), str(row[1]), max(month, name.month if name else ""), sealed_at)
+
+
+def changes_in(connection: sqlite3.Connection, paths: Set[str]) -> List[str]:
+    """Return the changes that were read in some segments; looks through all that were read."""
+    rows = connection.execute("SELECT change, segment FROM published") if paths else ()
+    return [change for change, segment in rows if segment in paths]
+
+
+def segments_between(connection: sqlite3.Connection, sealer: str, first: int, last: Optional[int]) -> List[str]:
+    """Return the paths of the segments that were read of a sealer from a position to another (None: the end)."""
+    rows = connection.execute(
+        "SELECT segment FROM segment WHERE segment > ? AND segment < ? AND last >= ? AND first <= ?",
+        (f"{sealer}/", f"{sealer}0", first, last if last is not None else 2**62),
+    )
+    return [row[0] for row in rows]

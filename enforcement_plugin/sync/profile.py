@@ -39,6 +39,7 @@ class Mark:
     hub: str
     position: int
     hash: str
+    key: str = ""  # public key with which its last segment was signed
 
 
 class Profile:
@@ -53,16 +54,19 @@ class Profile:
         if not isinstance(entry, dict):
             return None
         try:
-            return Mark(str(entry["replica"]), str(entry["hub"]), int(entry["position"]), str(entry["hash"]))
+            return Mark(
+                replica=str(entry["replica"]),
+                hub=str(entry["hub"]),
+                position=int(entry["position"]),
+                hash=str(entry["hash"]),
+                key=str(entry.get("key", "")),
+            )
         except (KeyError, TypeError, ValueError):
             return None
 
     def keep(self, sealer: str, mark: Mark) -> None:
         """Remember how far a sealer got. Raises SurroundingsError when the profile cannot be written."""
-        sealers = {
-            **self._load(),
-            sealer: {"replica": mark.replica, "hub": mark.hub, "position": mark.position, "hash": mark.hash},
-        }
+        sealers = {**self._load(), sealer: vars(mark)}
         part = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

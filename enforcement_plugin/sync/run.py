@@ -14,6 +14,7 @@ from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, 
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.hub import Hub, HubError
+from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.layers import fetch_layers, publish_layers
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.receive import Received, Revealed, Withheld, edited_conflicts, outdated, receive
@@ -163,12 +164,14 @@ def synchronise(
     profile: Profile,
     actor: str,
     shared: Optional[SharedFile] = None,
+    signer: Optional[Signer] = None,
     progress: Progress,
     cancelled: Asked,
 ) -> SyncReport:
     """Make this workspace, the hub and the shared file agree, as far as the surroundings let it.
 
     Order: pull and merge, then publish, then the shared file; so a value that others published first stands.
+    ``signer`` signs what is published, if the device has a key.
     A hub that can be read but not written gives a report with ``refusal``. Raises HubError when the hub
     cannot be read, InputError when file and hub do not belong together, CancelledError before anything changed.
     """
@@ -192,7 +195,7 @@ def synchronise(
             relayed=edits,
             step=lambda share, text: step(0.05 + 0.5 * share, text),
         )
-        sealed, refusal, stopped = _publish(workspace, hub, profile, actor, edits, progress, cancelled)
+        sealed, refusal, stopped = _publish(workspace, hub, profile, actor, edits, progress, cancelled, signer)
         state = "none"
         if shared is not None and not stopped:
             progress(0.9, "Updating the shared file")
@@ -237,6 +240,7 @@ def _publish(
     edits: Sequence[Change],
     progress: Progress,
     cancelled: Asked,
+    signer: Optional[Signer],
 ) -> Tuple[Sealed, Optional[EnforcementError], bool]:
     """Publish what waits; a hub that refuses is no failure of the round, since what was pulled is in."""
     waiting = waiting_changes(workspace)
@@ -256,7 +260,7 @@ def _publish(
     try:
         with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
             waiting += publish_layers(workspace, hub, waiting, Path(folder), actor)
-        sealer = sealer_of(workspace, hub.identity(), profile)
+        sealer = sealer_of(workspace, hub.identity(), profile, signer.public_key if signer is not None else None)
         sealed = seal(
             workspace,
             hub,
@@ -265,6 +269,7 @@ def _publish(
             waiting,
             relayed={change.change for change in edits},
             before_each=before_each,
+            signer=signer,
         )
     except HubError as error:
         published = max(0, count_before - memory.count_waiting(workspace.connection))

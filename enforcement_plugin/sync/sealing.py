@@ -8,6 +8,7 @@ from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, 
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.profile import Mark, Profile
 from enforcement_plugin.sync.rows import merge_rows
 from enforcement_plugin.sync.segment import SHA256, Head, Segment, encode, month_of, offered
@@ -40,8 +41,12 @@ def waiting_changes(workspace: Workspace) -> List[Change]:
     ]
 
 
-def sealer_of(workspace: Workspace, hub: str, profile: Profile) -> str:
-    """Return under which id this file may seal at ``hub``: the one it used, or a new one (``profile``)."""
+def sealer_of(workspace: Workspace, hub: str, profile: Profile, key: Optional[str] = None) -> str:
+    """Return under which id this file may seal at ``hub``: the one it used, or a new one (``profile``).
+
+    ``key`` is the public key with which it can sign now. A chain that was signed is only continued with the
+    same key: an unsigned end would look like a forgery, and nobody shall be accused because a store was locked.
+    """
     connection = workspace.connection
     sealer = memory.recall(connection, memory.SEALER)
     if isinstance(sealer, str):
@@ -51,6 +56,7 @@ def sealer_of(workspace: Workspace, hub: str, profile: Profile) -> str:
             mark is not None
             and (mark.replica, mark.hub) == (workspace.replica_id, hub)
             and mark.position <= (end.position if end else 0)
+            and mark.key in ("", key)
             and not _forked(workspace, sealer)
         ):
             return sealer
@@ -79,11 +85,13 @@ def seal(
     *,
     relayed: Set[str],
     before_each: Callable[[float], bool],
+    signer: Optional[Signer] = None,
 ) -> Sealed:
     """Publish ``waiting`` in the order given; those of ``relayed`` in segments of their own, first.
 
     A segment counts once the hub has read it back. ``before_each`` is told the share that is done and may
-    say no, which leaves the rest for the next time. Raises HubError; what was published until then stays.
+    say no, which leaves the rest for the next time. ``signer`` signs for the device, if it has a key.
+    Raises HubError; what was published until then stays.
     """
     done = count = 0
     identity = hub.identity()
@@ -116,10 +124,11 @@ def seal(
                 changes=tuple(batch),
                 algorithm=algorithm,
                 month=month_of(now, end.month if end else None),
-            )
+            ),
+            signer,
         )
         hub.put(segment.name, content)
-        profile.keep(sealer, Mark(workspace.replica_id, identity, segment.last, segment.hash))
+        profile.keep(sealer, Mark(workspace.replica_id, identity, segment.last, segment.hash, segment.key or ""))
         _note(workspace, segment, others)
         head = head_text(sealer, segment.last, segment.hash)
         done += len(batch)

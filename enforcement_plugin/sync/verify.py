@@ -1,93 +1,168 @@
 """Whether a hub still says what was sealed: unchanged since sealing, which is not the same as true.
 
 Each sealer's segments form a chain: every segment names the hash of the one before. Every segment also names
-the heads that its writer had seen of others, and every workspace remembers the heads that it has read; these
-witnesses notice a chain that was cut or rewritten as a whole.
+the heads that its writer had seen of others, every workspace remembers the heads that it has read, and a person
+can keep one on paper; these witnesses notice a chain that was cut or rewritten as a whole.
+
+Each segment is read once and one at a time; what has to be remembered of it is on the disk (verify_index.py).
 """
 
 from __future__ import annotations
 
-import itertools
-import json
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
+from typing import Callable, Dict, Mapping, Optional, Sequence, Set, Tuple
 
-from enforcement_plugin.sync.hub import Hub, HubError, names
+from enforcement_plugin.sync import keys
+from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.layers import named_in
-from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode
-from enforcement_plugin.workspace import database
-from enforcement_plugin.workspace.tables import BY_NAME
+from enforcement_plugin.sync.segment import (
+    Segment,
+    SegmentDamagedError,
+    SegmentName,
+    decode,
+    require_all_shown,
+)
+from enforcement_plugin.sync.verify_cases import cases_in, cases_of
+from enforcement_plugin.sync.verify_chain import Finding, Looks, named, verify_chain
+from enforcement_plugin.sync.verify_devices import Device, Devices
+from enforcement_plugin.sync.verify_heads import WrittenHead, state_of_head
+from enforcement_plugin.sync.verify_index import Index, Link
+from enforcement_plugin.sync.verify_log import WitnessFile, opened_witness
 
 Progress = Callable[[float, str], None]
 
 
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One thing that is not as it was sealed.
-
-    ``kind``: ``altered`` (content changed), ``removed`` (a segment is gone from inside the chain), ``cut`` (its
-    end is gone), ``inserted`` (a segment that the chain does not lead to), ``reordered`` (a segment lies in
-    another's place), ``forked`` (two segments continue the same one: a copied file sealed, or a forgery),
-    ``rewritten`` (a witness saw another hash there), ``newer`` (not readable by this version).
-    ``position`` is the first change concerned in the sealer's chain (of the segment that names it, where the file
-    of a mass import is concerned), ``case`` a case whose record is affected.
-    """
-
-    kind: str
-    sealer: str
-    position: int
-    case: str = ""
-
-
 @dataclass(frozen=True)
 class Witness:
-    """What somebody else saw: ``source`` says who, ``heads`` (sealer, position) -> hash."""
+    """What somebody else saw: ``source`` says who, ``heads`` (sealer, position) -> hash.
+
+    With ``file`` it is a workspace, whose log is held against the segments as well.
+    """
 
     source: str
     heads: Mapping[Tuple[str, int], str]
+    file: Optional[Path] = None
 
 
-def verify(hub: Hub, witnesses: Sequence[Witness], *, progress: Progress) -> List[Finding]:
-    """Read every segment of the hub and return what is not as it was sealed, sorted; nothing found: intact.
+@dataclass(frozen=True)
+class Verification:
+    """What verifying a hub came to; no findings: intact.
 
-    Raises HubError when the hub cannot be listed.
+    ``heads`` has for every head that somebody wrote down found, rewritten, altered, removed or cut.
     """
-    present = names(hub, {})
-    chains: Dict[str, List[Segment]] = {}
-    broken: Dict[str, List[Tuple[SegmentName, str, Set[str]]]] = {}
-    for number, name in enumerate(present):
-        progress(number / max(1, len(present)), "Verifying")
+
+    findings: Tuple[Finding, ...]
+    devices: Tuple[Device, ...] = ()
+    heads: Tuple[Tuple[WrittenHead, str], ...] = ()
+    segments: int = 0
+    changes: int = 0
+
+
+def witness_of(path: Path) -> Witness:
+    """Return a workspace file as a witness."""
+    return Witness(str(path), {}, path)
+
+
+def verify(
+    hub: Hub, witnesses: Sequence[Witness] = (), heads: Sequence[WrittenHead] = (), *, progress: Progress
+) -> Verification:
+    """Read every segment of the hub and return what is not as it was sealed.
+
+    Raises HubError when the hub cannot be listed, CryptographyMissingError when signatures are there and cannot
+    be checked, and for a witness that is no workspace what ``database.named_errors`` raises.
+    """
+    with ExitStack() as stack:
+        index = stack.enter_context(Index())
+        files = [stack.enter_context(opened_witness(each.file)) for each in witnesses if each.file is not None]
+        reading = _Reading(hub, index, files)
+        reading.read_all(progress)
+        for file in files:
+            index.claim(file.heads())
+        for witness in witnesses:
+            index.claim((sealer, position, digest) for (sealer, position), digest in witness.heads.items())
+        index.claim((head.sealer, head.position, head.hash) for head in heads)
+        looks = Looks(reading.cases_at, reading.lost_cases)
+        findings = reading.findings
+        for sealer in index.sealers():
+            findings.update(verify_chain(index, sealer, looks))
+        findings.update(reading.devices.signed_otherwise(index))
+        return Verification(
+            findings=tuple(sorted(findings)),
+            devices=tuple(reading.devices.listed(index)),
+            heads=tuple((head, state_of_head(index, head)) for head in heads),
+            segments=reading.segments,
+            changes=reading.changes,
+        )
+
+
+class _Reading:
+    """The one pass over the hub: verifies every segment by itself and keeps what the chains need."""
+
+    def __init__(self, hub: Hub, index: Index, files: Sequence[WitnessFile]) -> None:
+        self._hub, self._index, self._files = hub, index, files
+        self._layers: Dict[str, str] = {}
+        self.devices = Devices()
+        self.findings: Set[Finding] = set()
+        self.segments = self.changes = 0
+
+    def read_all(self, progress: Progress) -> None:
+        """Read every segment."""
+        paths = self._hub.paths({})
+        for number, path in enumerate(paths):
+            progress(number / len(paths), "Verifying")
+            name = SegmentName.parse(path)
+            if name is not None:
+                self._read(name)
+
+    def _read(self, name: SegmentName) -> None:
+        content = b""
         try:
-            content = hub.read(name)
+            content = self._hub.read(name)
+            segment = decode(name, content)
+            if not self._hub.hides_changes:
+                require_all_shown(segment)
         except HubError:
-            broken.setdefault(name.sealer, []).append((name, "altered", set()))
-            continue
-        try:
-            chains.setdefault(name.sealer, []).append(decode(name, content))
+            self._broken(name, "altered", set())
+            return
         except SegmentDamagedError as damage:
-            broken.setdefault(name.sealer, []).append((name, damage.kind, _cases_in(content)))
-    seen = _seen(chains, witnesses)
-    findings: Set[Finding] = set()
-    for sealer in {*chains, *broken, *(sealer for sealer, _ in seen)}:
-        claimed = {position: digest for (other, position), digest in seen.items() if other == sealer}
-        findings.update(_verify_chain(sealer, chains.get(sealer, []), broken.get(sealer, []), claimed))
-    findings.update(_verify_layers(hub, chains.values()))
-    return sorted(findings)
+            self._broken(name, damage.kind, cases_in(content))
+            return
+        if segment.key is not None:
+            keys.require()
+        self.segments += 1
+        self.changes += len(segment.changes)
+        self._index.add(segment)
+        self.devices.add(segment)
+        self._check_layers(segment)
+        for file in self._files:
+            self.findings.update(file.differing(segment))
 
+    def _broken(self, name: SegmentName, kind: str, cases: Set[str]) -> None:
+        self._index.add_broken(name)
+        # What was taken from it, only somebody who has read it whole can still name.
+        cases = cases | self.lost_cases(name.sealer, name.first, name.last)
+        self.findings.update(named(kind, name.sealer, name.first, cases))
 
-def _verify_layers(hub: Hub, chains: Iterable[Sequence[Segment]]) -> List[Finding]:
-    """Return the files of mass imports that are gone or changed, each where a segment first names it."""
-    findings = []
-    known: Dict[str, str] = {}
-    for segment in itertools.chain.from_iterable(chains):
+    def _check_layers(self, segment: Segment) -> None:
+        """Find files of mass imports that are gone or changed, each where a segment names it."""
         for layer in named_in(segment.changes).values():
-            if layer.sha256 not in known:
-                known[layer.sha256] = _layer_state(hub, layer.sha256)
-            if known[layer.sha256]:
-                findings.append(Finding(known[layer.sha256], segment.sealer, segment.first))
-    return findings
+            if layer.sha256 not in self._layers:
+                self._layers[layer.sha256] = _layer_state(self._hub, layer.sha256)
+            if self._layers[layer.sha256]:
+                self.findings.add(Finding(self._layers[layer.sha256], segment.sealer, segment.first))
+
+    def cases_at(self, link: Link) -> Set[str]:
+        """Return the cases of a segment that was read before; it is read once more."""
+        try:
+            return cases_of(decode(link.name, self._hub.read(link.name)))
+        except (HubError, SegmentDamagedError):
+            return set()
+
+    def lost_cases(self, sealer: str, first: int, last: Optional[int]) -> Set[str]:
+        """Return the cases that witnesses read at positions which the hub does not hold."""
+        return {case for file in self._files for case in file.lost_cases(sealer, first, last)}
 
 
 def _layer_state(hub: Hub, sha256: str) -> str:
@@ -96,149 +171,22 @@ def _layer_state(hub: Hub, sha256: str) -> str:
     return "" if hub.layer_is_whole(sha256) else "altered"
 
 
-def _verify_chain(
-    sealer: str,
-    segments: Sequence[Segment],
-    broken: Sequence[Tuple[SegmentName, str, Set[str]]],
-    claimed: Mapping[int, Set[str]],
-) -> List[Finding]:
-    findings: List[Finding] = []
-    damaged = {}  # first position -> last position
-    for name, kind, cases in broken:
-        findings.extend(_named(kind, sealer, name.first, cases))
-        damaged[name.first] = name.last
-    chain, strays = _follow(segments, claimed)
-    for stray, kind in strays:
-        findings.extend(_named(kind, sealer, stray.first, cases_of(stray)))
-    end, digest = 0, None
-    for segment in chain:
-        gap = end + 1
-        if segment.first > gap:
-            while gap in damaged:  # lies there, but altered: said already
-                gap = damaged[gap] + 1
-            if gap < segment.first:
-                findings.append(Finding("removed", sealer, gap))
-        elif segment.previous != digest:
-            previous = next((each for each in chain if each.last == end), None)
-            cases = cases_of(previous) if previous is not None else cases_of(segment)
-            first = previous.first if previous is not None else segment.first
-            findings.extend(_named("altered", sealer, first, cases))
-        end, digest = segment.last, segment.hash
-    by_end = {segment.last: segment for segment in chain}
-    covered = max([end, *damaged.values()])
-    for position, digests in sorted(claimed.items()):
-        known = by_end.get(position)
-        if known is not None and digests - {known.hash}:
-            findings.extend(_named("rewritten", sealer, known.first, cases_of(known)))
-        elif known is None and position > covered:
-            findings.append(Finding("cut", sealer, covered + 1))
-        elif (
-            known is None
-            and position not in damaged.values()
-            and any(segment.first <= position < segment.last for segment in chain)
-        ):
-            findings.append(Finding("rewritten", sealer, position))
-    return findings
-
-
-def _follow(
-    segments: Sequence[Segment], claimed: Mapping[int, Set[str]]
-) -> Tuple[List[Segment], List[Tuple[Segment, str]]]:
-    """Return the chain, and the segments beside it with what they are.
-
-    Where two claim the same place, the one that others have seen, or that the next one names, is the chain.
-    """
-    named = {segment.previous for segment in segments}
-    chain: List[Segment] = []
-    strays: List[Tuple[Segment, str]] = []
-    end, digest = 0, None
-
-    def credit(segment: Segment) -> Tuple[bool, bool, bool]:
-        witnessed = segment.hash in claimed.get(segment.last, set())
-        return (witnessed, segment.hash in named, segment.previous == digest)
-
-    waiting = sorted(segments, key=lambda segment: (segment.first, segment.last, segment.hash))
-    while waiting:
-        first = waiting[0].first
-        rivals = [segment for segment in waiting if segment.first == first]
-        waiting = waiting[len(rivals) :]
-        if first <= end:
-            strays += [(segment, "inserted") for segment in rivals]
-            continue
-        best = max(rivals, key=credit)
-        for rival in rivals:
-            if rival is not best:
-                strays.append((rival, "forked" if rival.previous == best.previous else "inserted"))
-        chain.append(best)
-        end, digest = best.last, best.hash
-    return chain, strays
-
-
-def _seen(
-    chains: Mapping[str, Sequence[Segment]], witnesses: Iterable[Witness]
-) -> Dict[Tuple[str, int], Set[str]]:
-    """Return every head that somebody other than the sealer itself states: in segments and by witnesses."""
-    seen: Dict[Tuple[str, int], Set[str]] = {}
-    for sealer, segments in chains.items():
-        for segment in segments:
-            for other, head in segment.seen.items():
-                if other != sealer:
-                    seen.setdefault((other, head.position), set()).add(head.hash)
-    for witness in witnesses:
-        for place, digest in witness.heads.items():
-            seen.setdefault(place, set()).add(digest)
-    return seen
-
-
-def _named(kind: str, sealer: str, position: int, cases: Iterable[str]) -> List[Finding]:
-    return [Finding(kind, sealer, position, case) for case in sorted(cases)] or [Finding(kind, sealer, position)]
-
-
-def cases_of(segment: Segment) -> Set[str]:
-    """Return the cases that a segment's changes are about, as far as the changes themselves say."""
+def outcome(verification: Verification) -> Dict[str, object]:
+    """Return a verification as the contract's JSON data (``sync verify``)."""
     return {
-        case
-        for change in segment.changes
-        for case in [_case(change.table, change.row, {n: new for n, (_, new) in change.columns.items()})]
-        if case
-    }
-
-
-def _cases_in(content: bytes) -> Set[str]:
-    """Return the cases that the readable lines of a damaged segment are about."""
-    cases: Set[str] = set()
-    for line in content.split(b"\n"):
-        try:
-            data = json.loads(line.decode("utf-8", "replace"))
-            columns = {str(name): str(pair[1]) for name, pair in data["columns"].items()}
-            cases.add(_case(str(data["table"]), str(data["row"]), columns))
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-            continue
-    return cases - {""}
-
-
-def _case(table: str, row: str, columns: Mapping[str, str]) -> str:
-    if table == "enforcement_case":
-        return row
-    described = BY_NAME.get(table)
-    literal = columns.get(described.case_column, "") if described is not None and described.case_column else ""
-    return literal[1:-1] if literal.startswith("'") else ""
-
-
-def witness_of(path: Path) -> Witness:
-    """Return the heads that a workspace file has read. Raises what ``database.named_errors`` raises."""
-    database.inspect(path)
-    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
-        rows = connection.execute("SELECT sealer, position, hash FROM witness").fetchall()
-    return Witness(str(path), {(str(sealer), int(position)): str(digest) for sealer, position, digest in rows})
-
-
-def outcome(findings: Sequence[Finding]) -> Dict[str, object]:
-    """Return findings as the contract's JSON data."""
-    return {
-        "ok": not findings,
+        "ok": not verification.findings,
         "findings": [
-            {"kind": each.kind, "sealer": each.sealer, "position": each.position, "case": each.case or None}
-            for each in findings
+            {
+                "kind": each.kind,
+                "sealer": each.sealer,
+                "position": each.position,
+                "case": each.case or None,
+                **({"file": each.file} if each.file else {}),
+            }
+            for each in verification.findings
         ],
+        "devices": [vars(device) for device in verification.devices],
+        "heads": [{"head": str(head), "status": status} for head, status in verification.heads],
+        "segments": verification.segments,
+        "changes": verification.changes,
     }

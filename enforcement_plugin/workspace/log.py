@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from typing import Iterable, Iterator, List, Sequence, Set, Tuple
+from typing import Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
@@ -37,6 +37,12 @@ def since(connection: sqlite3.Connection, identity: int = 0) -> Iterator[Tuple[i
     """Yield (local id, change) of every change that arrived here after ``identity``, in that order."""
     for row in connection.execute(f"{_SELECT} WHERE id > ? ORDER BY id", (identity,)):
         yield int(row[0]), _change(row)
+
+
+def find(connection: sqlite3.Connection, change: str) -> Optional[Change]:
+    """Return one change, None if the log does not hold it."""
+    row = connection.execute(f"{_SELECT} WHERE change = ?", (change,)).fetchone()
+    return None if row is None else _change(row)
 
 
 def baselines(connection: sqlite3.Connection) -> List[Change]:

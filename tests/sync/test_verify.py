@@ -32,7 +32,11 @@ def sealed(office):
 
 
 def findings(hub, *witnesses):
-    return verify(hub, witnesses, progress=lambda share, text: None)
+    return list(verified(hub, *witnesses).findings)
+
+
+def verified(hub, *witnesses, heads=()):
+    return verify(hub, witnesses, heads, progress=lambda share, text: None)
 
 
 def forge(hub, name: SegmentName, **changes) -> SegmentName:
@@ -48,8 +52,9 @@ def forge(hub, name: SegmentName, **changes) -> SegmentName:
 
 def test_untouched_is_clean(sealed) -> None:
     hub, li, wang, _, _ = sealed
-    found = findings(hub, witness_of(li.path), witness_of(wang.path))
-    assert outcome(found) == {"ok": True, "findings": []}
+    found = outcome(verified(hub, witness_of(li.path), witness_of(wang.path)))
+    assert (found["ok"], found["findings"], found["heads"]) == (True, [], [])
+    assert (found["segments"], found["changes"]) == (5, 5)
 
 
 def test_a_changed_byte_is_found_with_its_case(sealed) -> None:
@@ -81,10 +86,10 @@ def test_a_cut_tail_is_found_by_who_saw_it(sealed) -> None:
 
 
 def test_the_last_one_is_missed_by_its_writer(sealed) -> None:
-    hub, li, wang, _, names = sealed
+    hub, li, wang, case, names = sealed
     del hub.segments[names[3].path]
     assert findings(hub, witness_of(wang.path)) == []
-    assert findings(hub, witness_of(li.path)) == [Finding("cut", names[0].sealer, 4)]
+    assert findings(hub, witness_of(li.path)) == [Finding("cut", names[0].sealer, 4, case)]
 
 
 def test_swapped_names_are_found(sealed) -> None:

@@ -1,0 +1,184 @@
+"""What verifying a hub must remember of every segment, on the disk and not in memory.
+
+Fifty devices that sync ten times a day for five years leave 900,000 segments. Of each only its place in its
+chain is kept, and what others say about the places of others: in a temporary database that SQLite keeps
+below a fixed amount of memory and removes by itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Dict, Iterable, Iterator, List, Optional, Set, Tuple, Type
+
+from enforcement_plugin.sync.segment import Segment, SegmentName
+
+_CACHE_KIB = 32_000
+_TABLES = (
+    """CREATE TABLE link (sealer TEXT, first INTEGER, last INTEGER, hash TEXT, previous TEXT, month TEXT, key TEXT,
+  PRIMARY KEY (sealer, first, last, hash)) WITHOUT ROWID""",
+    """CREATE TABLE broken (sealer TEXT, first INTEGER, last INTEGER, path TEXT,
+  PRIMARY KEY (sealer, first, last, path)) WITHOUT ROWID""",
+    """CREATE TABLE claim (sealer TEXT, position INTEGER, hash TEXT,
+  PRIMARY KEY (sealer, position, hash)) WITHOUT ROWID""",
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """The place of a segment that verifies in its sealer's chain."""
+
+    sealer: str
+    first: int
+    last: int
+    hash: str
+    previous: Optional[str]
+    month: str
+    key: Optional[str]
+
+    @property
+    def name(self) -> SegmentName:
+        """Return where the segment lies."""
+        return SegmentName(self.sealer, self.month, self.first, self.last, self.hash[:16])
+
+
+class Index:
+    """Every segment's place, and every head that somebody claims to have seen."""
+
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("", isolation_level=None)
+        for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
+            self._base.execute(f"PRAGMA {setting}")
+        for table in _TABLES:
+            self._base.execute(table)
+        self._base.execute("BEGIN")
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self._base.close()
+
+    def add(self, segment: Segment) -> None:
+        """Keep the place of a segment, and what it says of others."""
+        self._base.execute(
+            "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                segment.sealer,
+                segment.first,
+                segment.last,
+                segment.hash,
+                segment.previous,
+                segment.month,
+                segment.key,
+            ),
+        )
+        self.claim(
+            (other, head.position, head.hash) for other, head in segment.seen.items() if other != segment.sealer
+        )
+
+    def add_broken(self, name: SegmentName) -> None:
+        """Keep that something lies at a place which does not verify."""
+        self._base.execute(
+            "INSERT OR IGNORE INTO broken VALUES (?, ?, ?, ?)", (name.sealer, name.first, name.last, name.path)
+        )
+
+    def claim(self, heads: Iterable[Tuple[str, int, str]]) -> None:
+        """Keep heads (sealer, position, hash) that somebody other than the sealer's own chain states."""
+        self._base.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", heads)
+
+    def sealers(self) -> List[str]:
+        """Return everybody who sealed here, or is said to have sealed, sorted."""
+        rows = self._base.execute(
+            "SELECT DISTINCT sealer FROM link UNION SELECT DISTINCT sealer FROM broken"
+            " UNION SELECT DISTINCT sealer FROM claim ORDER BY 1"
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def links(self, sealer: str) -> Iterator[Link]:
+        """Yield what a sealer's folder holds, in the order of positions; rivals for one place by hash."""
+        for row in self._base.execute(
+            "SELECT sealer, first, last, hash, previous, month, key FROM link WHERE sealer = ?"
+            " ORDER BY first, last, hash",
+            (sealer,),
+        ):
+            yield Link(*row)
+
+    def named_by_next(self, link: Link) -> bool:
+        """Return whether some segment goes on from this one."""
+        row = self._base.execute(
+            "SELECT 1 FROM link WHERE sealer = ? AND first = ? AND previous = ?",
+            (link.sealer, link.last + 1, link.hash),
+        ).fetchone()
+        return row is not None
+
+    def claims(self, sealer: str) -> Iterator[Tuple[int, str]]:
+        """Yield (position, hash) of the sealer's heads that others claim, in the order of positions."""
+        yield from self._base.execute(
+            "SELECT position, hash FROM claim WHERE sealer = ? ORDER BY position, hash", (sealer,)
+        )
+
+    def claimed(self, sealer: str, position: int, digest: str) -> bool:
+        """Return whether somebody claims to have seen this head."""
+        row = self._base.execute(
+            "SELECT 1 FROM claim WHERE sealer = ? AND position = ? AND hash = ?", (sealer, position, digest)
+        ).fetchone()
+        return row is not None
+
+    def holds(self, sealer: str, position: int, digest: str) -> bool:
+        """Return whether a segment that verifies ends there with this hash."""
+        row = self._base.execute(
+            "SELECT 1 FROM link WHERE sealer = ? AND first <= ? AND last = ? AND hash = ?",
+            (sealer, position, position, digest),
+        ).fetchone()
+        return row is not None
+
+    def broken_at(self, sealer: str, position: int) -> bool:
+        """Return whether something broken lies where a position would be."""
+        row = self._base.execute(
+            "SELECT 1 FROM broken WHERE sealer = ? AND first <= ? AND last >= ? LIMIT 1",
+            (sealer, position, position),
+        ).fetchone()
+        return row is not None
+
+    def covers(self, sealer: str, position: int) -> bool:
+        """Return whether a segment that verifies holds a position."""
+        row = self._base.execute(
+            "SELECT 1 FROM link WHERE sealer = ? AND first <= ? AND last >= ? LIMIT 1",
+            (sealer, position, position),
+        ).fetchone()
+        return row is not None
+
+    def reaches(self, sealer: str, position: int) -> bool:
+        """Return whether the sealer's segments reach up to a position, with gaps or without."""
+        row = self._base.execute(
+            "SELECT 1 FROM link WHERE sealer = ? AND last >= ? LIMIT 1", (sealer, position)
+        ).fetchone()
+        return row is not None
+
+    def broken_from(self, sealer: str, first: int) -> Optional[int]:
+        """Return up to where something broken claims to reach from ``first``, None if nothing does."""
+        row = self._base.execute(
+            "SELECT max(last) FROM broken WHERE sealer = ? AND first = ?", (sealer, first)
+        ).fetchone()
+        return None if row[0] is None else int(row[0])
+
+    def broken_ends(self, sealer: str) -> Set[int]:
+        """Return where the broken segments of a sealer end."""
+        return {row[0] for row in self._base.execute("SELECT last FROM broken WHERE sealer = ?", (sealer,))}
+
+    def counts(self) -> Dict[str, Tuple[int, int]]:
+        """Return by sealer how many segments verify, and how many of them are signed."""
+        rows = self._base.execute("SELECT sealer, count(*), count(key) FROM link GROUP BY sealer")
+        return {sealer: (count, signed) for sealer, count, signed in rows}
+
+    def keys(self, sealer: str) -> Set[str]:
+        """Return the keys with which a sealer's segments are signed."""
+        rows = self._base.execute("SELECT DISTINCT key FROM link WHERE sealer = ? AND key IS NOT NULL", (sealer,))
+        return {row[0] for row in rows}
