@@ -1342,6 +1342,50 @@
         <source>Signatures need the Python package cryptography, which is not installed. On Debian and Ubuntu: apt-get install python3-cryptography; elsewhere: python3 -m pip install cryptography.</source>
         <translation>签名需要 Python 软件包 cryptography，但尚未安装。Debian 和 Ubuntu：apt-get install python3-cryptography；其他系统：python3 -m pip install cryptography。</translation>
     </message>
+    <message>
+        <source>{path} does not exist: make a key first (sync key create).</source>
+        <translation>{path} 不存在：请先生成密钥（sync key create）。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s Python cannot compute {algorithm}; whoever reads the hub must be able to.</source>
+        <translation>本机的 Python 不能计算 {algorithm}；而读取该共享处的每一台机器都必须能够计算。</translation>
+    </message>
+    <message>
+        <source>Other users of this computer can read {path}, so what it signs proves nothing. Take that right away (chmod 600) if nobody has copied it, or else make a new key.</source>
+        <translation>本机其他用户可以读取 {path}，用它签名不能证明任何事。如果确认无人复制过，请收回该权限（chmod 600），否则请另建新密钥。</translation>
+    </message>
+    <message>
+        <source>{path} is a key of another kind; this program signs with Ed25519.</source>
+        <translation>{path} 是另一种密钥；本程序使用 Ed25519 签名。</translation>
+    </message>
+    <message>
+        <source>What the store holds as the key of this device is none.</source>
+        <translation>存储中作为本设备密钥保存的内容不是密钥。</translation>
+    </message>
+    <message>
+        <source>{path} holds a key already. A new one would begin a new chain; move the old file away first.</source>
+        <translation>{path} 中已有密钥。新密钥会另起一条链；请先移走旧文件。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}); no key was made.</source>
+        <translation>无法写入 {path}（{reason}）；未生成密钥。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({reason}).</source>
+        <translation>无法读取 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path} is no key, or a damaged one.</source>
+        <translation>{path} 不是密钥，或已损坏。</translation>
+    </message>
+    <message>
+        <source>{path} is locked by a passphrase: set the environment variable {name} to it. Nothing was changed.</source>
+        <translation>{path} 由口令锁定：请把环境变量 {name} 设为该口令。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>{text} is no head of a record. One looks like SEALER/POSITION/HASH: 32 hexadecimal digits, a number, 64 hexadecimal digits.</source>
+        <translation>{text} 不是记录链头。链头的形式为 封存标识/位置/杂凑值：32 位十六进制数字、一个数、64 位十六进制数字。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
