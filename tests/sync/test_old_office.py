@@ -19,7 +19,7 @@ from typing import Any, Dict, List
 
 import pytest
 
-from enforcement_plugin.app import syncing
+from enforcement_plugin.app import evidence, syncing
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.workspace import migrations, repositories, styles
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION
@@ -110,7 +110,7 @@ def test_an_upgraded_file_syncs_on_where_it_stood(old: OldOffice) -> None:
         assert migrations.version_of(connection) == SCHEMA_VERSION
         assert styles.undressed(connection) == []
     assert rows(old.hub / "cases.gpkg", "enforcement_case") == rows(old.li, "enforcement_case")
-    assert syncing.verify_hub(old.hub)["ok"]
+    assert evidence.verify_hub(old.hub)["ok"]
 
 
 def test_in_a_mixed_office_nothing_is_lost_either_way(old: OldOffice, old_program: Path) -> None:
@@ -142,7 +142,7 @@ def test_in_a_mixed_office_nothing_is_lost_either_way(old: OldOffice, old_progra
     for table in ("device", "party", "enforcement_case", "case_violation", "decision_record"):
         assert rows(old.wang, table) == rows(old.li, table), table
     assert logged(old.wang) == logged(old.li)
-    assert syncing.verify_hub(old.hub)["ok"]
+    assert evidence.verify_hub(old.hub)["ok"]
 
 
 def test_edits_in_the_shared_file_by_other_programs_are_relayed_by_an_older_one(
