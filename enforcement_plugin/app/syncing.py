@@ -15,6 +15,7 @@ from enforcement_plugin.app.desk import open_desk
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import memory, resolve, run
+from enforcement_plugin.sync.devices import Claim
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.profile import Profile, default_profile
@@ -47,6 +48,7 @@ def synchronise(
     *,
     actor: Optional[str] = None,
     profile: Optional[Path] = None,
+    claim: Optional[Claim] = None,
     rebuild: bool = False,
     signer: Optional[Signer] = None,
     progress: Progress = _silent,
@@ -55,7 +57,8 @@ def synchronise(
     """Exchange changes with everybody through the folder ``hub``, which is made if its parent exists.
 
     ``actor`` is whom the log ascribes to what sync itself records (a value that steps back). ``profile`` is
-    the file with this user's sealing identities, by default in the user's configuration folder.
+    the file with this user's sealing identities, by default in the user's configuration folder. ``claim`` is the
+    agency and role that this device registers with when it seals for the first time, or has changed to.
     ``signer`` signs for this device, if it has a key.
     ``rebuild`` makes a hub anew where the one that this file was synced with is gone for good.
     A hub that can be read but not written leaves its reason in ``SyncReport.refusal``. Raises InputError when
@@ -71,7 +74,7 @@ def synchronise(
         report = run.synchronise(
             opened,
             reached,
-            profile=Profile(profile or default_profile(dict(os.environ))),
+            profile=Profile(profile or default_profile(dict(os.environ)), claim or Claim()),
             actor=actor or opened.actor or UNATTRIBUTED,
             shared=SharedFileProcess(folder),
             signer=signer,
@@ -88,6 +91,7 @@ def synchronise_desk(
     hub: Union[str, Path],
     *,
     actor: str,
+    claim: Optional[Claim] = None,
     signer: Optional[Signer] = None,
     progress: Progress = _silent,
     cancelled: Asked = _never,
@@ -97,7 +101,7 @@ def synchronise_desk(
     try:
         since = log.last_id(desk.workspace.connection)
         report = synchronise(
-            desk.workspace, hub, actor=actor, signer=signer, progress=progress, cancelled=cancelled
+            desk.workspace, hub, actor=actor, claim=claim, signer=signer, progress=progress, cancelled=cancelled
         )
         refresh_leads(desk, since)
         return report

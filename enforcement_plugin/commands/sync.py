@@ -9,6 +9,7 @@ from pathlib import Path
 
 from enforcement_plugin.app import evidence, syncing
 from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.cases.roles import ROLES
 from enforcement_plugin.commands.output import emit
 from enforcement_plugin.errors import InputError
 
@@ -22,6 +23,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     running.add_argument("file", metavar="FILE", type=Path)
     running.add_argument("hub", metavar="HUB", help="a folder, made if its parent exists")
     running.add_argument("--actor", metavar="NAME")
+    running.add_argument("--agency", metavar="ID", default="", help="the agency that this device registers with")
+    running.add_argument("--role", choices=ROLES, default="", help="the role that this device registers with")
     running.add_argument(
         "--rebuild", action="store_true", help="make the hub anew from this file where it is gone for good"
     )
@@ -80,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.file,
         arguments.hub,
         actor=arguments.actor,
+        claim=syncing.Claim(arguments.agency, arguments.role),
         rebuild=arguments.rebuild,
         signer=evidence.device_key(),
     )

@@ -206,11 +206,13 @@ def unpublished(connection: sqlite3.Connection) -> List[str]:
 def count_waiting(connection: sqlite3.Connection) -> int:
     """Return how many of somebody's own changes no segment holds yet.
 
-    The note of how an imported row stood before its first edit (its change bears the row's uuid) is nobody's.
+    The note of how an imported row stood before its first edit (its change bears the row's uuid) is nobody's,
+    and so is what a device says of itself (devices.is_work).
     """
     floor = recall(connection, PUBLISHED_UP_TO)
     row = connection.execute(
-        "SELECT count(*) FROM change_log WHERE id > ? AND change <> row_uuid AND NOT EXISTS"
+        "SELECT count(*) FROM change_log WHERE id > ? AND change <> row_uuid"
+        " AND NOT (table_name = 'device' AND op = 'I') AND NOT EXISTS"
         " (SELECT 1 FROM published WHERE published.change = change_log.change)",
         (floor if isinstance(floor, int) else 0,),
     ).fetchone()

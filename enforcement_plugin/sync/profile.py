@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Dict, Iterator, Optional
 
 from enforcement_plugin.errors import SurroundingsError
+from enforcement_plugin.sync.devices import Claim
 
 WAIT_SECONDS = 30.0
 
@@ -43,10 +44,14 @@ class Mark:
 
 
 class Profile:
-    """The sealers of one user, in a small JSON file."""
+    """The sealers of one user, in a small JSON file.
 
-    def __init__(self, path: Path) -> None:
+    ``claim`` is what he says of himself where he seals (devices.py); None: he says nothing.
+    """
+
+    def __init__(self, path: Path, claim: Optional[Claim] = None) -> None:
         self.path = path
+        self.claim = claim
 
     def mark(self, sealer: str) -> Optional[Mark]:
         """Return what the profile knows of ``sealer``, None if it never heard of it."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.devices import is_work
 from enforcement_plugin.sync.layers import Delivery, load_layer, note_layers
 from enforcement_plugin.sync.meaning import NULL, meaning
 from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState
@@ -98,7 +99,7 @@ def receive(
         memory.raise_floor(connection)
         limit = clocks.hybrid(now) + clocks.DAY
         return Received(
-            changes=sum(change.change != change.row for change in fresh.values()),
+            changes=sum(is_work(change) for change in fresh.values()),
             withheld=tuple(withheld),
             ahead=sum(change.hlc > limit for change in fresh.values()),
         )

@@ -7,12 +7,13 @@ a segment is published or not, and the shared file can be rebuilt from the segme
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple
 
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.devices import register
 from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.layers import fetch_layers, publish_layers
@@ -260,7 +261,10 @@ def _publish(
     try:
         with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
             waiting += publish_layers(workspace, hub, waiting, Path(folder), actor)
-        sealer = sealer_of(workspace, hub.identity(), profile, signer.public_key if signer is not None else None)
+        key = signer.public_key if signer is not None else ""
+        sealer = sealer_of(workspace, hub.identity(), profile, key or None)
+        if profile.claim is not None:
+            waiting = register(workspace, sealer, replace(profile.claim, public_key=key), actor) + waiting
         sealed = seal(
             workspace,
             hub,

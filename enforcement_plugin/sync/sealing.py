@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set
 
 from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.devices import is_work
 from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.profile import Mark, Profile
@@ -132,7 +133,7 @@ def seal(
         _note(workspace, segment, others)
         head = head_text(sealer, segment.last, segment.hash)
         done += len(batch)
-        count += sum(change.change != change.row for change in batch)
+        count += sum(is_work(change) for change in batch)
     return Sealed(count, head)
 
 
