@@ -31,7 +31,7 @@ from typing import Callable, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.sync import keys
 from enforcement_plugin.sync.meaning import NULL
-from enforcement_plugin.workspace.change import Change, is_literal
+from enforcement_plugin.workspace.change import Change, is_literal, portable
 
 FORMAT = "enforcement-segment"
 VERSION = 2
@@ -313,16 +313,6 @@ def _whole(value: object) -> int:
     if type(value) is not int or not 0 <= value < 2**63:
         raise ValueError("a position is a whole number")
     return value
-
-
-def portable(literal: str) -> str:
-    """Return a literal as every program can read it: text that is not UTF-8 (somebody's GBK) as its bytes."""
-    try:
-        literal.encode("utf-8")
-    except UnicodeEncodeError:
-        content = literal[1:-1].replace("''", "'").encode("utf-8", "surrogateescape")
-        return f"CAST(X'{content.hex().upper()}' AS TEXT)"
-    return literal
 
 
 def change_to_json(change: Change) -> Dict[str, object]:

@@ -5,7 +5,7 @@ them, made lossless (capture.py):
 
     NULL   -12   8.12400000000000055e+02   9.0e999   'it''s; text'   X'0103'   CAST(X'6100' AS TEXT)
 
-The last one is text that holds a NUL. A geometry is its WKB (a blob literal), whatever header it has in the
+The last one is text that holds a NUL, or that is not UTF-8. A geometry is its WKB (a blob literal), whatever header it has in the
 file. Names that begin with ``_`` are notes about the change and no columns: ``_copied_from`` the uuid that a
 pasted or split row came with, ``_row`` (``0``) in an ``outside`` change that found its row gone, and those
 that sync writes.
@@ -80,8 +80,20 @@ def parse_columns(text: str) -> Dict[str, Pair]:
 
 
 def format_columns(columns: Mapping[str, Pair]) -> str:
-    """Return the text form of ``columns``; an unknown old value is written NULL."""
-    return ";".join(f"{name}={old or 'NULL'}>{new}" for name, (old, new) in columns.items())
+    """Return the text form of ``columns``, which is UTF-8 in any case; an unknown old value is written NULL."""
+    return ";".join(
+        f"{name}={portable(old or 'NULL')}>{portable(new)}" for name, (old, new) in columns.items()
+    )
+
+
+def portable(literal: str) -> str:
+    """Return a literal as every program can read it: text that is not UTF-8 (somebody's GBK) as its bytes."""
+    try:
+        literal.encode("utf-8")
+    except UnicodeEncodeError:
+        content = literal[1:-1].replace("''", "'").encode("utf-8", "surrogateescape")
+        return f"{_TEXT_WITH_NUL}{content.hex().upper()}' AS TEXT)"
+    return literal
 
 
 def is_literal(text: str) -> bool:

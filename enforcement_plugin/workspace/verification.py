@@ -139,9 +139,11 @@ def _difference(
 ) -> Optional[OutsideEdit]:
     """Return how a row differs; ``whole`` says that columns which the log does not name must be NULL."""
     columns = [column for column in table.logged if whole or column.name in expected]
-    values = [_bound(expected.get(column.name, "NULL")) for column in columns]
+    literals = [expected.get(column.name, "NULL") for column in columns]
+    values = [_bound(text) for text in literals]
+    compared = [_compared(column, number, literals[number - 1]) for number, column in enumerate(columns, 1)]
     found = connection.execute(
-        f"SELECT {', '.join(_compared(column, number) for number, column in enumerate(columns, 1)) or '1'}"
+        f"SELECT {', '.join(compared) or '1'}"
         f" FROM {identifier(table.name)} AS t WHERE uuid = ?{len(columns) + 1}",
         [*values, row],
     ).fetchone()
@@ -150,35 +152,43 @@ def _difference(
     if not alive:
         return OutsideEdit(table.name, row, {"_row": ("0", "1"), **_all_columns(connection, table, row)})
     differing = {
-        column.name: (expected.get(column.name, "NULL"), str(actual))
+        column.name: (expected.get(column.name, "NULL"), _said(actual))
         for column, actual in zip(columns, found)
         if actual is not None
     }
     return OutsideEdit(table.name, row, differing) if differing else None
 
 
-def _compared(column: Column, number: int) -> str:
+def _compared(column: Column, number: int, expected: str) -> str:
     """Return SQL that is the literal in the table where it does not mean what parameter ``number`` does."""
-    same = f"{meaning(column, 't')} IS {meaning_of(column, f'?{number}')}"
-    return f"CASE WHEN {same} THEN NULL ELSE {literal(logged_value(column, 't'))} END"
+    # Text that is no UTF-8 can only be bound as its bytes.
+    bound = f"CAST(?{number} AS TEXT)" if isinstance(parse_literal(expected), str) else f"?{number}"
+    same = f"{meaning(column, 't')} IS {meaning_of(column, bound)}"
+    return f"CASE WHEN {same} THEN NULL ELSE {_literal_bytes(column)} END"
+
+
+def _literal_bytes(column: Column) -> str:
+    """Return SQL for a literal as bytes: what somebody's tool wrote as text may not be UTF-8."""
+    return f"CAST({literal(logged_value(column, 't'))} AS BLOB)"
+
+
+def _said(content: object) -> str:
+    return bytes(content).decode("utf-8", "surrogateescape")  # type: ignore[call-overload]
 
 
 def _bound(text: str) -> Value:
     value = parse_literal(text)
-    # Text that is no UTF-8 can only be bound as what it is; it then shows as an edit, which it is.
-    if isinstance(value, str):
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return value
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
 
 
 def _all_columns(connection: sqlite3.Connection, table: Table, row: str) -> Dict[str, Pair]:
     columns = table.logged
     found = connection.execute(
-        f"SELECT {', '.join(literal(logged_value(column, 't')) for column in columns)}"
-        f" FROM {identifier(table.name)} AS t WHERE uuid = ?",
+        f"SELECT {', '.join(map(_literal_bytes, columns))} FROM {identifier(table.name)} AS t WHERE uuid = ?",
         (row,),
     ).fetchone()
-    return {column.name: ("NULL", text) for column, text in zip(columns, found) if text != "NULL"}
+    texts = {column.name: _said(content) for column, content in zip(columns, found)}
+    return {name: ("NULL", text) for name, text in texts.items() if text != "NULL"}
 
 
 def _unknown_rows(connection: sqlite3.Connection, table: Table, known: Set[str]) -> Iterator[OutsideEdit]:

@@ -1,0 +1,1 @@
+"""Trials of what must never happen: something lost, something invented (``make torture``)."""
