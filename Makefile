@@ -9,7 +9,7 @@ SIZES_S = 10000
 SIZES_M = 10000 100000
 SIZES_L = 10000 100000 1000000
 
-.PHONY: help demo test test-core test-desktop bench check format setup dev zip ts holidays clean
+.PHONY: help demo test test-core test-desktop bench torture check format setup dev zip ts holidays clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -29,6 +29,9 @@ test-desktop: setup  ## only the tests in the real desktop
 
 bench: setup     ## how long a city takes, whole processes; SIZE=S, M or L; figures in build/bench
 	@$(PY) scripts/bench/determine.py $(SIZES_$(SIZE))
+
+torture: setup   ## whether anything is ever lost or invented; HISTORIES=10000; figures in build/torture
+	@$(PY) -m scripts.torture $(TRIAL)
 
 check:           ## ruff and mypy
 	@scripts/setup.sh check

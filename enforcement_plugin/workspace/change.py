@@ -5,10 +5,10 @@ them, made lossless (capture.py):
 
     NULL   -12   8.12400000000000055e+02   9.0e999   'it''s; text'   X'0103'   CAST(X'6100' AS TEXT)
 
-The last one is text that holds a NUL, or that is not UTF-8. A geometry is its WKB (a blob literal), whatever header it has in the
-file. Names that begin with ``_`` are notes about the change and no columns: ``_copied_from`` the uuid that a
-pasted or split row came with, ``_row`` (``0``) in an ``outside`` change that found its row gone, and those
-that sync writes.
+The last one is text that holds a NUL, or that is not UTF-8. A geometry is its WKB (a blob literal), whatever
+header it has in the file. Names that begin with ``_`` are notes about the change and no columns:
+``_copied_from`` the uuid that a pasted or split row came with, ``_row`` (``0``) in an ``outside`` change that
+found its row gone, and those that sync writes.
 Columns that this version does not know stay in the text and are kept.
 """
 
@@ -81,9 +81,7 @@ def parse_columns(text: str) -> Dict[str, Pair]:
 
 def format_columns(columns: Mapping[str, Pair]) -> str:
     """Return the text form of ``columns``, which is UTF-8 in any case; an unknown old value is written NULL."""
-    return ";".join(
-        f"{name}={portable(old or 'NULL')}>{portable(new)}" for name, (old, new) in columns.items()
-    )
+    return ";".join(f"{name}={portable(old or 'NULL')}>{portable(new)}" for name, (old, new) in columns.items())
 
 
 def portable(literal: str) -> str:

@@ -143,8 +143,7 @@ def _difference(
     values = [_bound(text) for text in literals]
     compared = [_compared(column, number, literals[number - 1]) for number, column in enumerate(columns, 1)]
     found = connection.execute(
-        f"SELECT {', '.join(compared) or '1'}"
-        f" FROM {identifier(table.name)} AS t WHERE uuid = ?{len(columns) + 1}",
+        f"SELECT {', '.join(compared) or '1'} FROM {identifier(table.name)} AS t WHERE uuid = ?{len(columns) + 1}",
         [*values, row],
     ).fetchone()
     if found is None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
 from enforcement_plugin.sync.meaning import meaning
+from enforcement_plugin.sync.merge import Conflict
 from enforcement_plugin.workspace import log
 from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
 from enforcement_plugin.workspace.geometry import MalformedGeometryError, to_wkb
@@ -29,10 +31,8 @@ def logged(table: str, row: Mapping[str, Any]) -> Dict[str, Any]:
     for column in BY_NAME[table].logged:
         value = row.get(column.name)
         if column.name == "geom" and isinstance(value, bytes):
-            try:
+            with suppress(MalformedGeometryError):
                 value = to_wkb(value)
-            except MalformedGeometryError:
-                pass
         if value is not None:
             found[column.name] = value
     return found
@@ -83,7 +83,7 @@ def _told(row: Optional[Dict[str, Any]], entries: Iterable[Change]) -> Optional[
 class Account:
     """What became of every value, by the file that ``connection`` is open on."""
 
-    def __init__(self, connection: sqlite3.Connection, rows: Rows, conflicts: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, connection: sqlite3.Connection, rows: Rows, conflicts: Iterable[Conflict]) -> None:
         self.changes: Dict[str, Change] = {change.change: change for _, change in log.since(connection)}
         self._rows = rows
         self._later: Dict[str, List[Change]] = defaultdict(list)
@@ -96,11 +96,10 @@ class Account:
         self._candidates: Set[str] = set()
         self._said: Dict[Tuple[str, str, str], Set[Any]] = defaultdict(set)
         for conflict in conflicts:
-            for candidate in conflict["candidates"]:
-                self._candidates.add(candidate["change"])
-                change = self.changes[candidate["change"]]
-                for column, text in change.after().items():
-                    self._said[change.table, change.row, column].add(meaning(text))
+            for candidate in conflict.candidates:
+                self._candidates.add(candidate.change)
+                for column, text in (candidate.value or {}).items():
+                    self._said[conflict.table, conflict.row, column].add(meaning(text))
         self._settled: Dict[Tuple[str, str], bool] = {}
 
     def _note_descent(self, members: List[Change]) -> None:
@@ -174,4 +173,3 @@ def same_tables(one: Rows, other: Rows) -> Iterator[str]:
             values = (mine.get(column), yours.get(column))
             if meaning(format_literal(values[0])) != meaning(format_literal(values[1])):
                 yield f"{key}.{column} is {values[0]!r} here and {values[1]!r} there"
-

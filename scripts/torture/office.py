@@ -35,9 +35,7 @@ class KilledError(Exception):
 
 def make_template(path: Path) -> None:
     """Make the empty workspace that all devices' files are copies of."""
-    Workspace.create(
-        path, pack_id="liaocheng", crs="EPSG:4547", clock=lambda: BEGIN, ids=lambda: "0" * 32
-    ).close()
+    Workspace.create(path, pack_id="liaocheng", crs="EPSG:4547", clock=lambda: BEGIN, ids=lambda: "0" * 32).close()
 
 
 class View:
