@@ -26,6 +26,7 @@ from enforcement_plugin.workspace.geometry import register_functions
 from enforcement_plugin.workspace.verification import record_outside_edits
 
 BEGIN = datetime(2026, 3, 2, 1, 0, 0, tzinfo=timezone.utc)
+REPLICA = "00000000000000000000000000c0ffee"
 EPOCH_DAY = 2440587.5  # Julian day of 1970-01-01
 
 
@@ -35,7 +36,7 @@ class KilledError(Exception):
 
 def make_template(path: Path) -> None:
     """Make the empty workspace that all devices' files are copies of."""
-    Workspace.create(path, pack_id="liaocheng", crs="EPSG:4547", clock=lambda: BEGIN, ids=lambda: "0" * 32).close()
+    Workspace.create(path, pack_id="liaocheng", crs="EPSG:4547", clock=lambda: BEGIN, ids=lambda: REPLICA).close()
 
 
 class View:
@@ -100,9 +101,7 @@ class Office:
     def join(self, name: str, skew: timedelta = timedelta(0)) -> Device:
         """Give somebody a new file, on a device whose clock is wrong by ``skew``."""
         path = self.folder / f"{name}.gpkg"
-        shutil.copyfile(self.template, path)
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("UPDATE replica SET replica = ?", (self.new_id(),))
+        path.write_bytes(self.template.read_bytes().replace(REPLICA.encode(), self.new_id().encode()))
         device = Device(self, name, path, Profile(self.folder / f"profile-{name}" / "sealers.json"), skew)
         self.devices.append(device)
         return device
@@ -207,12 +206,11 @@ class Device:
         return {str(row[0]) for row in rows}
 
     def back_up(self) -> None:
-        """Keep a copy of the file."""
-        held = self.changes()
-        self.close()
+        """Keep a copy of the file, taken while it is open."""
         copy = self.office.folder / f"backup-{len(self.backups)}-{self.path.name}"
-        shutil.copyfile(self.path, copy)
-        self.backups.append((copy, held))
+        with closing(sqlite3.connect(copy)) as target:
+            self.workspace().connection.backup(target)
+        self.backups.append((copy, self.changes()))
 
     def restore(self, copy: Path, held: Set[str]) -> None:
         """Put an old copy in the file's place; what only the file held goes with it, as its owner wished."""
