@@ -202,6 +202,25 @@ def test_text_in_another_encoding_stops_nobody(li, wang, hub) -> None:
             assert rows.fetchall() == [("另一家".encode(), None), (gbk, "1")]
 
 
+def test_a_value_in_another_encoding_can_step_back(li, wang, hub) -> None:
+    """It is written into the log once more, as what stands or as what steps back."""
+    li.insert("party", name="某公司")
+    li.sync(hub)
+    wang.sync(hub)
+    for officer, content in ((wang, "违建"), (li, "拆除")):
+        with officer.open() as workspace, workspace.write() as connection:
+            connection.execute("UPDATE party SET name = CAST(? AS TEXT)", (content.encode("gbk"),))
+    wang.sync(hub)
+    assert li.sync(hub).withheld
+    wang.sync(hub)
+    for officer in (li, wang):
+        with officer.open() as workspace:
+            assert workspace.connection.execute("SELECT CAST(name AS BLOB) FROM party").fetchall() == [
+                ("违建".encode("gbk"),)
+            ]
+    assert li.conflicts() == wang.conflicts() != []
+
+
 def test_a_third_officer_who_joins_finds_everything(office, li, wang, hub, case) -> None:
     wang.update(CASE, case, remark="仍在施工")
     li.update(CASE, case, remark="已停工")

@@ -95,6 +95,26 @@ def test_a_foreign_trigger_is_named(path, uuids, outsider):
     ]
 
 
+def test_text_that_is_no_utf8_is_held_against_the_log_like_any_other(path, uuids, outsider):
+    """Somebody's tool writes GBK: recorded as it is, found where it bypassed the record, and said once."""
+    gbk, other = "X'B6ABB2FD'", "X'D6B8CEF7'"
+    outsider(f"UPDATE party SET name = CAST({gbk} AS TEXT) WHERE uuid = '{uuids[0]}'")
+    assert workspaces.check_workspace(path)["ok"], "what the log knows is no outside edit"
+    outsider(
+        *drop(*ALL),
+        f"UPDATE party SET name = CAST({other} AS TEXT) WHERE uuid = '{uuids[0]}'",
+        f"INSERT INTO party (uuid, name) VALUES ('{'9' * 32}', CAST({other} AS TEXT))",
+    )
+    with workspaces.open_workspace(path, "王强") as workspace:
+        assert workspace.restored
+    found = [change for change in changes(path) if change.op == "outside"]
+    assert {change.row for change in found} == {uuids[0], "9" * 32}
+    assert {parse_literal(change.columns["name"][1]) for change in found} == {
+        bytes.fromhex("D6B8CEF7").decode("utf-8", "surrogateescape")
+    }
+    assert workspaces.check_workspace(path)["ok"]
+
+
 def test_check_reads_only_and_repair_records(path, uuids, outsider):
     outsider(*drop("capture_party_update"), f"UPDATE party SET phone = '2' WHERE uuid = '{uuids[0]}'")
     before = path.read_bytes()
