@@ -169,6 +169,10 @@ def _findings(path: Path) -> List[Dict[str, object]]:
             }
             for edition in verification.altered_editions(connection)
         ]
+        found += [
+            {"kind": kind, "table": table, "row": row, "column": column}
+            for kind, table, row, column in verification.odd_texts(connection)
+        ]
         found += _evidence(connection, path.absolute().parent)
     return found
 

@@ -42,17 +42,36 @@ def names(table: Table) -> List[str]:
 
 
 def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator[Row]:
-    """Yield the rows of ``table`` whose columns equal those given (None is NULL), in order of fid."""
+    """Yield the rows of ``table`` whose columns equal those given (None is NULL), in order of fid.
+
+    Text that is not UTF-8 (a tool wrote GBK) comes with replacement characters, unless the connection's own
+    ``text_factory`` says otherwise: one such value must not hide a whole table.
+    """
     description = described(table)
     columns = names(description)
     _require(description, equal)
     where = " AND ".join(f"{identifier(name)} IS ?" for name in equal)
-    cursor = connection.execute(
+    statement = (
         f"SELECT {', '.join(map(identifier, columns))} FROM {identifier(table)}"
-        f"{' WHERE ' + where if where else ''} ORDER BY fid",
-        [stored(value) for value in equal.values()],
+        f"{' WHERE ' + where if where else ''} ORDER BY fid"
     )
-    for values in cursor:
+    given = [stored(value) for value in equal.values()]
+    count = 0
+    try:
+        for values in connection.execute(statement, given):
+            count += 1
+            yield _row_of(columns, values)
+        return
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    factory = connection.text_factory
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    try:
+        rest = connection.execute(f"{statement} LIMIT -1 OFFSET {count}", given).fetchall()
+    finally:
+        connection.text_factory = factory
+    for values in rest:
         yield _row_of(columns, values)
 
 

@@ -205,6 +205,40 @@ def _unknown_rows(connection: sqlite3.Connection, table: Table, known: Set[str])
             yield OutsideEdit(table.name, str(uuid), _all_columns(connection, table, str(uuid)))
 
 
+def odd_texts(connection: sqlite3.Connection) -> List[Tuple[str, str, str, str]]:
+    """Return (kind, table, row, column) of text that people do not see as it is.
+
+    ``hidden_text``: it holds a NUL, where most programs end it. ``foreign_text``: it is not UTF-8 (somebody's
+    tool wrote GBK). Both are recorded and synced as they are.
+    """
+    found = []
+    factory = connection.text_factory
+    connection.text_factory = _oddity
+    try:
+        for table in TABLES:
+            columns = [column.name for column in table.logged if column.name != "geom"]
+            selected = ", ".join(map(identifier, columns))
+            for row in connection.execute(f"SELECT CAST(uuid AS BLOB), {selected} FROM {identifier(table.name)}"):
+                found += [
+                    (value, table.name, (row[0] or b"").decode("utf-8", "replace"), column)
+                    for column, value in zip(columns, row[1:])
+                    if isinstance(value, str) and value
+                ]
+    finally:
+        connection.text_factory = factory
+    return found
+
+
+def _oddity(content: bytes) -> str:
+    if b"\0" in content:
+        return "hidden_text"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "foreign_text"
+    return ""
+
+
 def altered_editions(connection: sqlite3.Connection) -> Iterator[AlteredEdition]:
     """Yield every import whose rows are not those that came in, or that were last recorded as there.
 

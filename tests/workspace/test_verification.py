@@ -99,7 +99,11 @@ def test_text_that_is_no_utf8_is_held_against_the_log_like_any_other(path, uuids
     """Somebody's tool writes GBK: recorded as it is, found where it bypassed the record, and said once."""
     gbk, other = "X'B6ABB2FD'", "X'D6B8CEF7'"
     outsider(f"UPDATE party SET name = CAST({gbk} AS TEXT) WHERE uuid = '{uuids[0]}'")
-    assert workspaces.check_workspace(path)["ok"], "what the log knows is no outside edit"
+    odd = {"kind": "foreign_text", "table": "party", "row": uuids[0], "column": "name"}
+    assert workspaces.check_workspace(path)["findings"] == [odd], "what the log knows is no outside edit"
+    with open_as(path) as workspace:
+        shown = repositories.find(workspace.connection, "party", uuids[0])["name"]
+    assert "\ufffd" in shown, "one such value does not hide the table"
     outsider(
         *drop(*ALL),
         f"UPDATE party SET name = CAST({other} AS TEXT) WHERE uuid = '{uuids[0]}'",
@@ -112,7 +116,16 @@ def test_text_that_is_no_utf8_is_held_against_the_log_like_any_other(path, uuids
     assert {parse_literal(change.columns["name"][1]) for change in found} == {
         bytes.fromhex("D6B8CEF7").decode("utf-8", "surrogateescape")
     }
-    assert workspaces.check_workspace(path)["ok"]
+    assert {finding["kind"] for finding in workspaces.check_workspace(path)["findings"]} == {"foreign_text"}
+
+
+def test_text_that_most_programs_show_in_part_is_named(path, uuids):
+    with open_as(path) as workspace, workspace.write() as connection:
+        repositories.update(connection, "party", uuids[0], {"remark": "合法\0隐藏"})
+        connection.execute("UPDATE party SET phone = X'00FF' WHERE uuid = ?", (uuids[1],))
+    assert workspaces.check_workspace(path)["findings"] == [
+        {"kind": "hidden_text", "table": "party", "row": uuids[0], "column": "remark"}
+    ]
 
 
 def test_check_reads_only_and_repair_records(path, uuids, outsider):
