@@ -20,7 +20,8 @@ from enforcement_plugin.sync.units import ROW, WITHHELD, is_pseudo, may_conflict
 from enforcement_plugin.workspace.change import Change
 
 ALIVE, DEAD = "1", "0"
-_EDITS = frozenset({"I", "U", "outside"})
+# Acts of a person on a row, against which a deletion is a conflict: deciding what is to stand in it, too.
+_EDITS = frozenset({"I", "U", "outside", "resolve"})
 
 Value = Mapping[str, str]  # column -> SQL literal
 ValueMeaning = FrozenSet[Tuple[str, Meaning]]
@@ -197,9 +198,9 @@ class History:
     def _replace(self, change: Change, unit: str, value: Value, known: Reached) -> Front:
         claim = Claim(change.change, value)
         prior = known.fronts.get(unit, {})
-        open_conflict = (
-            change.op != "resolve" and may_conflict(change.table, unit) and self.contradicts(unit, known)
-        )
+        # A resolution settles what it speaks of; about the row as a whole it mostly says nothing.
+        settles = change.op == "resolve" and (unit != ROW or ROW in change.columns)
+        open_conflict = not settles and may_conflict(change.table, unit) and self.contradicts(unit, known)
         kept = {name: old for name, old in prior.items() if old.meaning != claim.meaning} if open_conflict else {}
         kept[change.change] = claim
         return kept

@@ -149,7 +149,10 @@ def _difference(
     if found is None:
         return OutsideEdit(table.name, row, GONE) if alive else None
     if not alive:
-        return OutsideEdit(table.name, row, {"_row": ("0", "1"), **_all_columns(connection, table, row)})
+        # A row that came back lists what it held before and is empty now, as an insert on a known row does.
+        emptied = {c.name: ("NULL", "NULL") for c in table.logged if expected.get(c.name, "NULL") != "NULL"}
+        whole_row = {**emptied, **_all_columns(connection, table, row)}
+        return OutsideEdit(table.name, row, {"_row": ("0", "1"), **whole_row})
     differing = {
         column.name: (expected.get(column.name, "NULL"), _said(actual))
         for column, actual in zip(columns, found)

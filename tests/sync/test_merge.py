@@ -283,3 +283,22 @@ def test_a_forged_circle_of_parents_ends() -> None:
         made("b", columns={"remark": (None, "二")}, after=["a"]),
     ]
     assert merge_row(circle) == merge_row(circle[::-1])
+
+
+def test_a_resolution_is_not_deleted_away_and_settles_nothing_but_what_it_names() -> None:
+    """Somebody decided what is to stand in a row that somebody else, who did not know, removed."""
+    changes = [
+        OPENED,
+        made("a", columns={"remark": ("发现", "已停工")}, after=["i"]),
+        made("b", columns={"remark": ("发现", "仍在施工")}, after=["i"]),
+        made("d", "D", after=["a", "b"]),
+        made("r", "resolve", {"remark": ("仍在施工", "已停工"), "_conflict": (None, "x")}, after=["a", "b"]),
+    ]
+    state = merge_row(changes)
+    assert state.alive
+    assert [(conflict.unit, len(conflict.candidates)) for conflict in state.conflicts] == [("_row", 2)]
+    later = made("e", "U", {"remark": ("已停工", "又开工")}, after=["i"])
+    about_remark = made(
+        "s", "resolve", {"remark": ("已停工", "已停工"), "_conflict": (None, "y")}, after=["d", "e"]
+    )
+    assert "_row" in {conflict.unit for conflict in merge_row([*changes, later, about_remark]).conflicts}

@@ -62,6 +62,20 @@ def test_dropped_triggers_come_back_at_opening_and_what_happened_meanwhile_is_re
     assert workspaces.check_workspace(path)["ok"]
 
 
+def test_a_row_that_came_back_behind_the_record_says_what_it_lost(path, uuids, outsider):
+    """Removed, then written anew with fewer columns: what was there must not seem to stand in other files."""
+    outsider(f"DELETE FROM party WHERE uuid = '{uuids[0]}'")
+    outsider(*drop(*ALL), f"INSERT INTO party (uuid, name) VALUES ('{uuids[0]}', '回来')")
+    with workspaces.open_workspace(path):
+        pass
+    assert changes(path)[-1].columns == {
+        "_row": ("0", "1"),
+        "name": ("NULL", "'回来'"),
+        "phone": ("NULL", "NULL"),
+    }
+    assert workspaces.check_workspace(path)["ok"]
+
+
 def test_a_trigger_that_was_made_to_look_away_is_put_right(path, uuids, outsider):
     ((text,),) = outsider("SELECT sql FROM sqlite_master WHERE name = 'capture_party_update'")
     outsider(*drop("capture_party_update"), text.replace("BEGIN", "AND NEW.name <> '丙' BEGIN", 1))
