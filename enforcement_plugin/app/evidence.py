@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
+from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Dict, Optional, Sequence, Union
+from typing import Callable, Dict, List, Optional, Sequence, Union
 
 from enforcement_plugin.app.syncing import hub_folder
-from enforcement_plugin.errors import InputError
+from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.errors import InputError, SurroundingsError
+from enforcement_plugin.outputs import head_page, head_pdf
+from enforcement_plugin.sync import heads as sync_heads
 from enforcement_plugin.sync import keys, segment, verify
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.profile import default_profile
 from enforcement_plugin.sync.verify_heads import parse_heads
+from enforcement_plugin.workspace.workspace import iso
 
 ALGORITHMS = segment.ALGORITHMS
 PASSPHRASE = keys.PASSPHRASE
+_ENDINGS = (".svg", ".pdf", ".png")
 
 Progress = Callable[[float, str], None]
 
@@ -26,19 +33,19 @@ def _silent(share: float, text: str) -> None:
 def verify_hub(
     hub: Union[str, Path],
     witnesses: Sequence[Union[str, Path]] = (),
-    heads: Sequence[str] = (),
+    written: Sequence[str] = (),
     *,
     progress: Progress = _silent,
 ) -> Dict[str, object]:
     """Return whether the hub still says what was sealed (contract, ``sync verify``).
 
-    ``witnesses`` are workspace files that have synced with it, ``heads`` texts that were written down or
+    ``witnesses`` are workspace files that have synced with it, ``written`` heads that were written down or
     scanned (``sync head``). Raises InputError when there is no hub, or a text is no head.
     """
     reached = _existing(hub)
     seen = [verify.witness_of(Path(path)) for path in witnesses]
-    written = [head for text in heads for head in parse_heads(text)]
-    return verify.outcome(verify.verify(reached, seen, written, progress=progress))
+    kept = [head for text in written for head in parse_heads(text)]
+    return verify.outcome(verify.verify(reached, seen, kept, progress=progress))
 
 
 def _existing(hub: Union[str, Path]) -> FolderHub:
@@ -63,6 +70,53 @@ def hub_algorithm(hub: Union[str, Path], algorithm: Optional[str] = None) -> Dic
             )
         reached.choose_algorithm(algorithm)
     return {"algorithm": reached.algorithm()}
+
+
+def heads(place: Union[str, Path], out: Optional[Path] = None) -> Dict[str, object]:
+    """Return the heads that a workspace file or a hub knows now, and write them as pages for people to keep.
+
+    ``out`` is a file .svg or .pdf (pages with QR code and text) or .png (the code alone); further pages of
+    SVG and PNG get a number. ``files`` of the answer names what was written. Raises InputError where nothing
+    was sealed or the ending is another one, SurroundingsError where a package is missing or nothing can be
+    written.
+    """
+    if out is not None and out.suffix.lower() not in _ENDINGS:
+        raise InputError("{path}: a head is written as .svg, .pdf or .png.", path=out)
+    if Path(place).is_dir():
+        now = iso(datetime.now(timezone.utc))
+        sheet = sync_heads.heads_of_hub(_existing(place), str(place), now)
+    else:
+        with open_workspace(place) as workspace:
+            sheet = sync_heads.heads_of_workspace(workspace)
+    return {**sheet.as_json(), "files": [str(path) for path in write_heads(sheet, out)] if out else []}
+
+
+def write_heads(sheet: sync_heads.HeadSheet, out: Path) -> List[Path]:
+    """Write the pages of a sheet; return the files. Raises as ``heads``."""
+    kind = out.suffix.lower()
+    try:
+        if kind == ".pdf":
+            head_pdf.write_pdf(head_page.pages(sheet), out)
+            return [out]
+        if kind == ".svg":
+            contents = [head_page.svg(page).encode("utf-8") for page in head_page.pages(sheet)]
+        else:
+            contents = []
+            for code in head_page.codes(sheet):
+                picture = io.BytesIO()
+                code.save(picture, kind="png", scale=8, border=head_page.QUIET_ZONE)
+                contents.append(picture.getvalue())
+        files = [
+            out if not number else out.with_name(f"{out.stem}-{number + 1}{out.suffix}")
+            for number in range(len(contents))
+        ]
+        for path, content in zip(files, contents):
+            path.write_bytes(content)
+    except OSError as error:
+        raise SurroundingsError(
+            "{path} cannot be written ({reason}).", path=out, reason=error.strerror or str(error)
+        ) from error
+    return files
 
 
 def device_key(profile: Optional[Path] = None) -> Optional[keys.DeviceKey]:

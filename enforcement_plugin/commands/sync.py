@@ -1,4 +1,4 @@
-"""``sync run``, ``conflicts``, ``resolve``, ``verify``, ``algorithm``, ``key`` (contract, "Command line")."""
+"""The commands ``sync …`` (contract, "Command line"; each is described where it is registered)."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="heads that were written down, or what the QR code of a printed one says",
     )
     verifying.set_defaults(run=verify)
+
+    heading = commands.add_parser("head", help="the heads of the record, to be kept on paper")
+    heading.add_argument("place", metavar="FILE|HUB")
+    heading.add_argument("--out", metavar="OUT", type=Path, help="a page as .svg or .pdf, or its QR code as .png")
+    heading.set_defaults(run=head)
 
     hashing = commands.add_parser("algorithm", help="show or choose with what a hub's new segments are hashed")
     hashing.add_argument("hub", metavar="HUB")
@@ -146,6 +151,12 @@ def verify(arguments: argparse.Namespace) -> int:
     answer = evidence.verify_hub(arguments.hub, arguments.witness, arguments.head)
     emit(answer)
     return 0 if answer["ok"] else 1
+
+
+def head(arguments: argparse.Namespace) -> int:
+    """Tell the heads, and write them as a page."""
+    emit(evidence.heads(arguments.place, arguments.out))
+    return 0
 
 
 def algorithm(arguments: argparse.Namespace) -> int:
