@@ -1386,6 +1386,22 @@
         <source>{text} is no head of a record. One looks like SEALER/POSITION/HASH: 32 hexadecimal digits, a number, 64 hexadecimal digits.</source>
         <translation>{text} 不是记录链头。链头的形式为 封存标识/位置/杂凑值：32 位十六进制数字、一个数、64 位十六进制数字。</translation>
     </message>
+    <message>
+        <source>{path}: a head is written as .svg, .pdf or .png.</source>
+        <translation>{path}：链头只能写成 .svg、.pdf 或 .png。</translation>
+    </message>
+    <message>
+        <source>QR codes need the Python package segno, which is not installed: python3 -m pip install segno.</source>
+        <translation>生成二维码需要 Python 软件包 segno，但尚未安装：python3 -m pip install segno。</translation>
+    </message>
+    <message>
+        <source>A PDF needs the Python of QGIS, which is not there; SVG and PNG need only segno.</source>
+        <translation>生成 PDF 需要 QGIS 的 Python，此处没有；SVG 和 PNG 只需 segno。</translation>
+    </message>
+    <message>
+        <source>{path} has no sealed record yet: sync first.</source>
+        <translation>{path} 尚无封存的记录：请先同步。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
