@@ -6,11 +6,10 @@ A page is laid out once, in mm on A4; SVG is written here and PDF by head_pdf.py
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Iterator, List, Sequence, Tuple
+from typing import TYPE_CHECKING, Iterator, List, Optional, Protocol, Sequence, Tuple
 from xml.sax.saxutils import escape
 
 from enforcement_plugin.errors import SurroundingsError
-from enforcement_plugin.sync.heads import HeadSheet, KeptHead
 
 if TYPE_CHECKING:
     import segno
@@ -30,6 +29,62 @@ _CHECK = (
     ("本页只证明记录自封存以来未被改动，不证明所记内容属实。", 3.4),
     ("This page can show that the record is unchanged since sealing, not that what it says is true.", 3.1),
 )
+
+
+class Head(Protocol):
+    """The end of one chain (sync.heads)."""
+
+    @property
+    def sealer(self) -> str:
+        """Return whose chain it is, 32 hex digits."""
+
+    @property
+    def position(self) -> int:
+        """Return how many changes the chain has."""
+
+    @property
+    def hash(self) -> str:
+        """Return the hash of its last segment, 64 hex digits."""
+
+    @property
+    def text(self) -> str:
+        """Return ``sealer/position/hash``."""
+
+    @property
+    def sealed_at(self) -> str:
+        """Return when, ISO 8601 UTC."""
+
+    @property
+    def person(self) -> Optional[str]:
+        """Return who is registered for the device."""
+
+    @property
+    def agency(self) -> Optional[str]:
+        """Return of which agency."""
+
+    @property
+    def own(self) -> bool:
+        """Return whether it is the chain of the printing device."""
+
+
+class Sheet(Protocol):
+    """The heads that are printed together (sync.heads)."""
+
+    @property
+    def hub(self) -> str:
+        """Return the hub's id."""
+
+    @property
+    def place(self) -> str:
+        """Return the file or folder that knew them."""
+
+    @property
+    def at(self) -> str:
+        """Return when, ISO 8601 UTC."""
+
+    @property
+    def heads(self) -> Tuple[Head, ...]:
+        """Return the heads, the own one first."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +115,7 @@ class Page:
     bars: Tuple[Bar, ...]
 
 
-def code_text(sheet: HeadSheet, heads: Sequence[KeptHead]) -> str:
+def code_text(sheet: Sheet, heads: Sequence[Head]) -> str:
     """Return what the QR code of a page says; ``sync verify --head`` takes it as it is."""
     return "\n".join(["enforcement-head 1", f"hub {sheet.hub}", f"at {sheet.at}", *(head.text for head in heads)])
 
@@ -76,13 +131,13 @@ def code(text: str) -> segno.QRCode:
     return segno.make(text, error="m", boost_error=False, micro=False)
 
 
-def pages(sheet: HeadSheet) -> List[Page]:
+def pages(sheet: Sheet) -> List[Page]:
     """Return the sheet as A4 pages. Raises SurroundingsError without segno."""
     parts = list(_parts(sheet))
     return [_page(sheet, heads, number, len(parts)) for number, heads in enumerate(parts, 1)]
 
 
-def codes(sheet: HeadSheet) -> List[segno.QRCode]:
+def codes(sheet: Sheet) -> List[segno.QRCode]:
     """Return the QR codes of the pages alone. Raises SurroundingsError without segno."""
     return [code(code_text(sheet, heads)) for heads in _parts(sheet)]
 
@@ -107,12 +162,12 @@ def svg(page: Page) -> str:
     )
 
 
-def _parts(sheet: HeadSheet) -> Iterator[Tuple[KeptHead, ...]]:
+def _parts(sheet: Sheet) -> Iterator[Tuple[Head, ...]]:
     for start in range(0, len(sheet.heads), HEADS_PER_PAGE):
         yield sheet.heads[start : start + HEADS_PER_PAGE]
 
 
-def _page(sheet: HeadSheet, heads: Sequence[KeptHead], number: int, count: int) -> Page:
+def _page(sheet: Sheet, heads: Sequence[Head], number: int, count: int) -> Page:
     at = _Column(24.0)
     at.write("记录链头  Head of the record", 7.0, 9.0)
     at.write(f"打印时间  Printed at  {sheet.at}" + (f"    {number}/{count}" if count > 1 else ""), 3.6)
@@ -137,7 +192,7 @@ def _page(sheet: HeadSheet, heads: Sequence[KeptHead], number: int, count: int) 
     return Page(tuple(at.texts), tuple(bars))
 
 
-def _who(head: KeptHead) -> str:
+def _who(head: Head) -> str:
     device = "、".join(filter(None, (head.person, head.agency))) or "未登记  not registered"
     return f"设备  Device  {device}" + ("  （本机  this device）" if head.own else "")
 

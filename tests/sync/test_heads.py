@@ -191,7 +191,7 @@ def test_the_printed_code_can_be_scanned_and_checked(printed, tmp_path, capsys, 
     assert json.loads(capsys.readouterr().out)["files"] == [str(out)]
     if ending == "pdf":
         scan = tmp_path / "scan.png"
-        subprocess.run(["pdftoppm", "-r150", "-png", "-singlefile", out, scan.with_suffix("")], check=True)
+        subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", out, scan.with_suffix("")], check=True)
         words = subprocess.run(["pdftotext", out, "-"], check=True, capture_output=True).stdout.decode("utf-8")
         (head,) = evidence.heads(li.path)["heads"]
         for half in (head["hash"][:32], head["hash"][32:]):
