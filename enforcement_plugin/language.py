@@ -5,9 +5,11 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication
 
+from enforcement_plugin.app.attachments import FilesReport
 from enforcement_plugin.app.syncing import SyncReport
 from enforcement_plugin.errors import EnforcementError
 
+MOST_PROBLEMS = 3  # of single files that are told one by one
 ERRORS = "Errors"  # the context that scripts/translations.py collects the sentences under
 
 
@@ -39,6 +41,10 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
         pushed=report.pushed, pulled=report.pulled
     )
     heard = [sentence(error) for error in (report.refusal, report.shared_refusal) if error is not None]
+    if report.files is not None:
+        files_done, files_heard = files_sentences(report.files)
+        done = f"{done} {files_done}".strip()
+        heard += [text for text in files_heard if text not in heard]
     if report.shared == "busy" and report.shared_refusal is None:
         done += " " + translate(
             "Sync", "The shared GeoPackage is in use; it is brought up to date at the next sync."
@@ -80,4 +86,33 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
                 "was published to it. If that was not meant, choose the folder again in the settings.",
             )
         )
+    return done, heard
+
+
+def files_sentences(report: FilesReport) -> tuple[str, list[str]]:
+    """Return what became of photos and documents in one sentence (empty: nothing), and what must be heard."""
+    translate = QCoreApplication.translate
+    done = ""
+    if report.up or report.down:
+        done = translate("Sync", "Files: {up} sent, {down} fetched ({megabytes} MB).").format(
+            up=report.up, down=report.down, megabytes=f"{(report.bytes_up + report.bytes_down) / 1e6:.1f}"
+        )
+    heard = []
+    if report.refusal is not None:
+        heard.append(sentence(report.refusal))
+    if report.altered:
+        heard.append(
+            translate(
+                "Sync",
+                "{count} files were changed after they were recorded as evidence and were not sent (the first: "
+                "{name}). See “Attachments”.",
+            ).format(count=len(report.altered), name=report.altered[0].path)
+        )
+    if report.missing and not report.stopped:
+        heard.append(
+            translate("Sync", "{count} photos or documents are missing: see “Attachments”.").format(
+                count=report.missing
+            )
+        )
+    heard += [sentence(error) for error in report.problems[:MOST_PROBLEMS]]
     return done, heard

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Optional, Sequence, Union
 
-from enforcement_plugin.app.syncing import hub_folder
+from enforcement_plugin.app.hub_places import hub_folder, require_hub
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.outputs import head_page, head_pdf
@@ -35,23 +35,24 @@ def verify_hub(
     witnesses: Sequence[Union[str, Path]] = (),
     written: Sequence[str] = (),
     *,
+    files: bool = True,
     progress: Progress = _silent,
 ) -> Dict[str, object]:
     """Return whether the hub still says what was sealed (contract, ``sync verify``).
 
     ``witnesses`` are workspace files that have synced with it, ``written`` heads that were written down or
-    scanned (``sync head``). Raises InputError when there is no hub, or a text is no head.
+    scanned (``sync head``). With ``files`` every photo and document is read, too. Raises
+    InputError when there is no hub, or a text is no head.
     """
     reached = _existing(hub)
     seen = [verify.witness_of(Path(path)) for path in witnesses]
     kept = [head for text in written for head in parse_heads(text)]
-    return verify.outcome(verify.verify(reached, seen, kept, progress=progress))
+    return verify.outcome(verify.verify(reached, seen, kept, files=files, progress=progress))
 
 
 def _existing(hub: Union[str, Path]) -> FolderHub:
     folder = hub_folder(hub)
-    if not (folder / "events").is_dir():
-        raise InputError("{hub} is no hub: it has no folder named events.", hub=folder)
+    require_hub(folder)
     return FolderHub(folder)
 
 

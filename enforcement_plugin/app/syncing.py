@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from enforcement_plugin.app.cases import refresh_leads
 from enforcement_plugin.app.desk import open_desk
+from enforcement_plugin.app.hub_places import hub_folder, is_known, profile_at
 from enforcement_plugin.app.workspaces import open_workspace
-from enforcement_plugin.errors import InputError
+from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.sync import memory, resolve, run
+from enforcement_plugin.sync.attachment_exchange import FilesReport, exchange
+from enforcement_plugin.sync.attachments import record_hashes
 from enforcement_plugin.sync.devices import Claim
 from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.keys import Signer
-from enforcement_plugin.sync.profile import Profile, default_profile
 from enforcement_plugin.sync.rows import conflict_record, open_states
 from enforcement_plugin.sync.run import SyncReport
 from enforcement_plugin.sync.shared import SharedFileProcess
@@ -34,11 +36,12 @@ PathOrWorkspace = Union[str, Path, Workspace]
 UNATTRIBUTED = "unattributed"
 
 
-def _silent(share: float, text: str) -> None:
+def silent(share: float, text: str) -> None:
     """Hear about progress and say nothing."""
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Tell that nobody wants to stop."""
     return False
 
 
@@ -51,8 +54,9 @@ def synchronise(
     claim: Optional[Claim] = None,
     rebuild: bool = False,
     signer: Optional[Signer] = None,
-    progress: Progress = _silent,
-    cancelled: Asked = _never,
+    files: bool = True,
+    progress: Progress = silent,
+    cancelled: Asked = never,
 ) -> SyncReport:
     """Exchange changes with everybody through the folder ``hub``, which is made if its parent exists.
 
@@ -60,30 +64,48 @@ def synchronise(
     the file with this user's sealing identities, by default in the user's configuration folder. ``claim`` is the
     agency and role that this device registers with when it seals for the first time, or has changed to.
     ``signer`` signs for this device, if it has a key.
-    ``rebuild`` makes a hub anew where the one that this file was synced with is gone for good.
+    ``rebuild`` makes a hub anew where the one that this file was synced with is gone for good. ``files`` lets
+    photos and documents follow once the changes have arrived (``SyncReport.files``); without it they are left
+    to ``attachments.exchange_files``.
     A hub that can be read but not written leaves its reason in ``SyncReport.refusal``. Raises InputError when
     file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
     """
     path = workspace.path if isinstance(workspace, Workspace) else Path(workspace)
-    with named_errors(path), _opened(workspace, actor) as opened:
+    with named_errors(path), at_work(workspace) as opened:
         if opened.refusal is not None:
             raise opened.refusal
         folder = hub_folder(hub)
-        known = not rebuild and memory.recall(opened.connection, memory.PLACE) == str(folder)
-        reached = FolderHub.open(folder, ids=opened.ids, known=known)
+        known = not rebuild and is_known(opened, folder)
+        kept = profile_at(profile, claim)
+        reached = FolderHub.open(folder, ids=opened.ids, known=known, device=kept.device(opened.replica_id))
+        name = actor or opened.actor or UNATTRIBUTED
+        record_hashes(opened, actor=name, cancelled=cancelled)
         report = run.synchronise(
             opened,
             reached,
-            profile=Profile(profile or default_profile(dict(os.environ)), claim or Claim()),
-            actor=actor or opened.actor or UNATTRIBUTED,
+            profile=kept,
+            actor=name,
             shared=SharedFileProcess(folder),
             signer=signer,
-            progress=progress,
+            progress=(lambda share, text: progress(share / 2, text)) if files else progress,
             cancelled=cancelled,
         )
         if not known:
             opened.set(memory.PLACE, str(folder))
-        return report
+        if not files or report.stopped:
+            return report
+        return replace(
+            report,
+            files=_exchange(opened, reached, name, lambda share, text: progress(0.5 + share / 2, text), cancelled),
+        )
+
+
+def _exchange(workspace: Workspace, hub: Hub, actor: str, progress: Progress, cancelled: Asked) -> FilesReport:
+    """Let the files follow the changes; what keeps them back takes nothing from the sync that is done."""
+    try:
+        return exchange(workspace, hub, actor=actor, progress=progress, cancelled=cancelled)
+    except SurroundingsError as error:
+        return FilesReport(refusal=error)
 
 
 def synchronise_desk(
@@ -93,15 +115,23 @@ def synchronise_desk(
     actor: str,
     claim: Optional[Claim] = None,
     signer: Optional[Signer] = None,
-    progress: Progress = _silent,
-    cancelled: Asked = _never,
+    files: bool = True,
+    progress: Progress = silent,
+    cancelled: Asked = never,
 ) -> SyncReport:
     """Sync a workspace and bring the leads up to date that its map shows. Raises as synchronise and open_desk."""
     desk = open_desk(path, actor="")
     try:
         since = log.last_id(desk.workspace.connection)
         report = synchronise(
-            desk.workspace, hub, actor=actor, claim=claim, signer=signer, progress=progress, cancelled=cancelled
+            desk.workspace,
+            hub,
+            actor=actor,
+            claim=claim,
+            signer=signer,
+            files=files,
+            progress=progress,
+            cancelled=cancelled,
         )
         refresh_leads(desk, since)
         return report
@@ -109,22 +139,9 @@ def synchronise_desk(
         desk.close()
 
 
-def hub_folder(hub: Union[str, Path]) -> Path:
-    """Return the folder of a hub.
-
-    Raises InputError for the address of a database.
-    """
-    if str(hub).startswith(("postgresql://", "postgres://")):
-        raise InputError(
-            "{hub} is the address of a database. This version syncs through folders; name a folder.", hub=hub
-        )
-    if not str(hub).strip():
-        raise InputError("Name the folder through which the workspace is synced.")
-    return Path(hub).absolute()
-
-
 @contextmanager
-def _opened(workspace: PathOrWorkspace, actor: Optional[str]) -> Iterator[Workspace]:
+def at_work(workspace: PathOrWorkspace) -> Iterator[Workspace]:
+    """Give the workspace open: as it is, or opened for the time being. Raises what opening raises."""
     if isinstance(workspace, Workspace):
         yield workspace
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import sqlite3
 import uuid
@@ -15,8 +14,10 @@ from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.paths import resources_dir
 from enforcement_plugin.rules import Pack, load_pack
 from enforcement_plugin.rules.facts import ZoneSource
+from enforcement_plugin.sync.attachment_places import ABSENT, Places
+from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.rows import fold_of
-from enforcement_plugin.workspace import Workspace, database, labels, log, repositories, styles, verification
+from enforcement_plugin.workspace import Workspace, database, labels, log, styles, verification
 from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
@@ -173,33 +174,29 @@ def _findings(path: Path) -> List[Dict[str, object]]:
             {"kind": kind, "table": table, "row": row, "column": column}
             for kind, table, row, column in verification.odd_texts(connection)
         ]
-        found += _evidence(connection, path.absolute().parent)
+        found += _evidence(connection, path)
     return found
 
 
-def _evidence(connection: sqlite3.Connection, folder: Path) -> List[Dict[str, object]]:
-    """Compare the files that evidence and documents name, relative to the workspace, with their hashes."""
+def _evidence(connection: sqlite3.Connection, path: Path) -> List[Dict[str, object]]:
+    """Hold the files that evidence and documents name against their hashes.
+
+    A path that is never touched (sync/attachment_places.py) is named and not looked at. What others recorded
+    may well not have been fetched: that is ``sync files``' to tell.
+    """
     found: List[Dict[str, object]] = []
-    for table in ("evidence", "document"):
-        for row in repositories.each(connection, table):
-            if not row["path"]:
-                continue
-            file = folder / str(row["path"])
-            subject = {"table": table, "row": row["uuid"], "path": row["path"]}
-            if not file.is_file():
-                found.append({"kind": "file_missing", **subject})
-            elif row["sha256"] and sha256_of(file) != str(row["sha256"]).lower():
-                found.append({"kind": "file_altered", **subject})
+    places = Places(path)
+    (replica,) = connection.execute("SELECT replica FROM replica").fetchone()
+    for row in each_attachment(connection):
+        subject = {"table": row.table, "row": row.row, "path": row.path}
+        state = places.look(row, thorough=True)
+        if row.path and places.named(row.path) is None:
+            found.append({"kind": "file_path", **subject})
+        elif state.state == ABSENT and path_replica(connection, row) in ("", replica):
+            found.append({"kind": "file_missing", **subject})
+        elif state.altered is not None and path_replica(connection, row) in ("", replica):
+            found.append({"kind": "file_altered", **subject})
     return found
-
-
-def sha256_of(file: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        for block in iter(lambda: stream.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def value_labels(pack: Pack) -> labels.Labels:

@@ -10,6 +10,7 @@ from pathlib import Path
 from enforcement_plugin.app import evidence, syncing
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.cases.roles import ROLES
+from enforcement_plugin.commands.attachments import moved, register_files, tell
 from enforcement_plugin.commands.output import emit
 from enforcement_plugin.errors import InputError
 
@@ -62,7 +63,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default=[],
         help="heads that were written down, or what the QR code of a printed one says",
     )
+    verifying.add_argument(
+        "--without-files", action="store_true", help="leave photos and documents unread (they may be many)"
+    )
     verifying.set_defaults(run=verify)
+    register_files(commands)
 
     heading = commands.add_parser("head", help="the heads of the record, to be kept on paper")
     heading.add_argument("place", metavar="FILE|HUB")
@@ -99,6 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
             "conflicts": report.conflicts,
             "shared": report.shared,
             "head": report.head,
+            "files": None if report.files is None else moved(report.files),
         }
     )
     for unreadable in report.unreadable:
@@ -106,6 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
     for problem in (*report.missing, report.shared_refusal, report.refusal):
         if problem is not None:
             print(problem, file=sys.stderr)  # noqa: T201
+    if report.files is not None:
+        tell(report.files)
     if report.another_hub:
         print(  # noqa: T201
             f"{arguments.hub} is another hub than before; what it lacked of this file was published there.",
@@ -148,7 +156,9 @@ def resolve(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Verify the hub."""
-    answer = evidence.verify_hub(arguments.hub, arguments.witness, arguments.head)
+    answer = evidence.verify_hub(
+        arguments.hub, arguments.witness, arguments.head, files=not arguments.without_files
+    )
     emit(answer)
     return 0 if answer["ok"] else 1
 

@@ -9,9 +9,12 @@ having rewritten anything.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
+import socket
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Dict, Iterator, Optional
@@ -84,6 +87,11 @@ class Profile:
                 path=self.path,
                 reason=error.strerror or str(error),
             ) from error
+
+    def device(self, replica: str) -> str:
+        """Return a name of this user's profile on this machine together with a file, alike at every call."""
+        where = (str(self.path.absolute()), socket.gethostname(), f"{uuid.getnode():012x}", replica)
+        return hashlib.sha256("\n".join(where).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
     @contextlib.contextmanager
     def alone(self, replica: str, path: Path) -> Iterator[None]:

@@ -13,6 +13,7 @@ from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, 
 
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.attachment_exchange import FilesReport
 from enforcement_plugin.sync.devices import register
 from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.keys import Signer
@@ -49,6 +50,7 @@ class SyncReport:
     ``ahead`` counts changes that are dated more than a day after this machine's clock. ``stopped``: at the
     user's wish, after merging. ``shared_refusal`` is why the shared file could not even be looked at.
     ``another_hub``: this file had synced with another hub before; all that this one lacked was published.
+    ``files`` is what became of photos and documents, None if they were not asked for.
     """
 
     pushed: int
@@ -64,6 +66,7 @@ class SyncReport:
     stopped: bool = False
     shared_refusal: Optional[EnforcementError] = None
     another_hub: bool = False
+    files: Optional[FilesReport] = None
 
 
 class SharedFile(Protocol):

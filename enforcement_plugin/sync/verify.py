@@ -24,7 +24,7 @@ from enforcement_plugin.sync.segment import (
     decode,
     require_all_shown,
 )
-from enforcement_plugin.sync.verify_cases import cases_in, cases_of
+from enforcement_plugin.sync.verify_cases import cases_in, cases_of, named_attachments
 from enforcement_plugin.sync.verify_chain import Finding, Looks, named, verify_chain
 from enforcement_plugin.sync.verify_devices import Device, Devices
 from enforcement_plugin.sync.verify_heads import WrittenHead, state_of_head
@@ -66,19 +66,26 @@ def witness_of(path: Path) -> Witness:
 
 
 def verify(
-    hub: Hub, witnesses: Sequence[Witness] = (), heads: Sequence[WrittenHead] = (), *, progress: Progress
+    hub: Hub,
+    witnesses: Sequence[Witness] = (),
+    heads: Sequence[WrittenHead] = (),
+    *,
+    files: bool = True,
+    progress: Progress,
 ) -> Verification:
     """Read every segment of the hub and return what is not as it was sealed.
 
+    With ``files`` every photo and document is read, too; one that is not at the hub is no finding, it may be
+    on its way (``sync files`` tells).
     Raises HubError when the hub cannot be listed, CryptographyMissingError when signatures are there and cannot
     be checked, and for a witness that is no workspace what ``database.named_errors`` raises.
     """
     with ExitStack() as stack:
         index = stack.enter_context(Index())
-        files = [stack.enter_context(opened_witness(each.file)) for each in witnesses if each.file is not None]
-        reading = _Reading(hub, index, files)
+        opened = [stack.enter_context(opened_witness(each.file)) for each in witnesses if each.file is not None]
+        reading = _Reading(hub, index, opened, files)
         reading.read_all(progress)
-        for file in files:
+        for file in opened:
             index.claim(file.heads())
         for witness in witnesses:
             index.claim((sealer, position, digest) for (sealer, position), digest in witness.heads.items())
@@ -100,8 +107,9 @@ def verify(
 class _Reading:
     """The one pass over the hub: verifies every segment by itself and keeps what the chains need."""
 
-    def __init__(self, hub: Hub, index: Index, files: Sequence[WitnessFile]) -> None:
+    def __init__(self, hub: Hub, index: Index, files: Sequence[WitnessFile], attachments: bool) -> None:
         self._hub, self._index, self._files = hub, index, files
+        self._attachments: Optional[Set[str]] = set() if attachments else None
         self._layers: Dict[str, str] = {}
         self.devices = Devices()
         self.findings: Set[Finding] = set()
@@ -136,6 +144,7 @@ class _Reading:
         self._index.add(segment)
         self.devices.add(segment)
         self._check_layers(segment)
+        self._check_attachments(segment)
         for file in self._files:
             self.findings.update(file.differing(segment))
 
@@ -152,6 +161,18 @@ class _Reading:
                 self._layers[layer.sha256] = _layer_state(self._hub, layer.sha256)
             if self._layers[layer.sha256]:
                 self.findings.add(Finding(self._layers[layer.sha256], segment.sealer, segment.first))
+
+    def _check_attachments(self, segment: Segment) -> None:
+        """Find photos and documents that are damaged, each where a segment first names it."""
+        if self._attachments is None:
+            return
+        for case, sha256 in named_attachments(segment):
+            if sha256 not in self._attachments:
+                self._attachments.add(sha256)
+                if _attachment_is_damaged(self._hub, sha256):
+                    self.findings.add(
+                        Finding("attachment", segment.sealer, segment.first, case, attachment=sha256)
+                    )
 
     def cases_at(self, link: Link) -> Set[str]:
         """Return the cases of a segment that was read before; it is read once more."""
@@ -171,6 +192,13 @@ def _layer_state(hub: Hub, sha256: str) -> str:
     return "" if hub.layer_is_whole(sha256) else "altered"
 
 
+def _attachment_is_damaged(hub: Hub, sha256: str) -> bool:
+    try:
+        return not hub.missing_files([sha256]) and not hub.file_is_whole(sha256)
+    except HubError:
+        return True  # it lies there and cannot be read
+
+
 def outcome(verification: Verification) -> Dict[str, object]:
     """Return a verification as the contract's JSON data (``sync verify``)."""
     return {
@@ -182,6 +210,7 @@ def outcome(verification: Verification) -> Dict[str, object]:
                 "position": each.position,
                 "case": each.case or None,
                 **({"file": each.file} if each.file else {}),
+                **({"attachment": each.attachment} if each.attachment else {}),
             }
             for each in verification.findings
         ],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Mapping, Set
+from typing import Iterator, Mapping, Set, Tuple
 
+from enforcement_plugin.sync.attachment_places import TABLES_WITH_FILES
 from enforcement_plugin.sync.segment import Segment
-from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.sync.transfer import is_sha256
+from enforcement_plugin.workspace.change import Change, parse_literal
 from enforcement_plugin.workspace.tables import BY_NAME
 
 
@@ -18,6 +20,15 @@ def case_of(change: Change) -> str:
 def cases_of(segment: Segment) -> Set[str]:
     """Return the cases that a segment's changes are about."""
     return {case_of(change) for change in segment.changes} - {""}
+
+
+def named_attachments(segment: Segment) -> Iterator[Tuple[str, str]]:
+    """Yield case (empty if the change does not say) and SHA-256 of the photos and documents that are recorded."""
+    for change in segment.changes:
+        if change.table in TABLES_WITH_FILES and "sha256" in change.columns:
+            value = parse_literal(change.columns["sha256"][1])
+            if isinstance(value, str) and is_sha256(value.strip().lower()):
+                yield case_of(change), value.strip().lower()
 
 
 def cases_in(content: bytes) -> Set[str]:

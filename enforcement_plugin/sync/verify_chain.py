@@ -21,7 +21,8 @@ class Finding:
     ``newer`` (not readable by this version), ``unverifiable`` (hashed in a way that is unknown here).
     ``position`` is the first change concerned in the sealer's chain (of the segment that names it, where the file
     of a mass import is concerned), ``case`` a case whose record is affected. ``file`` is the witness in whose own
-    log the change differs, empty where the hub itself is at fault.
+    log the change differs, empty where the hub itself is at fault. ``attachment`` is the SHA-256 of a photo or
+    document whose content at the hub is another (kind ``attachment``).
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Finding:
     position: int
     case: str = ""
     file: str = ""
+    attachment: str = ""
 
 
 @dataclass(frozen=True)

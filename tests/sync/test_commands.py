@@ -39,7 +39,7 @@ def test_the_whole_round(call, office) -> None:
     hub = office.folder / "新的共享夹"
     case = li.insert(CASE, case_no="1", remark="发现")
     code, (report,) = call("run", li.path, hub, "--actor", "李梅")
-    assert (code, sorted(report)) == (0, ["conflicts", "head", "pulled", "pushed", "shared"])
+    assert (code, sorted(report)) == (0, ["conflicts", "files", "head", "pulled", "pushed", "shared"])
     assert (report["pushed"], report["pulled"], report["conflicts"], report["shared"]) == (1, 0, 0, "rebuilt")
     assert call("run", wang.path, hub)[1][0]["pulled"] == 1
     li.update(CASE, case, remark="已停工")

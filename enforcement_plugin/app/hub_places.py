@@ -1,0 +1,58 @@
+"""Where hubs lie, and opening one that is there already."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Optional, Union
+
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.devices import Claim
+from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.profile import Profile, default_profile
+from enforcement_plugin.workspace import Workspace
+
+
+def hub_folder(hub: Union[str, Path]) -> Path:
+    """Return the folder of a hub.
+
+    Raises InputError for the address of a database.
+    """
+    if str(hub).startswith(("postgresql://", "postgres://")):
+        raise InputError(
+            "{hub} is the address of a database. This version syncs through folders; name a folder.", hub=hub
+        )
+    if not str(hub).strip():
+        raise InputError("Name the folder through which the workspace is synced.")
+    return Path(hub).absolute()
+
+
+def reach_known(workspace: Workspace, hub: Union[str, Path], profile: Optional[Path]) -> Hub:
+    """Return a hub that is there already.
+
+    Raises InputError when there is none, HubError when it is out of reach.
+    """
+    folder = hub_folder(hub)
+    known = is_known(workspace, folder)
+    if not known:
+        require_hub(folder)
+    device = profile_at(profile).device(workspace.replica_id)
+    return FolderHub.open(folder, ids=workspace.ids, known=known, device=device)
+
+
+def is_known(workspace: Workspace, folder: Path) -> bool:
+    """Tell whether a workspace has been synced with the hub at this place."""
+    return memory.recall(workspace.connection, memory.PLACE) == str(folder)
+
+
+def profile_at(path: Optional[Path], claim: Optional[Claim] = None) -> Profile:
+    """Return the profile in a file, by default the user's own; ``claim`` is who registers with it."""
+    return Profile(path or default_profile(dict(os.environ)), claim or Claim())
+
+
+def require_hub(folder: Path) -> None:
+    """Refuse a folder in which nobody has published anything. Raises InputError."""
+    if not (folder / "events").is_dir():
+        raise InputError("{hub} is no hub: it has no folder named events.", hub=folder)
