@@ -1402,6 +1402,18 @@
         <source>{path} has no sealed record yet: sync first.</source>
         <translation>{path} 尚无封存的记录：请先同步。</translation>
     </message>
+    <message>
+        <source>{path} has no evidence or document with the hash {sha256}.</source>
+        <translation>{path} 中没有 SHA-256 为 {sha256} 的证据或文书。</translation>
+    </message>
+    <message>
+        <source>There is no file here that row {row} of table {table} names.</source>
+        <translation>本机没有表 {table} 的记录 {row} 所指的文件。</translation>
+    </message>
+    <message>
+        <source>{value} is not one of all, own and none.</source>
+        <translation>{value} 不是 all（全部）、own（本人案件）、none（不取）之一。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
@@ -1788,6 +1800,18 @@
         <source>Verifying</source>
         <translation>正在校验</translation>
     </message>
+    <message>
+        <source>Looking for the files</source>
+        <translation>正在查找文件</translation>
+    </message>
+    <message>
+        <source>Fetching photos and documents</source>
+        <translation>正在取回照片和文书</translation>
+    </message>
+    <message>
+        <source>Reading the files at the hub</source>
+        <translation>正在读取共享处的文件</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -1857,6 +1881,18 @@
     <message>
         <source>{count} changes are dated more than a day ahead of this computer&apos;s clock: one of the clocks is wrong.</source>
         <translation>有 {count} 处修改的日期比本机时钟提前一天以上：必有一处时钟不准。</translation>
+    </message>
+    <message>
+        <source>Files: {up} sent, {down} fetched ({megabytes} MB).</source>
+        <translation>文件：发出 {up} 个，取回 {down} 个（{megabytes} MB）。</translation>
+    </message>
+    <message>
+        <source>{count} files were changed after they were recorded as evidence and were not sent (the first: {name}). See “Attachments”.</source>
+        <translation>{count} 个文件在登记为证据之后被改动，未发出（第一个：{name}）。详见“附件”。</translation>
+    </message>
+    <message>
+        <source>{count} photos or documents are missing: see “Attachments”.</source>
+        <translation>缺 {count} 个照片或文书，详见“附件”。</translation>
     </message>
 </context>
 <context>
