@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Protocol, Set, Tuple
 
@@ -32,6 +33,40 @@ class HubFullError(HubError):
 
 class HubDamagedError(HubError):
     """What was read from the hub is not what was written there."""
+
+
+class HubChainError(HubError):
+    """The hub knows another end of a sealer's chain than whoever seals; a new chain must begin."""
+
+
+@dataclass(frozen=True)
+class RefusedChange:
+    """A change that a hub does not take from this login.
+
+    ``reason``: ``actor`` (``name`` stands on it, another person), ``scope`` (a row outside the login's agency or
+    jurisdictions), ``link`` (column ``name`` leads to such a row), ``role`` (the role may not write ``name``) or
+    ``content`` (the hub holds another change under the same id).
+    """
+
+    change: str
+    table: str
+    row: str
+    reason: str
+    name: str
+
+
+class HubRefusesChangesError(HubError):
+    """A hub that knows who may do what refuses some changes of a segment; none of it was kept."""
+
+    def __init__(self, changes: Tuple[RefusedChange, ...]) -> None:
+        super().__init__(
+            "The hub refuses {count} changes, the first to {table} {row} ({reason}).",
+            count=len(changes),
+            table=changes[0].table,
+            row=changes[0].row,
+            reason=f"{changes[0].reason} {changes[0].name}".strip(),
+        )
+        self.changes = changes
 
 
 class Hub(Protocol):

@@ -15,12 +15,12 @@ from enforcement_plugin.errors import CancelledError, EnforcementError, InputErr
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.attachment_exchange import FilesReport
 from enforcement_plugin.sync.devices import register
-from enforcement_plugin.sync.hub import Hub, HubError
+from enforcement_plugin.sync.hub import Hub, HubChainError, HubError, RefusedChange
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.layers import fetch_layers, publish_layers
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.receive import Received, Revealed, Withheld, edited_conflicts, outdated, receive
-from enforcement_plugin.sync.sealing import Sealed, head_text, seal, sealer_of, waiting_changes
+from enforcement_plugin.sync.sealing import Sealed, begin_anew, head_text, seal, sealer_of, waiting_changes
 from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode, require_all_shown
 from enforcement_plugin.workspace import Workspace
 from enforcement_plugin.workspace.change import Change
@@ -49,6 +49,8 @@ class SyncReport:
     hub took nothing although it could be read; ``unreadable`` and ``missing`` what could not be taken in.
     ``ahead`` counts changes that are dated more than a day after this machine's clock. ``stopped``: at the
     user's wish, after merging. ``shared_refusal`` is why the shared file could not even be looked at.
+    ``held_back`` are changes of this file that the hub does not take from this login: another person's, of a
+    file that several use, or outside his jurisdictions; they go on waiting.
     ``another_hub``: this file had synced with another hub before; all that this one lacked was published.
     ``files`` is what became of photos and documents, None if they were not asked for.
     """
@@ -67,6 +69,7 @@ class SyncReport:
     shared_refusal: Optional[EnforcementError] = None
     another_hub: bool = False
     files: Optional[FilesReport] = None
+    held_back: Tuple[RefusedChange, ...] = ()
 
 
 class SharedFile(Protocol):
@@ -222,6 +225,7 @@ def synchronise(
             stopped=stopped,
             shared_refusal=shared_refusal,
             another_hub=pulled.another_hub,
+            held_back=sealed.held_back,
         )
         with workspace.write() as connection:
             memory.remember(connection, memory.LAST, _summary(workspace, report))
@@ -264,20 +268,22 @@ def _publish(
     try:
         with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
             waiting += publish_layers(workspace, hub, waiting, Path(folder), actor)
+        relayed = {change.change for change in edits}
         key = signer.public_key if signer is not None else ""
-        sealer = sealer_of(workspace, hub.identity(), profile, key or None)
-        if profile.claim is not None:
-            waiting = register(workspace, sealer, replace(profile.claim, public_key=key), actor) + waiting
-        sealed = seal(
-            workspace,
-            hub,
-            sealer,
-            profile,
-            waiting,
-            relayed={change.change for change in edits},
-            before_each=before_each,
-            signer=signer,
-        )
+
+        def published_now(waits: List[Change]) -> Sealed:
+            sealer = sealer_of(workspace, hub.identity(), profile, key or None)
+            if profile.claim is not None:
+                waits = register(workspace, sealer, replace(profile.claim, public_key=key), actor) + waits
+            return seal(
+                workspace, hub, sealer, profile, waits, relayed=relayed, before_each=before_each, signer=signer
+            )
+
+        try:
+            sealed = published_now(waiting)
+        except HubChainError:
+            begin_anew(workspace)
+            sealed = published_now(waiting_changes(workspace))
     except HubError as error:
         published = max(0, count_before - memory.count_waiting(workspace.connection))
         return Sealed(published, _own_head(workspace)), error, False

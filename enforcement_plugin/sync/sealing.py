@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set
+from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.devices import is_work
-from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.hub import Hub, HubRefusesChangesError, RefusedChange
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.profile import Mark, Profile
 from enforcement_plugin.sync.rows import merge_rows
@@ -23,10 +23,14 @@ MOST_TEXT = 8_000_000  # characters of values in one segment; a change that is l
 
 @dataclass(frozen=True)
 class Sealed:
-    """What was published: the number of somebody's changes, and the end of the chain."""
+    """What was published: the number of somebody's changes, and the end of the chain.
+
+    ``held_back`` are changes that the hub does not take from this login; they go on waiting.
+    """
 
     changes: int
     head: Optional[str]
+    held_back: Tuple[RefusedChange, ...] = ()
 
 
 def waiting_changes(workspace: Workspace) -> List[Change]:
@@ -99,42 +103,82 @@ def seal(
     # The segment says with what it is hashed: where SM3 is missing, SHA-256 serves as well.
     algorithm = hub.algorithm() if offered(hub.algorithm()) else SHA256
     head: Optional[str] = None
+    held_back: List[RefusedChange] = []
     for batch in _batches(waiting, relayed):
         if not before_each(done / max(1, len(waiting))):
             break
-        now = workspace.clock()
-        connection = workspace.connection
-        end = memory.own_chain(connection, sealer)
-        first = (end.position if end else 0) + 1
-        others = {name: chain for name, chain in memory.heads(connection).items() if name != sealer}
-        latest = clocks.latest(chain.sealed_at for chain in others.values())
-        segment, content = encode(
-            Segment(
-                sealer=sealer,
-                first=first,
-                last=first + len(batch) - 1,
-                previous=end.hash if end else None,
-                seen={
-                    name: Head(chain.position, chain.hash, chain.sealed_at)
-                    for name, chain in memory.news(connection, sealer, others).items()
-                },
-                seen_at=iso(latest) if latest is not None else None,
-                sealed_at=iso(now),
-                replica=batch[0].replica if batch[0].change in relayed else workspace.replica_id,
-                crs=f"EPSG:{workspace.epsg}",
-                changes=tuple(batch),
-                algorithm=algorithm,
-                month=month_of(now, end.month if end else None),
-            ),
-            signer,
-        )
-        hub.put(segment.name, content)
-        profile.keep(sealer, Mark(workspace.replica_id, identity, segment.last, segment.hash, segment.key or ""))
-        _note(workspace, segment, others)
-        head = head_text(sealer, segment.last, segment.hash)
         done += len(batch)
-        count += sum(is_work(change) for change in batch)
-    return Sealed(count, head)
+        others = {name: end for name, end in memory.heads(workspace.connection).items() if name != sealer}
+        kept = batch
+        while kept:
+            segment, content = _encoded(
+                workspace, sealer, kept, relayed=relayed, algorithm=algorithm, others=others, signer=signer
+            )
+            try:
+                hub.put(segment.name, content)
+            except HubRefusesChangesError as refusal:
+                # Another person's in a file that several use, or a row outside one's jurisdiction: the rest goes.
+                refused = {each.change for each in refusal.changes}
+                if not refused.intersection(change.change for change in kept):
+                    raise
+                held_back += refusal.changes
+                kept = [change for change in kept if change.change not in refused]
+                continue
+            profile.keep(
+                sealer, Mark(workspace.replica_id, identity, segment.last, segment.hash, segment.key or "")
+            )
+            _note(workspace, segment, others)
+            head = head_text(sealer, segment.last, segment.hash)
+            count += sum(is_work(change) for change in kept)
+            break
+    return Sealed(count, head, tuple(held_back))
+
+
+def _encoded(
+    workspace: Workspace,
+    sealer: str,
+    batch: Sequence[Change],
+    *,
+    relayed: Set[str],
+    algorithm: str,
+    others: Mapping[str, memory.ChainEnd],
+    signer: Optional[Signer],
+) -> Tuple[Segment, bytes]:
+    """Return the next segment of the sealer's chain and its bytes."""
+    now = workspace.clock()
+    connection = workspace.connection
+    end = memory.own_chain(connection, sealer)
+    first = (end.position if end else 0) + 1
+    latest = clocks.latest(chain.sealed_at for chain in others.values())
+    return encode(
+        Segment(
+            sealer=sealer,
+            first=first,
+            last=first + len(batch) - 1,
+            previous=end.hash if end else None,
+            seen={
+                name: Head(chain.position, chain.hash, chain.sealed_at)
+                for name, chain in memory.news(connection, sealer, others).items()
+            },
+            seen_at=iso(latest) if latest is not None else None,
+            sealed_at=iso(now),
+            replica=batch[0].replica if batch[0].change in relayed else workspace.replica_id,
+            crs=f"EPSG:{workspace.epsg}",
+            changes=tuple(batch),
+            algorithm=algorithm,
+            month=month_of(now, end.month if end else None),
+        ),
+        signer,
+    )
+
+
+def begin_anew(workspace: Workspace) -> None:
+    """Let the next segment begin a chain of its own: the hub knows another end of this one.
+
+    So it is where the server was restored from a backup, and where somebody seals with another login.
+    """
+    with workspace.write() as connection:
+        memory.remember(connection, memory.SEALER, None)
 
 
 def head_text(sealer: str, position: int, digest: str) -> str:

@@ -10,16 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Callable, Iterator, List, Mapping, Optional
+from typing import Callable, Dict, Iterator, List, Mapping, Optional, Union
 
 import pytest
 
 from enforcement_plugin.app.syncing import conflict_records
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.hub import Hub, MemoryHub
+from enforcement_plugin.sync.postgres.hub import PostgresHub
+from enforcement_plugin.sync.postgres.shared import PostgresTables
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.run import SharedFile, SyncReport, synchronise
 from enforcement_plugin.workspace import Workspace, repositories
+from tests.sync.postgres import server as server_of_tests
+from tests.sync.postgres import town as town_of_tests
+from tests.sync.postgres.server import Server
+from tests.sync.postgres.town import Town
 
 BEGIN = datetime.now(timezone.utc)  # the triggers in the files read the system's clock, too
 
@@ -87,6 +93,28 @@ class Office:
         return MemoryHub(self.new_id())
 
 
+class DatabaseHub:
+    """A hub in a database, where everybody of the same agency has a login of his own."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self._hubs: Dict[str, PostgresHub] = {}
+
+    def of(self, name: str) -> PostgresHub:
+        """Return the hub as this officer's login sees it; a hub from before he came does not know him."""
+        if name not in self._hubs:
+            login = "officer_" + name.encode("utf-8").hex()
+            self._hubs[name] = self.town.enter(login, name, jurisdictions=("west", "east"))
+        return self._hubs[name]
+
+    def tables_of(self, name: str) -> PostgresTables:
+        return PostgresTables(self.of(name))
+
+    def close(self) -> None:
+        for hub in self._hubs.values():
+            hub.close()
+
+
 @dataclass
 class Officer:
     """Somebody with a file of his own."""
@@ -144,16 +172,17 @@ class Officer:
 
     def sync(
         self,
-        hub: Hub,
+        hub: Union[Hub, DatabaseHub],
         *,
         shared: Optional[SharedFile] = None,
         progress: Callable[[float, str], None] = lambda share, text: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> SyncReport:
+        shared = shared or (hub.tables_of(self.name) if isinstance(hub, DatabaseHub) else None)
         with self.open() as workspace:
             return synchronise(
                 workspace,
-                hub,
+                hub.of(self.name) if isinstance(hub, DatabaseHub) else hub,
                 profile=Profile(self.office.folder / f"profile-{self.name}.json"),
                 actor=self.name,
                 shared=shared,
@@ -175,3 +204,36 @@ def office(tmp_path: Path, template: Path) -> Iterator[Office]:
     yield office
     for officer in office.officers:
         officer.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A database server; where PostGIS is not installed this says so, and nothing is skipped."""
+    server = server_of_tests.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def hub_template(postgres_server: Server) -> str:
+    return town_of_tests.template(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def used_town(postgres_server: Server, hub_template: str) -> Town:
+    return town_of_tests.copy(postgres_server, hub_template)
+
+
+@pytest.fixture
+def hub_town(used_town: Town) -> Town:
+    """An empty hub in a database, with the districts west and east and nobody but its administrator."""
+    town_of_tests.clean(used_town)
+    return used_town
+
+
+@pytest.fixture
+def own_town(postgres_server: Server, hub_template: str) -> Iterator[Town]:
+    """The same in a database of its own, for a test that changes more than rows."""
+    town = town_of_tests.copy(postgres_server, hub_template)
+    yield town
+    town.drop()

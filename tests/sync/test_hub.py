@@ -21,21 +21,60 @@ from enforcement_plugin.sync.hub import (
     MemoryHub,
     names,
 )
-from enforcement_plugin.sync.segment import SegmentName
+from enforcement_plugin.sync.segment import Segment, SegmentName, encode
 from enforcement_plugin.sync.transfer import LocalFileError
+from tests.sync.change_factory import made
 
 SEALER, OTHER = "a" * 32, "b" * 32
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", "postgres"])
 def hub(request, tmp_path):
     if request.param == "memory":
         return MemoryHub("f" * 32)
-    return FolderHub.open(tmp_path / "hub", ids=lambda: "f" * 32)
+    if request.param == "folder":
+        return FolderHub.open(tmp_path / "hub", ids=lambda: "f" * 32)
+    town = request.getfixturevalue("hub_town")
+    return town.enter("li", "李梅")
 
 
 def name(first=1, last=2, month="2026-03", sealer=SEALER, hash16="0123456789abcdef"):
     return SegmentName(sealer, month, first, last, hash16)
+
+
+class Chain:
+    """Segments as a sealer makes them, one after the other."""
+
+    def __init__(self, sealer: str = SEALER) -> None:
+        self.sealer, self.end, self.previous = sealer, 0, None
+
+    def next(self, count: int = 2, month: str = "2026-03", remark: str = "已停工"):
+        first = self.end + 1
+        changes = [
+            made(
+                hashlib.sha256(f"{self.sealer}{remark}{first + n}".encode()).hexdigest()[:32],
+                "I",
+                {"case_no": (None, f"聊执〔2026〕{first + n}"), "remark": (None, remark)},
+                row=hashlib.sha256(f"{self.sealer}{first + n}".encode()).hexdigest()[:32],
+            )
+            for n in range(count)
+        ]
+        sealed, content = encode(
+            Segment(
+                sealer=self.sealer,
+                first=first,
+                last=first + count - 1,
+                previous=self.previous,
+                seen={},
+                sealed_at=f"{month}-02T00:00:00.000Z",
+                replica="d" * 32,
+                crs="EPSG:4547",
+                changes=tuple(changes),
+                month=month,
+            )
+        )
+        self.end, self.previous = sealed.last, sealed.hash
+        return sealed.name, content
 
 
 def test_a_new_hub_is_empty_and_has_an_id(hub) -> None:
@@ -44,25 +83,30 @@ def test_a_new_hub_is_empty_and_has_an_id(hub) -> None:
 
 
 def test_what_was_put_is_read_back(hub) -> None:
-    hub.put(name(), "聊城\n".encode())
-    assert hub.read(name()) == "聊城\n".encode()
-    assert names(hub, {}) == [name()]
+    place, content = Chain().next()
+    hub.put(place, content)
+    assert hub.read(place) == content
+    assert names(hub, {}) == [place]
 
 
 def test_the_same_again_changes_nothing_and_other_content_is_refused(hub) -> None:
-    hub.put(name(), b"one")
-    hub.put(name(), b"one")
+    place, content = Chain().next()
+    hub.put(place, content)
+    hub.put(place, content)
     with pytest.raises(HubDamagedError):
-        hub.put(name(), b"two")
-    assert hub.read(name()) == b"one"
+        hub.put(place, content.replace("已停工".encode(), "已完工".encode()))
+    assert hub.read(place) == content
 
 
 def test_names_come_sorted_and_may_begin_with_a_month(hub) -> None:
-    every = [name(1, 2, "2026-01"), name(3, 9, "2026-02"), name(10, 10, "2026-02"), name(sealer=OTHER)]
-    for each in reversed(every):
-        hub.put(each, each.path.encode())
+    mine, other = Chain(), Chain(OTHER)
+    made_ = [mine.next(2, "2026-01"), mine.next(7, "2026-02"), mine.next(1, "2026-02"), other.next()]
+    for place, content in [made_[3], *made_[:3]]:
+        hub.put(place, content)
+    every = [place for place, _ in made_]
     assert names(hub, {}) == every
     assert names(hub, {SEALER: "2026-02"}) == every[1:]
+    assert [hub.read(place) for place in every] == [content for _, content in made_]
 
 
 def test_a_missing_segment_is_said(hub) -> None:
