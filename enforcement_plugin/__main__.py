@@ -12,7 +12,7 @@ from typing import Optional, Sequence
 
 from enforcement_plugin.errors import EnforcementError
 
-COMMANDS = ("rules", "workspace", "sync", "overlay", "demo")
+COMMANDS = ("rules", "workspace", "sync", "hub", "overlay", "demo")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -9,17 +9,21 @@ PY=${PY:-/usr/bin/python3}
 # What each thing is for stands in README, "What it is built on".
 PACKAGES="qgis python3-qgis qgis-providers xvfb xauth imagemagick poppler-utils gdal-bin python3-pip
   python3-pytest python3-pytestqt python3-hypothesis python3-geopandas python3-fiona python3-pyproj
-  python3-yaml python3-cryptography sqlite-utils fonts-noto-cjk pyqt5-dev-tools qttools5-dev-tools"
+  python3-yaml python3-cryptography sqlite-utils fonts-noto-cjk pyqt5-dev-tools qttools5-dev-tools
+  python3-psycopg2 postgresql-postgis"
 
 present() {
   for program in qgis_process Xvfb xvfb-run import pdftotext pdftoppm ogr2ogr pylupdate5 /usr/lib/qt5/bin/lrelease; do
     command -v "$program" >/dev/null 2>&1 || return 1
   done
+  # A server for the tests of the hub in a database: they start one of their own and leave the system's alone.
+  compgen -G "/usr/share/postgresql/*/extension/postgis.control" >/dev/null || return 1
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || return 1
   fc-list :lang=zh-cn 2>/dev/null | grep -q . || return 1
   # find_spec imports nothing, so that the question is cheap to ask before every run.
   "$PY" - <<'PYTHON' 2>/dev/null
 import importlib.util, sys
-names = "qgis osgeo numpy geopandas fiona pyproj yaml cryptography pytest pytestqt hypothesis sqlite_utils pip".split()
+names = "qgis osgeo numpy geopandas fiona pyproj yaml cryptography psycopg2 pytest pytestqt hypothesis sqlite_utils pip".split()
 sys.exit(any(importlib.util.find_spec(name) is None for name in names))
 PYTHON
 }

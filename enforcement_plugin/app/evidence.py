@@ -8,13 +8,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Optional, Sequence, Union
 
-from enforcement_plugin.app.hub_places import hub_folder, require_hub
+from enforcement_plugin.app import hubs
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.outputs import head_page, head_pdf
 from enforcement_plugin.sync import heads as sync_heads
 from enforcement_plugin.sync import keys, segment, verify
-from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.profile import default_profile
 from enforcement_plugin.sync.verify_heads import parse_heads
 from enforcement_plugin.workspace.workspace import iso
@@ -44,16 +43,10 @@ def verify_hub(
     scanned (``sync head``). With ``files`` every photo and document is read, too. Raises
     InputError when there is no hub, or a text is no head.
     """
-    reached = _existing(hub)
     seen = [verify.witness_of(Path(path)) for path in witnesses]
     kept = [head for text in written for head in parse_heads(text)]
-    return verify.outcome(verify.verify(reached, seen, kept, files=files, progress=progress))
-
-
-def _existing(hub: Union[str, Path]) -> FolderHub:
-    folder = hub_folder(hub)
-    require_hub(folder)
-    return FolderHub(folder)
+    with hubs.existing(hub) as reached:
+        return verify.outcome(verify.verify(reached, seen, kept, files=files, progress=progress))
 
 
 def hub_algorithm(hub: Union[str, Path], algorithm: Optional[str] = None) -> Dict[str, object]:
@@ -62,15 +55,15 @@ def hub_algorithm(hub: Union[str, Path], algorithm: Optional[str] = None) -> Dic
     What was sealed before stays as it is; a chain may change its hash from segment to segment. Raises
     InputError when there is no hub or this computer lacks the algorithm, HubError when it cannot be written.
     """
-    reached = _existing(hub)
-    if algorithm is not None:
-        if not segment.offered(algorithm):
-            raise InputError(
-                "This computer's Python cannot compute {algorithm}; whoever reads the hub must be able to.",
-                algorithm=algorithm,
-            )
-        reached.choose_algorithm(algorithm)
-    return {"algorithm": reached.algorithm()}
+    with hubs.existing(hub) as reached:
+        if algorithm is not None:
+            if not segment.offered(algorithm):
+                raise InputError(
+                    "This computer's Python cannot compute {algorithm}; whoever reads the hub must be able to.",
+                    algorithm=algorithm,
+                )
+            reached.choose_algorithm(algorithm)
+        return {"algorithm": reached.algorithm()}
 
 
 def heads(place: Union[str, Path], out: Optional[Path] = None) -> Dict[str, object]:
@@ -83,9 +76,10 @@ def heads(place: Union[str, Path], out: Optional[Path] = None) -> Dict[str, obje
     """
     if out is not None and out.suffix.lower() not in _ENDINGS:
         raise InputError("{path}: a head is written as .svg, .pdf or .png.", path=out)
-    if Path(place).is_dir():
+    if hubs.is_address(place) or Path(place).is_dir():
         now = iso(datetime.now(timezone.utc))
-        sheet = sync_heads.heads_of_hub(_existing(place), str(place), now)
+        with hubs.existing(place) as reached:
+            sheet = sync_heads.heads_of_hub(reached, str(place), now)
     else:
         with open_workspace(place) as workspace:
             sheet = sync_heads.heads_of_workspace(workspace)

@@ -11,21 +11,18 @@ from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.devices import Claim
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.postgres.address import is_address, parse
+from enforcement_plugin.sync.postgres.hub import PostgresHub
 from enforcement_plugin.sync.profile import Profile, default_profile
 from enforcement_plugin.workspace import Workspace
 
 
 def hub_folder(hub: Union[str, Path]) -> Path:
-    """Return the folder of a hub.
-
-    Raises InputError for the address of a database.
-    """
-    if str(hub).startswith(("postgresql://", "postgres://")):
-        raise InputError(
-            "{hub} is the address of a database. This version syncs through folders; name a folder.", hub=hub
-        )
+    """Return the folder of a hub. Raises InputError for the address of a database, or for nothing."""
+    if is_address(hub):
+        raise InputError("{hub} is the address of a database; this needs a folder.", hub=parse(str(hub)).text)
     if not str(hub).strip():
-        raise InputError("Name the folder through which the workspace is synced.")
+        raise InputError("Name the folder, or the database, through which the workspace is synced.")
     return Path(hub).absolute()
 
 
@@ -34,6 +31,8 @@ def reach_known(workspace: Workspace, hub: Union[str, Path], profile: Optional[P
 
     Raises InputError when there is none, HubError when it is out of reach.
     """
+    if isinstance(hub, str) and is_address(hub):
+        return PostgresHub(hub)
     folder = hub_folder(hub)
     known = is_known(workspace, folder)
     if not known:

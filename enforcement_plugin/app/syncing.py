@@ -9,21 +9,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
+from enforcement_plugin.app import hubs
 from enforcement_plugin.app.cases import refresh_leads
 from enforcement_plugin.app.desk import open_desk
-from enforcement_plugin.app.hub_places import hub_folder, is_known, profile_at
+from enforcement_plugin.app.hub_places import profile_at
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.sync import memory, resolve, run
 from enforcement_plugin.sync.attachment_exchange import FilesReport, exchange
 from enforcement_plugin.sync.attachments import record_hashes
 from enforcement_plugin.sync.devices import Claim
-from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.rows import conflict_record, open_states
 from enforcement_plugin.sync.run import SyncReport
-from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.workspace import Workspace, geometry, log, repositories
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.database import named_errors, said_for
@@ -58,7 +57,7 @@ def synchronise(
     progress: Progress = silent,
     cancelled: Asked = never,
 ) -> SyncReport:
-    """Exchange changes with everybody through the folder ``hub``, which is made if its parent exists.
+    """Exchange changes with everybody through ``hub``: a folder, made if its parent exists, or a database.
 
     ``actor`` is whom the log ascribes to what sync itself records (a value that steps back). ``profile`` is
     the file with this user's sealing identities, by default in the user's configuration folder. ``claim`` is the
@@ -74,30 +73,29 @@ def synchronise(
     with named_errors(path), at_work(workspace) as opened:
         if opened.refusal is not None:
             raise opened.refusal
-        folder = hub_folder(hub)
-        known = not rebuild and is_known(opened, folder)
         kept = profile_at(profile, claim)
-        reached = FolderHub.open(folder, ids=opened.ids, known=known, device=kept.device(opened.replica_id))
-        name = actor or opened.actor or UNATTRIBUTED
-        record_hashes(opened, actor=name, cancelled=cancelled)
-        report = run.synchronise(
-            opened,
-            reached,
-            profile=kept,
-            actor=name,
-            shared=SharedFileProcess(folder),
-            signer=signer,
-            progress=(lambda share, text: progress(share / 2, text)) if files else progress,
-            cancelled=cancelled,
-        )
-        if not known:
-            opened.set(memory.PLACE, str(folder))
-        if not files or report.stopped:
-            return report
-        return replace(
-            report,
-            files=_exchange(opened, reached, name, lambda share, text: progress(0.5 + share / 2, text), cancelled),
-        )
+        with hubs.reached(hub, opened, kept, rebuild=rebuild) as reached:
+            # Where the hub knows who this is, nobody signs with another name.
+            name = reached.person or actor or opened.actor or UNATTRIBUTED
+            record_hashes(opened, actor=name, cancelled=cancelled)
+            report = run.synchronise(
+                opened,
+                reached.hub,
+                profile=kept,
+                actor=name,
+                shared=reached.shared,
+                signer=signer,
+                progress=(lambda share, text: progress(share / 2, text)) if files else progress,
+                cancelled=cancelled,
+            )
+            if memory.recall(opened.connection, memory.PLACE) != reached.place:
+                opened.set(memory.PLACE, reached.place)
+            if not files or report.stopped:
+                return report
+            done = _exchange(
+                opened, reached.hub, name, lambda share, text: progress(0.5 + share / 2, text), cancelled
+            )
+            return replace(report, files=done)
 
 
 def _exchange(workspace: Workspace, hub: Hub, actor: str, progress: Progress, cancelled: Asked) -> FilesReport:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 from enforcement_plugin.app import evidence, syncing
@@ -15,6 +16,14 @@ from enforcement_plugin.commands.output import emit
 from enforcement_plugin.errors import InputError
 
 
+REASONS = {
+    "scope": "outside this login's agency or jurisdictions",
+    "link": "{name} leads to a row outside this login's agency or jurisdictions",
+    "role": "the role of this login may not write {name}",
+    "content": "the hub holds another change under the same id",
+}
+
+
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands."""
     group = subparsers.add_parser("sync", help="exchange changes with other officers through a hub")
@@ -22,7 +31,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     running = commands.add_parser("run", help="pull, merge, publish, update the shared GeoPackage")
     running.add_argument("file", metavar="FILE", type=Path)
-    running.add_argument("hub", metavar="HUB", help="a folder, made if its parent exists")
+    running.add_argument("hub", metavar="HUB", help="a folder, made if its parent exists, or postgresql://…")
     running.add_argument("--actor", metavar="NAME")
     running.add_argument("--agency", metavar="ID", default="", help="the agency that this device registers with")
     running.add_argument("--role", choices=ROLES, default="", help="the role that this device registers with")
@@ -114,6 +123,14 @@ def run(arguments: argparse.Namespace) -> int:
             print(problem, file=sys.stderr)  # noqa: T201
     if report.files is not None:
         tell(report.files)
+    for person, count in sorted(Counter(each.name for each in report.held_back if each.reason == "actor").items()):
+        print(f"{count} changes of {person} wait until {person} syncs this file.", file=sys.stderr)  # noqa: T201
+    for each in report.held_back:
+        if each.reason != "actor":
+            print(  # noqa: T201
+                f"{each.table} {each.row}: kept back by the hub ({REASONS[each.reason].format(name=each.name)}).",
+                file=sys.stderr,
+            )
     if report.another_hub:
         print(  # noqa: T201
             f"{arguments.hub} is another hub than before; what it lacked of this file was published there.",

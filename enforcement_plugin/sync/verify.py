@@ -58,6 +58,7 @@ class Verification:
     heads: Tuple[Tuple[WrittenHead, str], ...] = ()
     segments: int = 0
     changes: int = 0
+    hidden: int = 0  # changes that this reader may not see; their hashes are in the chain
 
 
 def witness_of(path: Path) -> Witness:
@@ -101,6 +102,7 @@ def verify(
             heads=tuple((head, state_of_head(index, head)) for head in heads),
             segments=reading.segments,
             changes=reading.changes,
+            hidden=reading.hidden,
         )
 
 
@@ -113,7 +115,7 @@ class _Reading:
         self._layers: Dict[str, str] = {}
         self.devices = Devices()
         self.findings: Set[Finding] = set()
-        self.segments = self.changes = 0
+        self.segments = self.changes = self.hidden = 0
 
     def read_all(self, progress: Progress) -> None:
         """Read every segment."""
@@ -141,6 +143,7 @@ class _Reading:
             keys.require()
         self.segments += 1
         self.changes += len(segment.changes)
+        self.hidden += segment.hidden
         self._index.add(segment)
         self.devices.add(segment)
         self._check_layers(segment)
@@ -218,4 +221,5 @@ def outcome(verification: Verification) -> Dict[str, object]:
         "heads": [{"head": str(head), "status": status} for head, status in verification.heads],
         "segments": verification.segments,
         "changes": verification.changes,
+        "hidden": verification.hidden,
     }

@@ -52,6 +52,9 @@ END $$;
 
 GRANT SELECT ON hub, schema_version, described, described_table TO enforcement_reader;
 CREATE POLICY reading ON hub FOR SELECT TO enforcement_reader USING (true);
+GRANT UPDATE (algorithm) ON hub TO enforcement_admin;
+CREATE POLICY administered ON hub FOR UPDATE TO enforcement_admin
+  USING (enforcement_hub.is_administrator()) WITH CHECK (enforcement_hub.is_administrator());
 CREATE POLICY reading ON schema_version FOR SELECT TO enforcement_reader USING (true);
 CREATE POLICY reading ON described FOR SELECT TO enforcement_reader USING (true);
 CREATE POLICY reading ON described_table FOR SELECT TO enforcement_reader USING (true);

@@ -95,7 +95,7 @@ def test_wrong_input_is_2(call, office) -> None:
     assert call("run", office.folder / "none.gpkg", office.folder / "hub")[0] == 2
     assert call("run", li.path, office.folder / "file")[0] == 2
     assert call("run", li.path, office.folder / "no" / "parent" / "hub")[0] == 2
-    assert call("run", li.path, "postgresql://server/base")[0] == 2
+    assert call("run", li.path, "postgresql://li:secret@server/base")[0] == 2
     assert call("verify", office.folder)[0] == 2
     assert call("conflicts", office.folder / "file")[0] == 2
     assert call("resolve", li.path, "0" * 32, "--take", "x", "--actor", "李梅")[0] == 2

@@ -30,6 +30,18 @@ class Credentials:
     password: str = field(repr=False)
 
 
+class SignedInAddress(str):
+    """An address that carries a login through every call that takes a hub's name; its text shows none of it."""
+
+    credentials: Credentials
+
+    def __new__(cls, address: str, credentials: Credentials) -> SignedInAddress:
+        """Return ``address`` with a login."""
+        made = super().__new__(cls, address)
+        made.credentials = credentials
+        return made
+
+
 @dataclass(frozen=True)
 class Address:
     """An address without secrets; ``text`` may be shown and remembered."""

@@ -14,7 +14,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, 
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync.hub import HubUnreachableError
-from enforcement_plugin.sync.postgres.address import Credentials, parse
+from enforcement_plugin.sync.postgres.address import SignedInAddress, parse
 from enforcement_plugin.sync.postgres.files import Files
 from enforcement_plugin.sync.postgres.session import LOCK_SECONDS, Session
 from enforcement_plugin.sync.segment import SM3, SegmentName, change_from_json
@@ -69,9 +69,8 @@ class PostgresHub:
 
     hides_changes = True
 
-    def __init__(
-        self, address: str, credentials: Optional[Credentials] = None, *, lock_seconds: float = LOCK_SECONDS
-    ) -> None:
+    def __init__(self, address: str, *, lock_seconds: float = LOCK_SECONDS) -> None:
+        credentials = address.credentials if isinstance(address, SignedInAddress) else None
         self.session = Session(parse(address), credentials, lock_seconds=lock_seconds)
         self._files = Files(self.session)
         self._known: Dict[str, Any] = {}
@@ -106,6 +105,15 @@ class PostgresHub:
     def algorithm(self) -> str:
         """Return with what the office wants new segments hashed."""
         return str(self._hello()["algorithm"])
+
+    def choose_algorithm(self, algorithm: str) -> None:
+        """Have new segments hashed with one of ``segment.ALGORITHMS``. HubReadOnlyError: no administrator."""
+
+        def work(cursor: Any) -> None:
+            cursor.execute("UPDATE enforcement_hub.hub SET algorithm = %s", (algorithm,))
+
+        self.session.ask(work)
+        self._known = {}
 
     def _hello(self) -> Mapping[str, Any]:
         """Ask once who we are, and whether the rules of the hub bind us at all."""

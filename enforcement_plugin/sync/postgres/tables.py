@@ -51,7 +51,7 @@ def described(tables: Sequence[Table] = TABLES) -> Iterator[Tuple[str, str, str,
 def _surveyor(table: Table, column: Column) -> bool:
     if table.name in SURVEYOR_COLUMNS:
         return column.name in SURVEYOR_COLUMNS[table.name]
-    return table.name in SURVEYOR_ADDS and not column.unit
+    return table.name in SURVEYOR_ADDS and (not column.unit or table.name == "device")
 
 
 def described_tables(tables: Sequence[Table] = TABLES) -> Iterator[Tuple[str, bool, bool, str, bool]]:

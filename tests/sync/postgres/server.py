@@ -70,7 +70,7 @@ def start() -> Server:
     if os.getuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     folder.chmod(0o755)
-    making = "-U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync".split()
+    making = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     _run([str(bin_ / "initdb"), "-D", str(folder / "data"), *making])
     options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     options += f" -c unix_socket_directories='{folder}'"
