@@ -1031,10 +1031,6 @@
         <translation>{path} 由本插件的较新版本建立（结构版本 {found}，本版本支持 {known}），仅以只读方式打开；请升级插件后再编辑。</translation>
     </message>
     <message>
-        <source>{hub} is the address of a database. This version syncs through folders; name a folder.</source>
-        <translation>{hub} 是数据库地址。本版本通过文件夹同步，请指定文件夹。</translation>
-    </message>
-    <message>
         <source>{hub} is no hub: it has no folder named events.</source>
         <translation>{hub} 不是共享处：没有名为 events 的文件夹。</translation>
     </message>
@@ -1093,10 +1089,6 @@
     <message>
         <source>The seed of a demo city is 0 or more, not {seed}.</source>
         <translation>示范城市的种子须为 0 或以上，不能是 {seed}。</translation>
-    </message>
-    <message>
-        <source>Name the folder through which the workspace is synced.</source>
-        <translation>请指定用于同步工作区的文件夹。</translation>
     </message>
     <message>
         <source>A workspace is a GeoPackage: give {path} a name that ends in .gpkg.</source>
@@ -1413,6 +1405,178 @@
     <message>
         <source>{value} is not one of all, own and none.</source>
         <translation>{value} 不是 all（全部）、own（本人案件）、none（不取）之一。</translation>
+    </message>
+    <message>
+        <source>{hub} is the address of a database; this needs a folder.</source>
+        <translation>{hub} 是数据库地址；这里需要文件夹。</translation>
+    </message>
+    <message>
+        <source>Name the folder, or the database, through which the workspace is synced.</source>
+        <translation>请指定用于同步工作区的文件夹或数据库。</translation>
+    </message>
+    <message>
+        <source>{path} has no column code, by which jurisdictions are known.</source>
+        <translation>{path} 没有 code 字段，无法识别各管辖区。</translation>
+    </message>
+    <message>
+        <source>{path} has no zones of the kind {kind} with a code. There are: {kinds}.</source>
+        <translation>{path} 中没有类别为 {kind} 且带代码的分区。现有类别：{kinds}。</translation>
+    </message>
+    <message>
+        <source>{hub} is no address of a database: it begins with postgresql://.</source>
+        <translation>{hub} 不是数据库地址：地址应以 postgresql:// 开头。</translation>
+    </message>
+    <message>
+        <source>{path} is in {theirs}, the hub in {own}. Transform it first.</source>
+        <translation>{path} 的坐标系为 {theirs}，共享库为 {own}。请先转换坐标系。</translation>
+    </message>
+    <message>
+        <source>The hub refuses {count} changes, the first to {table} {row} ({reason}).</source>
+        <translation>共享库拒收 {count} 项更改，第一项涉及 {table} {row}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The address of a database begins with postgresql://.</source>
+        <translation>数据库地址应以 postgresql:// 开头。</translation>
+    </message>
+    <message>
+        <source>The address of the database holds a password, which would be remembered and seen by others. Leave it out: it is taken from PGPASSWORD, from .pgpass, or in QGIS from an authentication configuration.</source>
+        <translation>数据库地址中含有密码，会被记住并被他人看到。请去掉密码：密码取自 PGPASSWORD、.pgpass，在 QGIS 中取自认证配置。</translation>
+    </message>
+    <message>
+        <source>This is no address of a database. It looks like postgresql://user@server/database, with %40 for an @ inside a name.</source>
+        <translation>这不是数据库地址。格式如 postgresql://用户@服务器/数据库，名称中的 @ 写作 %40。</translation>
+    </message>
+    <message>
+        <source>{path} is larger than {limit} MB, which a hub in a database does not take.</source>
+        <translation>{path} 超过 {limit} MB，数据库共享库不接收。</translation>
+    </message>
+    <message>
+        <source>The database holds no hub yet. Its administrator installs it with: hub install.</source>
+        <translation>数据库中尚无共享库，请管理员用 hub install 安装。</translation>
+    </message>
+    <message>
+        <source>The hub in the database has schema {found}, this version of the plugin needs {needed}. Its administrator upgrades it with hub install; if it is newer, upgrade the plugin.</source>
+        <translation>数据库共享库的结构版本为 {found}，本版插件需要 {needed}。请管理员用 hub install 升级；若共享库较新，请升级插件。</translation>
+    </message>
+    <message>
+        <source>The login {login} stands above the rules of the hub (superuser, BYPASSRLS or member of enforcement_owner). Sync with a login of your own that an administrator entered with: hub officer add.</source>
+        <translation>登录名 {login} 不受共享库权限约束（超级用户、BYPASSRLS 或 enforcement_owner 成员）。请使用管理员以 hub officer add 登记的本人登录名同步。</translation>
+    </message>
+    <message>
+        <source>The hub does not know the login {login}. Its administrator enters it with: hub officer add.</source>
+        <translation>共享库未登记登录名 {login}，请管理员用 hub officer add 登记。</translation>
+    </message>
+    <message>
+        <source>{crs} is no coordinate system like EPSG:4547.</source>
+        <translation>{crs} 不是坐标系编号（如 EPSG:4547）。</translation>
+    </message>
+    <message>
+        <source>The hub in the database has schema {found}, which is newer than this version of the plugin ({known}). Nothing was changed.</source>
+        <translation>数据库共享库的结构版本 {found} 比本版插件（{known}）新。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>The hub in the database is in {own}, not in {crs}. Nothing was changed.</source>
+        <translation>数据库共享库的坐标系为 {own}，不是 {crs}。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>The login {login} may not install a hub: it must be the server&apos;s administrator, or own the database and have the right CREATEROLE.</source>
+        <translation>登录名 {login} 无权安装共享库：须为服务器管理员，或拥有该数据库并具有 CREATEROLE 权限。</translation>
+    </message>
+    <message>
+        <source>The database has no PostGIS. The server&apos;s administrator adds it with: CREATE EXTENSION postgis.</source>
+        <translation>数据库没有 PostGIS，请服务器管理员执行 CREATE EXTENSION postgis。</translation>
+    </message>
+    <message>
+        <source>PostGIS does not know the coordinate system {crs}.</source>
+        <translation>PostGIS 不认识坐标系 {crs}。</translation>
+    </message>
+    <message>
+        <source>{role} is no role. There are: {roles}.</source>
+        <translation>{role} 不是角色。可用角色：{roles}。</translation>
+    </message>
+    <message>
+        <source>An officer has a name and an agency.</source>
+        <translation>请填写人员姓名和所属单位。</translation>
+    </message>
+    <message>
+        <source>There are no jurisdictions to load.</source>
+        <translation>没有可载入的管辖区。</translation>
+    </message>
+    <message>
+        <source>The server has no login {login}. Its administrator makes it with: CREATE ROLE {name} LOGIN.</source>
+        <translation>服务器没有登录名 {login}，请其管理员执行 CREATE ROLE {name} LOGIN。</translation>
+    </message>
+    <message>
+        <source>The login {login} stands above every rule of the database (superuser or BYPASSRLS) and cannot be an officer&apos;s.</source>
+        <translation>登录名 {login} 不受数据库权限约束（超级用户或 BYPASSRLS），不能作为执法人员登录名。</translation>
+    </message>
+    <message>
+        <source>The hub knows no jurisdiction {unknown}. There are: {codes}.</source>
+        <translation>共享库没有管辖区 {unknown}。现有：{codes}。</translation>
+    </message>
+    <message>
+        <source>The hub does not know the login {login}.</source>
+        <translation>共享库未登记登录名 {login}。</translation>
+    </message>
+    <message>
+        <source>The database cannot be reached ({reason}). Nothing is lost: your changes wait in your own file. Sync again when it can be reached.</source>
+        <translation>无法连接数据库（{reason}）。没有任何丢失：您的更改保留在自己的文件中，恢复连接后请再次同步。</translation>
+    </message>
+    <message>
+        <source>The hub did not take a segment ({reason}).</source>
+        <translation>共享库未接收一个数据段（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The database is busy: somebody holds it longer than a sync waits ({reason}). Nothing is lost: your changes wait in your own file. Sync again in a minute; an open edit session in QGIS may be the cause.</source>
+        <translation>数据库忙：有人占用的时间超过同步等待时间（{reason}）。没有任何丢失：您的更改保留在自己的文件中，请稍后再同步；可能是有人在 QGIS 中尚未结束编辑。</translation>
+    </message>
+    <message>
+        <source>There is no room left at the database ({reason}). Nothing is lost: your changes wait in your own file.</source>
+        <translation>数据库空间已满（{reason}）。没有任何丢失：您的更改保留在自己的文件中。</translation>
+    </message>
+    <message>
+        <source>The database can only be read at present ({reason}). Your changes wait in your own file.</source>
+        <translation>数据库目前只能读取（{reason}）。您的更改保留在自己的文件中。</translation>
+    </message>
+    <message>
+        <source>The database could not make sense of what it read ({reason}).</source>
+        <translation>数据库读到的内容有误（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The database holds no hub that this version knows ({reason}). Its administrator installs or upgrades it with: hub install postgresql://… --crs EPSG:….</source>
+        <translation>数据库中没有本版本能识别的共享库（{reason}）。请管理员用 hub install postgresql://… --crs EPSG:… 安装或升级。</translation>
+    </message>
+    <message>
+        <source>The database does not let this login do that ({reason}). Its administrator enters who may work there with: hub officer add.</source>
+        <translation>数据库不允许该登录名进行此操作（{reason}）。请管理员用 hub officer add 登记使用人。</translation>
+    </message>
+    <message>
+        <source>The server has no such database ({reason}).</source>
+        <translation>服务器上没有该数据库（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The server does not accept this login ({reason}). The password is taken from PGPASSWORD, from .pgpass or in QGIS from an authentication configuration.</source>
+        <translation>服务器不接受该登录（{reason}）。密码取自 PGPASSWORD、.pgpass，在 QGIS 中取自认证配置。</translation>
+    </message>
+    <message>
+        <source>The hub knows another end of this chain than this file ({reason}). A new one is begun.</source>
+        <translation>共享库中本数据链的末端与本文件不一致（{reason}），将另起新链。</translation>
+    </message>
+    <message>
+        <source>A segment is at the hub already, with other content ({reason}).</source>
+        <translation>共享库中已有同名数据段，但内容不同（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The hub holds coordinates in {own}, this file is in {theirs}. They cannot be synced with each other; nothing was changed.</source>
+        <translation>共享库的坐标系为 {own}，本文件为 {theirs}，不能互相同步；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>This login may read the hub, but not write to it ({reason}). Changes wait in your own file.</source>
+        <translation>该登录名只能读取共享库，不能写入（{reason}）。更改保留在您自己的文件中。</translation>
+    </message>
+    <message>
+        <source>A hub in a database needs the Python package psycopg2, which comes with QGIS. Install it with your system (Debian: apt-get install python3-psycopg2) or with: python3 -m pip install psycopg2-binary.</source>
+        <translation>使用数据库共享库需要 Python 包 psycopg2（随 QGIS 提供）。请用系统安装（Debian：apt-get install python3-psycopg2），或执行 python3 -m pip install psycopg2-binary。</translation>
     </message>
 </context>
 <context>

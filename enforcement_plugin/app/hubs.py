@@ -65,7 +65,9 @@ def reached(hub: HubName, workspace: Workspace, profile: Profile, *, rebuild: bo
     known = not rebuild and is_known(workspace, folder)
     device = profile.device(workspace.replica_id)
     yield Reached(
-        FolderHub.open(folder, ids=workspace.ids, known=known, device=device), SharedFileProcess(folder), str(folder)
+        FolderHub.open(folder, ids=workspace.ids, known=known, device=device),
+        SharedFileProcess(folder),
+        str(folder),
     )
 
 

@@ -15,7 +15,6 @@ from enforcement_plugin.commands.attachments import moved, register_files, tell
 from enforcement_plugin.commands.output import emit
 from enforcement_plugin.errors import InputError
 
-
 REASONS = {
     "scope": "outside this login's agency or jurisdictions",
     "link": "{name} leads to a row outside this login's agency or jurisdictions",
