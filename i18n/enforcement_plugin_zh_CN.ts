@@ -2,6 +2,163 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>AttachmentCommands</name>
+    <message>
+        <source>Looking for photos and documents</source>
+        <translation>查找照片和文书</translation>
+    </message>
+    <message>
+        <source>Choose the shared folder by syncing first.</source>
+        <translation>请先同步一次并选择共享文件夹。</translation>
+    </message>
+    <message>
+        <source>Fetching photos and documents</source>
+        <translation>正在取回照片和文书</translation>
+    </message>
+    <message>
+        <source>Sending and fetching photos and documents</source>
+        <translation>收发照片和文书</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentDialog</name>
+    <message>
+        <source>all files</source>
+        <translation>全部文件</translation>
+    </message>
+    <message>
+        <source>those of my cases</source>
+        <translation>本人案件的文件</translation>
+    </message>
+    <message>
+        <source>none by itself</source>
+        <translation>不自动取回</translation>
+    </message>
+    <message>
+        <source>{count} photos or documents lack something.</source>
+        <translation>{count} 个照片或文书不齐全。</translation>
+    </message>
+    <message>
+        <source>{done} of {total} MB</source>
+        <translation>{done} / {total} MB</translation>
+    </message>
+    <message>
+        <source>Attachments: photos and documents</source>
+        <translation>附件：照片和文书</translation>
+    </message>
+    <message>
+        <source>Photos and documents travel after the cases, by their content. Listed is what is missing here or in the shared folder, and who has it.</source>
+        <translation>照片和文书在案件同步之后按内容传送。下面列出本机或共享文件夹中缺少的文件，以及文件在谁那里。</translation>
+    </message>
+    <message>
+        <source>&amp;When syncing fetch</source>
+        <translation>同步时取回(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;List those that lack nothing, too</source>
+        <translation>齐全的也列出(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Case, file, person …</source>
+        <translation>案件、文件、人员……</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show the &amp;case</source>
+        <translation>查看案件(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the file</source>
+        <translation>打开文件(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Record the changed file</source>
+        <translation>按现状重新登记(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The file was changed after it was recorded. Record it as it is now; the record keeps the old hash, your name and the time.</source>
+        <translation>文件在登记之后被改动。按文件现状重新登记；记录中保留原哈希值、您的姓名和时间。</translation>
+    </message>
+    <message>
+        <source>&amp;Fetch</source>
+        <translation>取回(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Send and fetch &amp;all</source>
+        <translation>全部收发(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentModel</name>
+    <message>
+        <source>{person}, {at}, device {device}</source>
+        <translation>{person}，{at}，设备 {device}</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>案件</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Shared folder</source>
+        <translation>共享文件夹</translation>
+    </message>
+    <message>
+        <source>What is the matter</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>Recorded by</source>
+        <translation>登记人</translation>
+    </message>
+    <message>
+        <source>nothing is missing</source>
+        <translation>齐全</translation>
+    </message>
+    <message>
+        <source>not sent yet: sync, or “Send and fetch all”</source>
+        <translation>尚未发出：请同步，或点“全部收发”</translation>
+    </message>
+    <message>
+        <source>not fetched to this computer</source>
+        <translation>尚未取回本机</translation>
+    </message>
+    <message>
+        <source>waits on the device that recorded it, or is lost</source>
+        <translation>在登记它的设备上等待发出，或已丢失</translation>
+    </message>
+    <message>
+        <source>changed after it was recorded: not sent</source>
+        <translation>登记之后被改动：未发出</translation>
+    </message>
+    <message>
+        <source>damaged in the shared folder: whoever has it whole sends it again</source>
+        <translation>在共享文件夹中已损坏：持有完好文件者会重新发出</translation>
+    </message>
+    <message>
+        <source>its file was not there when its device synced last</source>
+        <translation>登记设备上次同步时没有找到文件</translation>
+    </message>
+    <message>
+        <source>names a place that is never touched</source>
+        <translation>所写位置不允许读写</translation>
+    </message>
+</context>
+<context>
     <name>CaseDisplay</name>
     <message>
         <source>not opened as a case</source>
@@ -445,6 +602,14 @@
     <message>
         <source>A year file with the State Council&apos;s arrangement, for deadlines of that year</source>
         <translation>国务院放假安排年度文件，用于该年的期限</translation>
+    </message>
+    <message>
+        <source>Attachments …</source>
+        <translation>附件……</translation>
+    </message>
+    <message>
+        <source>Photos and documents: which are missing, who has them, fetching them</source>
+        <translation>照片和文书：缺哪些、在谁那里、取回</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +2140,10 @@
     <message>
         <source>Reading the files at the hub</source>
         <translation>正在读取共享处的文件</translation>
+    </message>
+    <message>
+        <source>Sending photos and documents</source>
+        <translation>正在发送照片和文书</translation>
     </message>
 </context>
 <context>

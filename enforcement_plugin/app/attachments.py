@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import List, Mapping, Optional, Union
+from typing import List, Mapping, Optional, Sequence, Union
 
 from enforcement_plugin.app.hub_places import reach_known
 from enforcement_plugin.app.syncing import (
@@ -17,7 +17,7 @@ from enforcement_plugin.app.syncing import (
     never,
     silent,
 )
-from enforcement_plugin.errors import CancelledError, InputError
+from enforcement_plugin.errors import CancelledError, EnforcementError, InputError
 from enforcement_plugin.sync import attachments
 from enforcement_plugin.sync.attachment_exchange import FilesReport, exchange, lay
 from enforcement_plugin.sync.attachment_places import (
@@ -43,16 +43,16 @@ def _nothing(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True)
-class MissingAttachment:
-    """An evidence or document row whose file is not whole in both places, here and at the hub.
+class AttachmentState:
+    """An evidence or document row, and where its file is.
 
     ``here`` and ``at_hub`` are True, False or None (not known). ``why``: ``not_uploaded`` (here, but nobody has
     brought it to the hub), ``not_fetched`` (at the hub, not here), ``never_uploaded`` (at neither: it waits on
     the device that recorded it, or is lost), ``altered_here`` (the content here is not what was recorded),
     ``damaged_at_hub``, ``no_hash`` (its file was not found when its device synced last), ``unsafe_path`` (a
-    path that is never touched, and no hash). ``recorded_by``, ``recorded_on`` (the replica id of the file in
-    which it was recorded) and ``recorded_at`` (ISO 8601 UTC) are from the change log; ``device_of`` is the
-    person whose device that is, as far as devices are registered.
+    path that is never touched, and no hash), empty where nothing is missing. ``recorded_by``, ``recorded_on``
+    (the replica id of the file in which it was recorded) and ``recorded_at`` (ISO 8601 UTC) are from the change
+    log; ``device_of`` is the person whose device that is, as far as devices are registered.
     """
 
     table: str
@@ -81,13 +81,15 @@ def missing_attachments(
     hub: Optional[Hub] = None,
     *,
     thorough: bool = False,
+    whole: bool = False,
     progress: Progress = silent,
     cancelled: Asked = never,
-) -> List[MissingAttachment]:
+) -> List[AttachmentState]:
     """Return what is missing of the workspace's files, by case number, table and path.
 
     Without ``hub`` only what is not here. ``thorough`` reads every file, here and at the hub, instead of
-    trusting sizes and names. Raises HubError, LocalFileError, CancelledError.
+    trusting sizes and names. ``whole`` lists those that lack nothing, too. Raises HubError, LocalFileError,
+    CancelledError.
     """
     connection = workspace.connection
     rows = list(attachments.each_attachment(connection))
@@ -110,8 +112,10 @@ def missing_attachments(
         at_hub = None if hub is None else bool(row.sha256) and row.sha256 not in absent | damaged
         altered = local.altered is not None and attachments.written_here(workspace, row)
         if here and at_hub is not False and not altered:
-            continue
-        if altered:
+            if not whole:
+                continue
+            why = ""
+        elif altered:
             why = "altered_here"
         elif row.sha256 in damaged:
             why = "damaged_at_hub"
@@ -137,14 +141,14 @@ def _go_on(cancelled: Asked, progress: Progress, share: float) -> None:
 
 def _described(
     workspace: Workspace, row: Attachment, here: bool, at_hub: Optional[bool], why: str
-) -> MissingAttachment:
+) -> AttachmentState:
     connection = workspace.connection
     history = log.of_row(connection, row.table, row.row)
     naming = [change for change in history if "sha256" in change.columns or "path" in change.columns]
     with_hash = [change for change in naming if _literal(change, "sha256") == row.sha256]
     recorded = (with_hash if row.sha256 and with_hash else naming)[-1:]
     by, on, at = (recorded[0].actor, recorded[0].replica, recorded[0].at) if recorded else ("", "", "")
-    return MissingAttachment(
+    return AttachmentState(
         table=row.table,
         row=row.row,
         case=row.case,
@@ -170,6 +174,46 @@ def _literal(change: Change, column: str) -> str:
 def _one(connection: sqlite3.Connection, query: str, value: str) -> str:
     row = connection.execute(query, (value,)).fetchone() if value else None
     return "" if row is None or row[0] is None else str(row[0])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a workspace's list of attachments shows: the states, what it fetches by itself (all, own, none).
+
+    ``problem`` is why the hub could not be asked, if so: then only this machine was looked at.
+    """
+
+    states: Sequence[AttachmentState]
+    wanted: str
+    problem: Optional[EnforcementError] = None
+
+
+def overview(
+    workspace: PathOrWorkspace,
+    hub: Union[str, Path, None],
+    *,
+    whole: bool = False,
+    progress: Progress = silent,
+    cancelled: Asked = never,
+) -> Overview:
+    """Return the attachments of a workspace that lack something (``whole``: all), asking the hub if it can be.
+
+    Raises EnforcementError when the workspace cannot be opened, CancelledError.
+    """
+    with at_work(workspace) as found:
+        wanted = wanted_files(found)
+
+        def listed(reached: Optional[Hub]) -> List[AttachmentState]:
+            return missing_attachments(found, reached, whole=whole, progress=progress, cancelled=cancelled)
+
+        if not hub:
+            return Overview(listed(None), wanted)
+        try:
+            return Overview(listed(reach_known(found, hub, None)), wanted)
+        except CancelledError:
+            raise
+        except EnforcementError as error:
+            return Overview(listed(None), wanted, error)
 
 
 def exchange_files(
@@ -203,39 +247,44 @@ def exchange_files(
         )
 
 
-def fetch_file(
+def fetch_files(
     workspace: PathOrWorkspace,
     hub: Union[str, Path],
-    sha256: str,
+    sha256s: Sequence[str],
     *,
     profile: Optional[Path] = None,
     progress: Progress = silent,
     cancelled: Asked = never,
     moved: Step = _nothing,
-) -> Path:
-    """Fetch one file by its hash and return where it lies now.
+) -> List[Path]:
+    """Fetch files by their hashes and return where each lies now.
 
-    Raises InputError when no row names it, HubError, LocalFileError, CancelledError.
+    Raises InputError when no row names one of them, HubError, LocalFileError, CancelledError.
     """
     with at_work(workspace) as found, named_errors(found.path):
-        rows = [row for row in attachments.each_attachment(found.connection) if row.sha256 == sha256.lower()]
-        if not rows:
-            raise InputError(
-                "{path} has no evidence or document with the hash {sha256}.", path=found.path, sha256=sha256
-            )
+        rows = {row.sha256: row for row in attachments.each_attachment(found.connection) if row.sha256}
         places = Places(found.path)
-        for row in rows:
+        reached = reach_known(found, hub, profile)
+        fetched: List[Path] = []
+        for number, sha256 in enumerate(sha256s):
+            row = rows.get(sha256.lower())
+            if row is None:
+                raise InputError(
+                    "{path} has no evidence or document with the hash {sha256}.", path=found.path, sha256=sha256
+                )
             local = places.look(row)
             if local.state == HERE and local.path is not None:
-                return local.path
+                fetched.append(local.path)
+                continue
 
-        def step(done: int, total: int) -> None:
-            if cancelled():
-                raise CancelledError
-            progress(done / max(1, total), "Fetching photos and documents")
-            moved(done, total)
+            def step(done: int, total: int, number: int = number) -> None:
+                if cancelled():
+                    raise CancelledError
+                progress((number + done / max(1, total)) / len(sha256s), "Fetching photos and documents")
+                moved(done, total)
 
-        return lay(places, rows[0], reach_known(found, hub, profile), step)
+            fetched.append(lay(places, row, reached, step))
+        return fetched
 
 
 @said_for

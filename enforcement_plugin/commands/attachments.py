@@ -38,7 +38,7 @@ def files(arguments: argparse.Namespace) -> int:
         if arguments.wanted is not None:
             attachments.set_wanted_files(workspace, arguments.wanted)
         if arguments.fetch is not None:
-            attachments.fetch_file(workspace, arguments.hub, arguments.fetch)
+            attachments.fetch_files(workspace, arguments.hub, [arguments.fetch])
         refused = 0
         if arguments.all:
             report = attachments.exchange_files(

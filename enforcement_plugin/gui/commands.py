@@ -95,6 +95,12 @@ def commands() -> tuple[Command, ...]:
             translate("Commands", "Two officers changed the same thing: decide which value stands"),
         ),
         Command(
+            "attachments",
+            "attachments",
+            translate("Commands", "Attachments …"),
+            translate("Commands", "Photos and documents: which are missing, who has them, fetching them"),
+        ),
+        Command(
             "mapbook",
             "mapbook",
             translate("Commands", "Map page …"),

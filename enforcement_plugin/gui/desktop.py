@@ -62,7 +62,7 @@ class Desktop(QObject):
             self.menu.addAction(action)
             if command.toolbar:
                 self.toolbar.addAction(action)
-            if command.name in {"case", "close", "conflicts", "mapbook"}:
+            if command.name in {"case", "close", "attachments", "mapbook"}:
                 self.menu.addSeparator()
         self._iface.pluginMenu().addMenu(self.menu)
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from enforcement_plugin.app import calendars, comparing, demo, overlaying, syncing
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.gui import tasks
+from enforcement_plugin.gui.attachment_commands import AttachmentCommands
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.conflicts import ConflictDialog
 from enforcement_plugin.gui.help import HelpWindow
@@ -40,6 +41,8 @@ class WorkspaceCommands(QObject):
         self._iface = iface
         self._tasks: list[tasks.AppTask] = []
         self._help: Optional[HelpWindow] = None
+        self.attachments = AttachmentCommands(session, messages, iface)
+        self.attachments.case_wanted.connect(self._show_row)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what each command calls."""
@@ -52,6 +55,7 @@ class WorkspaceCommands(QObject):
             "opencases": self.open_cases,
             "sync": self.sync,
             "conflicts": self.show_conflicts,
+            "attachments": self.attachments.show,
             "mapbook": self.map_page,
             "laws": self.compare_laws,
             "holidays": self.import_holidays,
@@ -179,7 +183,7 @@ class WorkspaceCommands(QObject):
         self._run(
             self.tr("Syncing"),
             lambda progress, cancelled: syncing.synchronise_desk(
-                path, hub, actor=actor, progress=progress, cancelled=cancelled
+                path, hub, actor=actor, files=False, progress=progress, cancelled=cancelled
             ),
             self._synced,
         )
@@ -190,6 +194,8 @@ class WorkspaceCommands(QObject):
         for text in heard:
             self._messages.warn(text)
         self._session.tell_changed()
+        # The cases are through; photos may take their time.
+        self.attachments.exchange()
 
     def open_conflicts(self) -> int:
         """Return the number of open conflicts."""
@@ -327,6 +333,7 @@ class WorkspaceCommands(QObject):
             task.abandon()
             task.waitForFinished(10_000)
         self._tasks.clear()
+        self.attachments.stop()
         if self._help is not None:
             self._help.deleteLater()
             self._help = None

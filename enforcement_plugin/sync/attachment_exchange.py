@@ -80,7 +80,7 @@ class _Round:
     refusal: Optional[EnforcementError] = None
     stopped: bool = False
     done: int = 0
-    total: int = 1
+    total: int = 0
 
     def __post_init__(self) -> None:
         self.places = Places(self.workspace.path)
@@ -124,16 +124,18 @@ class _Round:
             self._own = own_cases(self.workspace, self.actor)
         return row.case in self._own
 
-    def step(self, text: str) -> transfer.Step:
-        """Return what hears of one file's bytes."""
-        before = self.done
+    def step(self, size: int, text: str) -> transfer.Step:
+        """Return what hears of the bytes of one file; ``size`` is what was expected of it."""
+        before, expected = self.done, size
 
         def hear(done: int, total: int) -> None:
+            nonlocal expected
             if self.cancelled():
                 raise CancelledError
+            self.total += total - expected
+            expected = total
             self.done = before + done
-            self.total = max(self.total, self.done)
-            self.progress(self.done / self.total, text)
+            self.progress(self.done / max(1, self.total), text)
             self.moved(self.done, self.total)
 
         return hear
@@ -218,7 +220,7 @@ def _run(this: _Round, rows: Sequence[Attachment], checked: float, thorough: boo
         if lacking:
             fetching.append((sha256, here, lacking))
     this.total = sum(_size(path) for _, path, _ in sending) + sum(
-        group[0].size or _UNKNOWN_SIZE for _, here, group in fetching if here is None
+        _expected(group[0]) for _, here, group in fetching if here is None
     )
     # What is not done when the user stops, or the hub refuses, is missing still.
     this.missing.update(_key(row) for _, _, group in (*sending, *fetching) for row in group)
@@ -235,7 +237,7 @@ def _run(this: _Round, rows: Sequence[Attachment], checked: float, thorough: boo
 
 def _send(this: _Round, sha256: str, path: Path, row: Attachment) -> bool:
     try:
-        this.hub.put_file(sha256, path, step=this.step("Sending photos and documents"))
+        this.hub.put_file(sha256, path, step=this.step(_size(path), "Sending photos and documents"))
     except HubDamagedError as error:
         if this.places.look(row, thorough=True).state == HERE:
             this.problems.append(error)
@@ -258,7 +260,7 @@ def _fetch(this: _Round, sha256: str, here: Optional[Path], group: Sequence[Atta
     for row in group:
         try:
             if here is None:
-                here = lay(this.places, row, this.hub, this.step("Fetching photos and documents"))
+                here = lay(this.places, row, this.hub, this.step(_expected(row), "Fetching photos and documents"))
                 this.down += 1
                 this.bytes_down += _size(here)
             else:
@@ -319,6 +321,10 @@ def _size(path: Path) -> int:
     with suppress(OSError):
         return path.stat().st_size
     return 0
+
+
+def _expected(row: Attachment) -> int:
+    return _UNKNOWN_SIZE if row.size is None else row.size
 
 
 def _key(row: Attachment) -> Key:

@@ -60,7 +60,7 @@ def round_of(officer: Any, hub: Any, **options: Any) -> FilesReport:
         return exchange(workspace, hub, actor=officer.name, **options)
 
 
-def missing(officer: Any, hub: Optional[Any] = None, **options: Any) -> List[attachments.MissingAttachment]:
+def missing(officer: Any, hub: Optional[Any] = None, **options: Any) -> List[attachments.AttachmentState]:
     with officer.open() as workspace:
         return attachments.missing_attachments(workspace, hub, **options)
 
@@ -382,10 +382,26 @@ def test_fetching_one(office, two) -> None:
     round_of(wang, hub)
     wang.close()
     with pytest.raises(InputError):
-        attachments.fetch_file(wang.path, hub.root, "0" * 64)
-    found = attachments.fetch_file(wang.path, hub.root, SHA256.upper())
+        attachments.fetch_files(wang.path, hub.root, ["0" * 64])
+    (found,) = attachments.fetch_files(wang.path, hub.root, [SHA256.upper()])
     assert found.read_bytes() == PHOTO
-    assert attachments.fetch_file(wang.path, hub.root, SHA256) == found
+    assert attachments.fetch_files(wang.path, hub.root, [SHA256, SHA256]) == [found, found]
+
+
+def test_the_list_of_attachments_without_its_hub(office, two) -> None:
+    hub, (li, _) = office.folder_hub(), two
+    lay(li, "a.jpg")
+    li.insert("evidence", path="a.jpg")
+    round_of(li, hub)
+    with li.open() as workspace:
+        workspace.set("sync.place", str(hub.root))
+        assert attachments.overview(workspace, hub.root).states == []
+        (whole,) = attachments.overview(workspace, hub.root, whole=True).states
+        assert (whole.why, whole.here, whole.at_hub) == ("", True, True)
+        hub.root.rename(office.folder / "unplugged")
+        seen = attachments.overview(workspace, hub.root, whole=True)
+    assert seen.problem is not None
+    assert [(each.here, each.at_hub) for each in seen.states] == [(True, None)]
 
 
 # -- rows from hostile hands -----------------------------------------------------------------------
