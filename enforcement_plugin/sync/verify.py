@@ -24,7 +24,7 @@ from enforcement_plugin.sync.segment import (
     decode,
     require_all_shown,
 )
-from enforcement_plugin.sync.verify_cases import cases_in, cases_of, named_attachments
+from enforcement_plugin.sync.verify_cases import case_of, cases_in, cases_of, named_attachments
 from enforcement_plugin.sync.verify_chain import Finding, Looks, named, verify_chain
 from enforcement_plugin.sync.verify_devices import Device, Devices
 from enforcement_plugin.sync.verify_heads import WrittenHead, state_of_head
@@ -87,15 +87,17 @@ def verify(
         reading = _Reading(hub, index, opened, files)
         reading.read_all(progress)
         for file in opened:
-            index.claim(file.heads())
+            index.claim(file.heads(), str(file.path))
         for witness in witnesses:
-            index.claim((sealer, position, digest) for (sealer, position), digest in witness.heads.items())
-        index.claim((head.sealer, head.position, head.hash) for head in heads)
+            index.claim(((*place, digest) for place, digest in witness.heads.items()), witness.source)
+        index.claim(((head.sealer, head.position, head.hash) for head in heads), "head")
         looks = Looks(reading.cases_at, reading.lost_cases)
         findings = reading.findings
         for sealer in index.sealers():
             findings.update(verify_chain(index, sealer, looks))
         findings.update(reading.devices.signed_otherwise(index))
+        for link, place in index.contradictions():
+            findings.add(reading.contradicted(link, place))
         return Verification(
             findings=tuple(sorted(findings)),
             devices=tuple(reading.devices.listed(index)),
@@ -141,10 +143,10 @@ class _Reading:
             return
         if segment.key is not None:
             keys.require()
+        self._index.add(segment, self.segments)
         self.segments += 1
         self.changes += len(segment.changes)
         self.hidden += segment.hidden
-        self._index.add(segment)
         self.devices.add(segment)
         self._check_layers(segment)
         self._check_attachments(segment)
@@ -184,6 +186,15 @@ class _Reading:
         except (HubError, SegmentDamagedError):
             return set()
 
+    def contradicted(self, link: Link, place: int) -> Finding:
+        """Return the finding for a change that is told differently elsewhere."""
+        try:
+            segment = decode(link.name, self._hub.read(link.name))
+        except (HubError, SegmentDamagedError):
+            return Finding("contradicted", link.sealer, link.first)
+        position = segment.first if segment.hidden else segment.first + place
+        return Finding("contradicted", segment.sealer, position, case_of(segment.changes[place]))
+
     def lost_cases(self, sealer: str, first: int, last: Optional[int]) -> Set[str]:
         """Return the cases that witnesses read at positions which the hub does not hold."""
         return {case for file in self._files for case in file.lost_cases(sealer, first, last)}
@@ -212,7 +223,7 @@ def outcome(verification: Verification) -> Dict[str, object]:
                 "sealer": each.sealer,
                 "position": each.position,
                 "case": each.case or None,
-                **({"file": each.file} if each.file else {}),
+                **({"witness": each.witness} if each.witness else {}),
                 **({"attachment": each.attachment} if each.attachment else {}),
             }
             for each in verification.findings

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Callable, Iterable, Iterator, List, Optional, Set, Tuple
 
-from enforcement_plugin.sync.verify_index import Index, Link
+from enforcement_plugin.sync.verify_index import Claimed, Index, Link
 
 
 @dataclass(frozen=True, order=True)
@@ -18,18 +18,20 @@ class Finding:
     another's place), ``forked`` (two segments continue the same one: a copied file sealed, or a forgery),
     ``rewritten`` (a witness saw another hash there), ``signature`` (a bad one, or none or another key's where
     the chain was signed before), ``hidden`` (a change was replaced by its hash where nobody may hide any),
-    ``newer`` (not readable by this version), ``unverifiable`` (hashed in a way that is unknown here).
+    ``contradicted`` (two segments tell the same change differently), ``newer`` (not readable by this version),
+    ``unverifiable`` (hashed in a way that is unknown here).
     ``position`` is the first change concerned in the sealer's chain (of the segment that names it, where the file
-    of a mass import is concerned), ``case`` a case whose record is affected. ``file`` is the witness in whose own
-    log the change differs, empty where the hub itself is at fault. ``attachment`` is the SHA-256 of a photo or
-    document whose content at the hub is another (kind ``attachment``).
+    of a mass import is concerned), ``case`` a case whose record is affected. ``witness`` is who tells otherwise,
+    if it is not the chain itself: another sealer's segment, a file (if ``altered``, by its own log), or ``head``
+    for one that a person had kept. A witness can lie, too; two that agree are hard to explain away.
+    ``attachment`` is the SHA-256 of a photo or document whose content at the hub is another (kind ``attachment``).
     """
 
     kind: str
     sealer: str
     position: int
     case: str = ""
-    file: str = ""
+    witness: str = ""
     attachment: str = ""
 
 
@@ -45,16 +47,16 @@ class Looks:
     lost: Callable[[str, int, Optional[int]], Set[str]]
 
 
-def named(kind: str, sealer: str, position: int, cases: Iterable[str]) -> List[Finding]:
+def named(kind: str, sealer: str, position: int, cases: Iterable[str], witness: str = "") -> List[Finding]:
     """Return one finding per case, or one without a case."""
-    return [Finding(kind, sealer, position, case) for case in sorted(cases)] or [Finding(kind, sealer, position)]
+    return [Finding(kind, sealer, position, case, witness) for case in sorted(cases) or [""]]
 
 
 def verify_chain(index: Index, sealer: str, looks: Looks) -> Iterator[Finding]:
     """Yield what is wrong with a sealer's chain; memory follows what is wrong and not its length."""
     claims = index.claims(sealer)
     pending = next(claims, None)
-    unmet: List[Tuple[int, str, Link]] = []
+    unmet: List[Tuple[Claimed, Link]] = []
     strays: Set[Tuple[int, str]] = set()
     before: Optional[Link] = None
     key: Optional[str] = None
@@ -64,26 +66,27 @@ def verify_chain(index: Index, sealer: str, looks: Looks) -> Iterator[Finding]:
             strays.add((link.last, link.hash))
             continue
         yield from _joint(index, before, link, looks)
-        while pending is not None and pending[0] <= link.last:
-            position, digest = pending
-            if position >= link.first and (position, digest) != (link.last, link.hash):
-                unmet.append((position, digest, link))
+        while pending is not None and pending.position <= link.last:
+            met = (pending.position, pending.hash) == (link.last, link.hash)
+            if pending.position >= link.first and not met:
+                unmet.append((pending, link))
             pending = next(claims, None)
         if key is not None and link.key != key:
             yield from named("signature", sealer, link.first, looks.cases(link))
         key, before = key or link.key, link
     broken = index.broken_ends(sealer)
-    for position, digest, link in unmet:
-        if (position, digest) in strays:
+    for claim, link in unmet:
+        if (claim.position, claim.hash) in strays:
             continue  # seen by somebody before the chain forked: that is said already
-        if position == link.last:
-            yield from named("rewritten", sealer, link.first, looks.cases(link))
-        elif position not in broken:
-            yield Finding("rewritten", sealer, position)
+        if claim.position == link.last:
+            yield from named("rewritten", sealer, link.first, looks.cases(link), claim.source)
+        elif claim.position not in broken:
+            yield Finding("rewritten", sealer, claim.position, witness=claim.source)
     covered = max([before.last if before is not None else 0, *broken])
     while pending is not None:
-        if pending[0] > covered and pending not in strays:
-            yield from named("cut", sealer, covered + 1, looks.lost(sealer, covered + 1, None))
+        if pending.position > covered and (pending.position, pending.hash) not in strays:
+            lost = looks.lost(sealer, covered + 1, None)
+            yield from named("cut", sealer, covered + 1, lost, pending.source)
             return
         pending = next(claims, None)
 

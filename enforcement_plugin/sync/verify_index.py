@@ -7,21 +7,26 @@ below a fixed amount of memory and removes by itself.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Dict, Iterable, Iterator, List, Optional, Set, Tuple, Type
 
 from enforcement_plugin.sync.segment import Segment, SegmentName
+from enforcement_plugin.workspace.change import Change
 
 _CACHE_KIB = 32_000
+_LINK = "SELECT sealer, first, last, hash, previous, month, key"
 _TABLES = (
     """CREATE TABLE link (sealer TEXT, first INTEGER, last INTEGER, hash TEXT, previous TEXT, month TEXT, key TEXT,
-  PRIMARY KEY (sealer, first, last, hash)) WITHOUT ROWID""",
+  number INTEGER, PRIMARY KEY (sealer, first, last, hash)) WITHOUT ROWID""",
     """CREATE TABLE broken (sealer TEXT, first INTEGER, last INTEGER, path TEXT,
   PRIMARY KEY (sealer, first, last, path)) WITHOUT ROWID""",
-    """CREATE TABLE claim (sealer TEXT, position INTEGER, hash TEXT,
+    """CREATE TABLE claim (sealer TEXT, position INTEGER, hash TEXT, source TEXT,
   PRIMARY KEY (sealer, position, hash)) WITHOUT ROWID""",
+    # Written in the order of reading and sorted once: an index by random ids would not fit into the cache.
+    """CREATE TABLE told (change INTEGER, content INTEGER, number INTEGER, place INTEGER)""",
 )
 
 
@@ -41,6 +46,15 @@ class Link:
     def name(self) -> SegmentName:
         """Return where the segment lies."""
         return SegmentName(self.sealer, self.month, self.first, self.last, self.hash[:16])
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A head that somebody says to have seen; ``source`` is who."""
+
+    position: int
+    hash: str
+    source: str
 
 
 class Index:
@@ -65,10 +79,10 @@ class Index:
     ) -> None:
         self._base.close()
 
-    def add(self, segment: Segment) -> None:
-        """Keep the place of a segment, and what it says of others."""
+    def add(self, segment: Segment, number: int) -> None:
+        """Keep the place of a segment, the ``number``-th that is read, and what it says of others."""
         self._base.execute(
-            "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 segment.sealer,
                 segment.first,
@@ -77,10 +91,19 @@ class Index:
                 segment.previous,
                 segment.month,
                 segment.key,
+                number,
             ),
         )
         self.claim(
-            (other, head.position, head.hash) for other, head in segment.seen.items() if other != segment.sealer
+            ((other, head.position, head.hash) for other, head in segment.seen.items() if other != segment.sealer),
+            segment.sealer,
+        )
+        self._base.executemany(
+            "INSERT INTO told VALUES (?, ?, ?, ?)",
+            (
+                (_short(change.change), _short(repr(_content(change))), number, place)
+                for place, change in enumerate(segment.changes)
+            ),
         )
 
     def add_broken(self, name: SegmentName) -> None:
@@ -89,9 +112,28 @@ class Index:
             "INSERT OR IGNORE INTO broken VALUES (?, ?, ?, ?)", (name.sealer, name.first, name.last, name.path)
         )
 
-    def claim(self, heads: Iterable[Tuple[str, int, str]]) -> None:
-        """Keep heads (sealer, position, hash) that somebody other than the sealer's own chain states."""
-        self._base.executemany("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", heads)
+    def claim(self, heads: Iterable[Tuple[str, int, str]], source: str) -> None:
+        """Keep heads (sealer, position, hash) that somebody other than the sealer's own chain states.
+
+        ``source`` is who: a sealer, a file. Of several who say the same, the first is named.
+        """
+        self._base.executemany(
+            "INSERT OR IGNORE INTO claim VALUES (?, ?, ?, ?)", ((*head, source) for head in heads)
+        )
+
+    def contradictions(self) -> Iterator[Tuple[Link, int]]:
+        """Yield (segment, index of the change in it) of every change that is told in more than one way."""
+        ids = self._base.execute("SELECT change FROM told GROUP BY change HAVING min(content) <> max(content)")
+        disputed = {row[0] for row in ids.fetchall()}
+        if not disputed:
+            return
+        places: Dict[int, List[int]] = {}
+        for change, number, place in self._base.execute("SELECT change, number, place FROM told"):
+            if change in disputed:
+                places.setdefault(number, []).append(place)
+        for row in self._base.execute(f"{_LINK}, number FROM link"):
+            for place in places.get(row[-1], ()):
+                yield Link(*row[:-1]), place
 
     def sealers(self) -> List[str]:
         """Return everybody who sealed here, or is said to have sealed, sorted."""
@@ -103,11 +145,7 @@ class Index:
 
     def links(self, sealer: str) -> Iterator[Link]:
         """Yield what a sealer's folder holds, in the order of positions; rivals for one place by hash."""
-        for row in self._base.execute(
-            "SELECT sealer, first, last, hash, previous, month, key FROM link WHERE sealer = ?"
-            " ORDER BY first, last, hash",
-            (sealer,),
-        ):
+        for row in self._base.execute(f"{_LINK} FROM link WHERE sealer = ? ORDER BY first, last, hash", (sealer,)):
             yield Link(*row)
 
     def named_by_next(self, link: Link) -> bool:
@@ -118,11 +156,12 @@ class Index:
         ).fetchone()
         return row is not None
 
-    def claims(self, sealer: str) -> Iterator[Tuple[int, str]]:
-        """Yield (position, hash) of the sealer's heads that others claim, in the order of positions."""
-        yield from self._base.execute(
-            "SELECT position, hash FROM claim WHERE sealer = ? ORDER BY position, hash", (sealer,)
-        )
+    def claims(self, sealer: str) -> Iterator[Claimed]:
+        """Yield the sealer's heads that others claim, in the order of positions."""
+        for row in self._base.execute(
+            "SELECT position, hash, source FROM claim WHERE sealer = ? ORDER BY position, hash", (sealer,)
+        ):
+            yield Claimed(*row)
 
     def claimed(self, sealer: str, position: int, digest: str) -> bool:
         """Return whether somebody claims to have seen this head."""
@@ -182,3 +221,22 @@ class Index:
         """Return the keys with which a sealer's segments are signed."""
         rows = self._base.execute("SELECT DISTINCT key FROM link WHERE sealer = ? AND key IS NOT NULL", (sealer,))
         return {row[0] for row in rows}
+
+
+def _content(change: Change) -> Tuple[object, ...]:
+    return (
+        change.parents,
+        change.table,
+        change.row,
+        change.op,
+        sorted(change.columns.items()),
+        change.actor,
+        change.replica,
+        change.hlc,
+        change.at,
+    )
+
+
+def _short(text: str) -> int:
+    """Return 63 bits of a hash: enough to tell what is worth a second look among billions of changes."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big") >> 1
