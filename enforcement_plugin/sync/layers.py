@@ -224,16 +224,19 @@ def _naming(workspace: Workspace, baseline: Change, sha256: str, actor: str) -> 
     )
 
 
+def wanted_layers(connection: sqlite3.Connection, changes: Iterable[Change]) -> List[Layer]:
+    """Return the layers that the log or these changes name and that this workspace lacks."""
+    named = {**named_in(changes), **known_layers(connection)}
+    return [layer for layer in named.values() if not layer.here and layer.table in editions.LAYERS]
+
+
 def fetch_layers(
-    hub: Hub, workspace: Workspace, changes: Iterable[Change], folder: Path
+    hub: Hub, workspace: Workspace, wanted: Iterable[Layer], folder: Path
 ) -> Tuple[List[Delivery], List[HubError]]:
-    """Fetch the files of imports that this workspace lacks; a failure is tried again next time."""
-    wanted = {**named_in(changes), **known_layers(workspace.connection)}
+    """Fetch the files of imports; a failure is tried again next time."""
     deliveries: List[Delivery] = []
     failures: List[HubError] = []
-    for layer in wanted.values():
-        if layer.here or layer.table not in editions.LAYERS:
-            continue
+    for layer in wanted:
         path = folder / f"{layer.sha256}.gpkg"
         try:
             if not has_rows(workspace.connection, layer):

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, List, Mapping, Optional, Set
 
 from enforcement_plugin.sync.segment import Segment, SegmentName
+from enforcement_plugin.workspace import log
 from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.log import RowKey
 
 HUB = "sync.hub"
 PLACE = "sync.place"
@@ -144,20 +146,20 @@ def read_segments(connection: sqlite3.Connection, since: Mapping[str, str]) -> S
 def note_segments(connection: sqlite3.Connection, segments: Iterable[Segment], now: str) -> Dict[str, ChainEnd]:
     """Remember segments as read, their changes as published, and return the chain ends."""
     ends = heads(connection)
-    for segment in sorted(segments, key=lambda each: each.name):
-        connection.execute(
-            "INSERT OR REPLACE INTO segment (segment, sealer, first, last, hash, read_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (segment.name.path, segment.sealer, segment.first, segment.last, segment.hash, now),
-        )
-        connection.executemany(
-            "INSERT OR IGNORE INTO published (change, segment) VALUES (?, ?)",
-            [(change.change, segment.name.path) for change in segment.changes],
-        )
-        connection.execute(
-            "INSERT OR IGNORE INTO witness (sealer, position, hash, seen_at) VALUES (?, ?, ?, ?)",
-            (segment.sealer, segment.last, segment.hash, now),
-        )
+    ordered = sorted(segments, key=lambda each: each.name)
+    connection.executemany(
+        "INSERT OR REPLACE INTO segment (segment, sealer, first, last, hash, read_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [(each.name.path, each.sealer, each.first, each.last, each.hash, now) for each in ordered],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO published (change, segment) VALUES (?, ?)",
+        [(change.change, each.name.path) for each in ordered for change in each.changes],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO witness (sealer, position, hash, seen_at) VALUES (?, ?, ?, ?)",
+        [(each.sealer, each.last, each.hash, now) for each in ordered],
+    )
+    for segment in ordered:
         end = ends.get(segment.sealer)
         if segment.first == (end.position if end else 0) + 1 and segment.previous == (end.hash if end else None):
             end = ChainEnd(segment.last, segment.hash, segment.month, segment.sealed_at)
@@ -175,7 +177,7 @@ def _further(connection: sqlite3.Connection, sealer: str, end: ChainEnd) -> Chai
     while True:
         row = connection.execute(
             "SELECT segment, last, hash FROM segment WHERE segment > ? AND segment < ? AND first = ?",
-            (f"{sealer}/{end.month}", f"{sealer}0", end.position + 1),
+            (f"{sealer}/{end.month}/{end.position + 1:010d}", f"{sealer}0", end.position + 1),
         ).fetchone()
         name = SegmentName.parse(row[0]) if row else None
         if name is None:
@@ -201,6 +203,23 @@ def unpublished(connection: sqlite3.Connection) -> List[str]:
         (floor if isinstance(floor, int) else 0,),
     )
     return [row[0] for row in rows]
+
+
+def waiting_in_conflict(connection: sqlite3.Connection) -> List[RowKey]:
+    """Return rows whose conflicts may have changed by edits here that no segment holds.
+
+    An edit of a row in conflict is a candidate, too; and a removed row that was brought back may bring back
+    what was in conflict about it.
+    """
+    floor = recall(connection, PUBLISHED_UP_TO)
+    rows = connection.execute(
+        "SELECT DISTINCT table_name, row_uuid FROM change_log AS l WHERE id > ? AND NOT EXISTS"
+        " (SELECT 1 FROM published WHERE published.change = l.change) AND ((op = 'I' AND parents <> '') OR EXISTS"
+        " (SELECT 1 FROM conflict AS c WHERE c.table_name = l.table_name AND c.row_uuid = l.row_uuid"
+        " AND c.settled_by IS NULL))",
+        (floor if isinstance(floor, int) else 0,),
+    )
+    return [(str(table), str(row)) for table, row in rows]
 
 
 def count_waiting(connection: sqlite3.Connection) -> int:
@@ -234,11 +253,11 @@ def raise_floor(connection: sqlite3.Connection) -> None:
 
 def published_among(connection: sqlite3.Connection, changes: Iterable[str]) -> Set[str]:
     """Return those of ``changes`` that some segment holds."""
-    return {
-        change
-        for change in changes
-        if connection.execute("SELECT 1 FROM published WHERE change = ?", (change,)).fetchone()
-    }
+    found: Set[str] = set()
+    for some in log.in_lots(changes):
+        rows = connection.execute(f"SELECT change FROM published WHERE change IN ({log.marks(some)})", some)
+        found.update(row[0] for row in rows)
+    return found
 
 
 def own_chain(connection: sqlite3.Connection, sealer: str) -> Optional[ChainEnd]:

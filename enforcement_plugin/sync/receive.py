@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.devices import is_work
 from enforcement_plugin.sync.layers import Delivery, load_layer, note_layers
 from enforcement_plugin.sync.meaning import NULL, meaning
-from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState
-from enforcement_plugin.sync.rows import merge_rows, state_of
+from enforcement_plugin.sync.merge import Candidate, Conflict, RowState
+from enforcement_plugin.sync.rows import lines, state_of, states_of, write_line, write_state
 from enforcement_plugin.sync.segment import Segment
 from enforcement_plugin.sync.units import ROW, WITHHELD
 from enforcement_plugin.workspace import Workspace, log
 from enforcement_plugin.workspace.change import Change, format_literal
+from enforcement_plugin.workspace.log import RowKey
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION
 from enforcement_plugin.workspace.workspace import iso
 
@@ -51,12 +52,15 @@ class Received:
     withheld: Tuple[Withheld, ...]
     ahead: int  # changes dated more than a day after this file's clock
 
+    def __add__(self, other: Received) -> Received:
+        return Received(self.changes + other.changes, self.withheld + other.withheld, self.ahead + other.ahead)
+
 
 def receive(
     workspace: Workspace,
     segments: Sequence[Segment],
     *,
-    revealed: Revealed = Revealed(),
+    revealed: Optional[Revealed] = None,
     relayed: Sequence[Change] = (),
     deliveries: Sequence[Delivery] = (),
     gone: Sequence[str] = (),
@@ -74,12 +78,15 @@ def receive(
     with workspace.merging() as connection:
         memory.forget_segments(connection, gone)
         arrived = [change for segment in segments for change in segment.changes]
-        arrived += [*revealed.changes, *relayed]
+        arrived += [*(revealed.changes if revealed is not None else ()), *relayed]
         known = log.known(connection, [change.change for change in arrived])
         fresh = {change.change: change for change in arrived if change.change not in known}
+        rows = _by_row(fresh.values())
+        following = lines(connection, rows)
         log.append(connection, fresh.values())
         memory.note_segments(connection, segments, iso(now))
-        memory.note_revealed(connection, revealed.changes, revealed.cursor)
+        if revealed is not None:
+            memory.note_revealed(connection, revealed.changes, revealed.cursor)
         before = memory.believed(connection)
         believed = clocks.believable(segments, before)
         if believed != before:
@@ -89,13 +96,18 @@ def receive(
         note_layers(connection, fresh.values())
         for delivery in deliveries:
             load_layer(connection, delivery)
-        keys = _touched(connection, fresh.values(), believed, before)
-        if outdated(connection):
-            rows = connection.execute("SELECT DISTINCT table_name, row_uuid FROM row_head").fetchall()
-            keys = list(dict.fromkeys([*keys, *((str(table), str(row)) for table, row in rows)]))
+        stirred = _stirred(connection, believed, before)
         memory.remember(connection, memory.SCHEMA, SCHEMA_VERSION)
-        withheld = _withhold(workspace, connection, keys, {c.change for c in relayed}, believed, actor)
-        merge_rows(connection, keys, horizons=believed, now=iso(now))
+        weighed = dict(stirred)
+        for key in rows:
+            line = following.get(key) if key not in stirred else None
+            if line is None or not write_line(connection, key, line):
+                weighed[key] = None
+        withheld: List[Withheld] = []
+        for state in states_of(connection, weighed, believed):
+            settled, steps = _withhold(workspace, connection, state, {c.change for c in relayed}, believed, actor)
+            write_state(connection, settled, iso(now))
+            withheld += steps
         memory.raise_floor(connection)
         limit = clocks.hybrid(now) + clocks.DAY
         return Received(
@@ -111,76 +123,63 @@ def outdated(connection: sqlite3.Connection) -> bool:
     return merged_with is not None and merged_with != SCHEMA_VERSION
 
 
-def _touched(
-    connection: sqlite3.Connection,
-    fresh: Iterable[Change],
-    believed: Dict[str, int],
-    before: Dict[str, int],
-) -> List[RowKey]:
-    """Return the rows to merge: those that new changes name, and conflicts that somebody edited meanwhile."""
-    keys: Dict[RowKey, None] = {(change.table, change.row): None for change in fresh if change.op != "baseline"}
-    for change in sorted(set(believed) - set(before)):
-        row = connection.execute(
-            "SELECT table_name, row_uuid FROM change_log WHERE change = ?", (change,)
-        ).fetchone()
-        if row is not None:
-            keys[(str(row[0]), str(row[1]))] = None
-    keys.update(dict.fromkeys(edited_conflicts(connection)))
-    return list(keys)
+def _by_row(changes: Iterable[Change]) -> Dict[RowKey, List[Change]]:
+    rows: Dict[RowKey, List[Change]] = {}
+    for change in changes:
+        if change.op != "baseline":
+            rows.setdefault((change.table, change.row), []).append(change)
+    return rows
 
 
-def edited_conflicts(connection: sqlite3.Connection) -> List[RowKey]:
-    """Return rows whose conflicts may have changed by edits here that no segment holds.
+def _stirred(
+    connection: sqlite3.Connection, believed: Mapping[str, int], before: Mapping[str, int]
+) -> Dict[RowKey, None]:
+    """Return the rows to merge although no change of theirs is new.
 
-    An edit of a row in conflict is a candidate, too; and a removed row that was brought back may bring back
-    what was in conflict about it.
+    Their clocks are not believed any more, they are conflicts that somebody edited here, or another version
+    of the plugin, which did not know all columns, merged everything.
     """
-    open_rows = connection.execute(
-        "SELECT DISTINCT table_name, row_uuid FROM conflict WHERE settled_by IS NULL"
-    ).fetchall()
-    waiting = set(memory.unpublished(connection))
-    found = [
-        (str(table), str(row))
-        for table, row in open_rows
-        if waiting and any(change.change in waiting for change in log.of_row(connection, table, row))
-    ]
-    for change in waiting:
-        row = connection.execute(
-            "SELECT table_name, row_uuid FROM change_log WHERE change = ? AND op = 'I' AND parents <> ''",
-            (change,),
-        ).fetchone()
-        if row is not None:
-            found.append((str(row[0]), str(row[1])))
-    return found
+    keys: Dict[RowKey, None] = {}
+    for change in log.of_changes(connection, sorted(set(believed) - set(before))):
+        keys[change.table, change.row] = None
+    keys.update(dict.fromkeys(memory.waiting_in_conflict(connection)))
+    if outdated(connection):
+        rows = connection.execute("SELECT DISTINCT table_name, row_uuid FROM row_head")
+        keys.update(((str(table), str(row)), None) for table, row in rows)
+    return keys
 
 
 def _withhold(
     workspace: Workspace,
     connection: sqlite3.Connection,
-    keys: Sequence[RowKey],
+    state: RowState,
     relayed: Set[str],
     believed: Dict[str, int],
     actor: str,
-) -> List[Withheld]:
-    """Let unpublished candidates step back before published ones, own ones also before relayed ones."""
+) -> Tuple[RowState, List[Withheld]]:
+    """Let unpublished candidates step back before published ones, own ones also before relayed ones.
+
+    Returns the row's state after that.
+    """
     done: List[Withheld] = []
-    for key in keys:
-        for relayed_count in (False, True):
-            state = state_of(connection, key, believed)
-            if state is None or not state.conflicts:
-                break
-            names = [candidate.change for conflict in state.conflicts for candidate in conflict.candidates]
-            published = memory.published_among(connection, names)
-            theirs = published | relayed if relayed_count else published
-            mine = set(names) - theirs
-            for conflict, candidate, standing in stepping_back(state, mine, theirs):
-                parents = log.heads(connection, *key)
-                log.append(
-                    connection,
-                    [_withhold_change(workspace, connection, conflict, candidate, standing, parents, actor)],
-                )
-                done.append(Withheld(key[0], key[1], conflict.columns, candidate.change))
-    return done
+    key = state.table, state.row
+    for relayed_count in (False, True):
+        names = [candidate.change for conflict in state.conflicts for candidate in conflict.candidates]
+        if not names:
+            break
+        published = memory.published_among(connection, names)
+        theirs = published | relayed if relayed_count else published
+        steps = stepping_back(state, set(names) - theirs, theirs)
+        for conflict, candidate, standing in steps:
+            parents = log.heads(connection, *key)
+            log.append(
+                connection,
+                [_withhold_change(workspace, connection, conflict, candidate, standing, parents, actor)],
+            )
+            done.append(Withheld(*key, conflict.columns, candidate.change))
+        if steps:
+            state = state_of(connection, key, believed) or state
+    return state, done
 
 
 def stepping_back(

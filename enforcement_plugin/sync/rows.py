@@ -6,16 +6,19 @@ in the log already.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from contextlib import contextmanager
 from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.linear import Continuation, continuation
 from enforcement_plugin.sync.meaning import meaning
-from enforcement_plugin.sync.merge import Candidate, Conflict, RowKey, RowState, merge_row
+from enforcement_plugin.sync.merge import Candidate, Conflict, RowState, merge_row
 from enforcement_plugin.workspace import log, repositories
 from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
+from enforcement_plugin.workspace.log import RowKey
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.tables import BY_NAME
 
@@ -28,20 +31,77 @@ def merge_rows(
     Cost follows the number of rows named and the length of their histories.
     """
     states: Dict[RowKey, RowState] = {}
-    with _any_text(connection):
-        for key in keys:
-            state = state_of(connection, key, horizons)
-            if state is not None:
-                write_row(connection, state)
-                write_conflicts(connection, state, now)
-                states[key] = state
+    for state in states_of(connection, keys, horizons):
+        write_state(connection, state, now)
+        states[state.table, state.row] = state
     return states
+
+
+def states_of(
+    connection: sqlite3.Connection, keys: Iterable[RowKey], horizons: Mapping[str, int]
+) -> Iterator[RowState]:
+    """Yield what the log knows of these rows, but for those of which it knows nothing."""
+    rest = iter(keys)
+    while some := list(itertools.islice(rest, log.LOT)):
+        for changes in log.of_rows(connection, some).values():
+            if changes:
+                yield merge_row(changes, horizons=horizons)
 
 
 def state_of(connection: sqlite3.Connection, key: RowKey, horizons: Mapping[str, int]) -> Optional[RowState]:
     """Return what the log knows of a row, None if it knows nothing."""
     changes = log.of_row(connection, *key)
     return merge_row(changes, horizons=horizons) if changes else None
+
+
+def lines(connection: sqlite3.Connection, rows: Mapping[RowKey, Sequence[Change]]) -> Dict[RowKey, Continuation]:
+    """Return what new changes do to those rows on which they only follow what is known (``sync.linear``).
+
+    Asked before the changes are in the log.
+    """
+    heads = log.heads_of(connection, rows)
+    named = log.parents_named(connection, rows)
+    contested = {
+        (table, row)
+        for table, row, settled_by in log.in_rows(
+            connection, "SELECT table_name, row_uuid, settled_by FROM conflict", rows
+        )
+        if settled_by is None
+    }
+    found: Dict[RowKey, Continuation] = {}
+    for key, fresh in rows.items():
+        known = named.get(key)
+        if key in contested or (known is not None and (key not in heads or not known.isdisjoint(_ids(fresh)))):
+            continue
+        line = continuation(heads.get(key, ()), fresh)
+        if line is not None:
+            found[key] = line
+    return found
+
+
+def _ids(changes: Iterable[Change]) -> Iterator[str]:
+    return (change.change for change in changes)
+
+
+def write_line(connection: sqlite3.Connection, key: RowKey, line: Continuation) -> bool:
+    """Make the table say what a line of changes says; return False where the row must be merged after all."""
+    table = BY_NAME.get(key[0])
+    if table is None:
+        return True  # it waits in the log for the version that knows it
+    if line.begins or not line.alive:
+        write_row(connection, RowState(*key, line.alive, line.values, (line.last,), ()))
+        return True
+    if any(literal.startswith("CAST(") or not _is_utf8(literal) for literal in line.values.values()):
+        return False
+    return repositories.overwrite(connection, table.name, key[1], line.values)
+
+
+def _is_utf8(literal: str) -> bool:
+    try:
+        literal.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def open_states(connection: sqlite3.Connection) -> List[RowState]:
@@ -74,6 +134,12 @@ def fold_of(
     return fold
 
 
+def write_state(connection: sqlite3.Connection, state: RowState, now: str) -> None:
+    """Make the table and its conflicts say what ``state`` says."""
+    write_row(connection, state)
+    write_conflicts(connection, state, now)
+
+
 def write_row(connection: sqlite3.Connection, state: RowState) -> None:
     """Make the table say what ``state`` says; columns and tables that this version lacks wait in the log."""
     table = BY_NAME.get(state.table)
@@ -82,12 +148,13 @@ def write_row(connection: sqlite3.Connection, state: RowState) -> None:
     if not state.alive:
         repositories.remove(connection, table.name, state.row)
         return
-    present = repositories.find(connection, table.name, state.row)
+    with _any_text(connection):
+        present = repositories.find(connection, table.name, state.row)
     # What means the same stays as it is: rewriting it would only stir up indexes and headers.
     changed = {
         column: literal
         for column, literal in state.values.items()
-        if present is None or (column in present and meaning(format_literal(present[column])) != meaning(literal))
+        if present is None or (column in present and not _same(format_literal(present[column]), literal))
     }
     foreign = {column: content for column in changed if (content := _foreign_text(changed[column])) is not None}
     if changed or present is None:
@@ -99,6 +166,10 @@ def write_row(connection: sqlite3.Connection, state: RowState) -> None:
                 f"UPDATE {identifier(table.name)} SET {identifier(column)} = CAST(? AS TEXT) WHERE uuid = ?",
                 (content, state.row),
             )
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or meaning(one) == meaning(other)
 
 
 def _foreign_text(literal: str) -> Optional[bytes]:

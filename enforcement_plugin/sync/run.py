@@ -11,32 +11,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, Tuple
 
-from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
+from enforcement_plugin.errors import CancelledError, EnforcementError, SurroundingsError
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.attachment_exchange import FilesReport
 from enforcement_plugin.sync.devices import register
 from enforcement_plugin.sync.hub import Hub, HubChainError, HubError, RefusedChange
+from enforcement_plugin.sync.joining import Copies
 from enforcement_plugin.sync.keys import Signer
-from enforcement_plugin.sync.layers import fetch_layers, publish_layers
+from enforcement_plugin.sync.layers import publish_layers
 from enforcement_plugin.sync.profile import Profile
-from enforcement_plugin.sync.receive import Received, Revealed, Withheld, edited_conflicts, outdated, receive
+from enforcement_plugin.sync.pull import Unreadable, pull
+from enforcement_plugin.sync.receive import Withheld
 from enforcement_plugin.sync.sealing import Sealed, begin_anew, head_text, seal, sealer_of, waiting_changes
-from enforcement_plugin.sync.segment import Segment, SegmentDamagedError, SegmentName, decode, require_all_shown
 from enforcement_plugin.workspace import Workspace
 from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.database import repeatable
 from enforcement_plugin.workspace.workspace import iso
 
 Progress = Callable[[float, str], None]
 Asked = Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A segment that lies at the hub but does not verify; it is left out and looked at again next time."""
-
-    name: SegmentName
-    reason: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -85,85 +78,6 @@ class SharedFile(Protocol):
         """Return what tells, without opening the file, whether somebody may have written to it."""
 
 
-@dataclass(frozen=True)
-class Pulled:
-    """What a pull found and took in."""
-
-    received: Received
-    unreadable: Tuple[Unreadable, ...]
-    missing: Tuple[HubError, ...]
-    another_hub: bool
-
-
-def pull(
-    workspace: Workspace,
-    hub: Hub,
-    *,
-    actor: str,
-    relayed: Sequence[Change] = (),
-    step: Callable[[float, str], None],
-) -> Pulled:
-    """Read the segments that this file has not read, and take them in.
-
-    ``step`` hears about progress from 0 to 1 and may raise to stop; nothing has changed then.
-    Raises HubError, InputError when the hub holds another coordinate system.
-    """
-    with workspace.write() as connection:
-        another = memory.begin_with_hub(connection, hub.identity())
-    since = {sealer: end.month for sealer, end in memory.heads(workspace.connection).items()}
-    step(0.0, "Looking for what others wrote")
-    # Before the segments: whatever is shown while they are read is asked for next time.
-    asked = Revealed((), memory.revealed_up_to(workspace.connection))
-    revealed = Revealed(*hub.revealed(asked.cursor))
-    present = hub.paths(since)
-    listed = set(present)
-    months = {**{path[:32]: "" for path in present}, **since}
-    read = memory.read_segments(workspace.connection, months)
-    parsed = (SegmentName.parse(path) for path in present if path not in read)
-    new = [name for name in parsed if name is not None]
-    segments: List[Segment] = []
-    unreadable: List[Unreadable] = []
-    for number, name in enumerate(new):
-        step(0.7 * number / len(new), "Reading what others wrote")
-        try:
-            segment = decode(name, hub.read(name))
-            if not hub.hides_changes:
-                require_all_shown(segment)
-            segments.append(segment)
-        except SegmentDamagedError as error:
-            unreadable.append(Unreadable(name, str(error), error.kind))
-    _require_one_crs(workspace, segments)
-    with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
-        arrived = [*(change for segment in segments for change in segment.changes), *revealed.changes]
-        named = [change for change in arrived if change.op == "baseline"]
-        deliveries, missing = fetch_layers(hub, workspace, named, Path(folder))
-        step(0.8, "Merging")
-        gone = _gone(workspace, hub) if read - listed else []
-        local = outdated(workspace.connection) or edited_conflicts(workspace.connection)
-        if segments or revealed != asked or relayed or deliveries or gone or local:
-            received = receive(
-                workspace,
-                segments,
-                revealed=revealed,
-                relayed=relayed,
-                deliveries=deliveries,
-                gone=gone,
-                actor=actor,
-            )
-        else:
-            received = Received(0, (), 0)
-    return Pulled(received, tuple(unreadable), tuple(missing), another)
-
-
-def _gone(workspace: Workspace, hub: Hub) -> List[str]:
-    """Return every segment that was read once and is not there any more.
-
-    Only asked when something recent is missing: it lists the whole hub.
-    """
-    read = memory.read_segments(workspace.connection, dict.fromkeys(memory.sealers(workspace.connection), ""))
-    return sorted(read - set(hub.paths({})))
-
-
 def synchronise(
     workspace: Workspace,
     hub: Hub,
@@ -180,7 +94,8 @@ def synchronise(
     Order: pull and merge, then publish, then the shared file; so a value that others published first stands.
     ``signer`` signs what is published, if the device has a key.
     A hub that can be read but not written gives a report with ``refusal``. Raises HubError when the hub
-    cannot be read, InputError when file and hub do not belong together, CancelledError before anything changed.
+    cannot be read, InputError when file and hub do not belong together, CancelledError before anything changed,
+    or where years of segments are read, after some of them were (``pull``).
     """
 
     def step(share: float, text: str) -> None:
@@ -188,7 +103,8 @@ def synchronise(
             raise CancelledError
         progress(share, text)
 
-    with profile.alone(workspace.replica_id, workspace.path):
+    # Whatever a power cut takes back of this round was read from the hub, or is not published yet.
+    with profile.alone(workspace.replica_id, workspace.path), repeatable(workspace.connection):
         remembered = memory.recall(workspace.connection, memory.SHARED)
         edits: Tuple[Change, ...] = ()
         shared_refusal: Optional[EnforcementError] = None
@@ -200,6 +116,7 @@ def synchronise(
             hub,
             actor=actor,
             relayed=edits,
+            copies=shared if isinstance(shared, Copies) else None,
             step=lambda share, text: step(0.05 + 0.5 * share, text),
         )
         sealed, refusal, stopped = _publish(workspace, hub, profile, actor, edits, progress, cancelled, signer)
@@ -266,8 +183,9 @@ def _publish(
 
     count_before = memory.count_waiting(workspace.connection)
     try:
-        with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
-            waiting += publish_layers(workspace, hub, waiting, Path(folder), actor)
+        if any(change.op == "baseline" for change in waiting):
+            with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:
+                waiting += publish_layers(workspace, hub, waiting, Path(folder), actor)
         relayed = {change.change for change in edits}
         key = signer.public_key if signer is not None else ""
 
@@ -311,19 +229,6 @@ def _own_head(workspace: Workspace) -> Optional[str]:
     sealer = memory.recall(workspace.connection, memory.SEALER)
     end = memory.own_chain(workspace.connection, sealer) if isinstance(sealer, str) else None
     return head_text(str(sealer), end.position, end.hash) if end is not None else None
-
-
-def _require_one_crs(workspace: Workspace, segments: Sequence[Segment]) -> None:
-    own = f"EPSG:{workspace.epsg}"
-    for segment in segments:
-        if segment.crs != own:
-            raise InputError(
-                "The hub holds coordinates in {theirs}, {path} is in {own}. They cannot be synced with each "
-                "other; nothing was changed.",
-                theirs=segment.crs,
-                path=workspace.path,
-                own=own,
-            )
 
 
 def open_conflicts(workspace: Workspace) -> int:

@@ -35,15 +35,7 @@ class Sealed:
 
 def waiting_changes(workspace: Workspace) -> List[Change]:
     """Return the changes that no segment holds yet, in the order in which they came about here."""
-    waiting = set(memory.unpublished(workspace.connection))
-    if not waiting:
-        return []
-    floor = memory.recall(workspace.connection, memory.PUBLISHED_UP_TO)
-    return [
-        change
-        for _, change in log.since(workspace.connection, floor if isinstance(floor, int) else 0)
-        if change.change in waiting
-    ]
+    return log.of_changes(workspace.connection, memory.unpublished(workspace.connection))
 
 
 def sealer_of(workspace: Workspace, hub: str, profile: Profile, key: Optional[str] = None) -> str:

@@ -54,6 +54,12 @@ class SharedFileProcess:
         changes = answer.get("changes")
         return tuple(change_from_json(each) for each in changes) if isinstance(changes, list) else ()
 
+    def copy(self, destination: Path) -> bool:
+        """Write a whole copy of the file to ``destination``, as ``sync.joining`` begins from; False if none."""
+        if self._busy or self.signature() is None:
+            return False
+        return self._ask(["copy", "--to", str(destination.absolute())]).get("state") == "copied"
+
     def update(self, workspace: Workspace) -> str:
         """Bring the file up to the hub's segments: updated, rebuilt, busy or none (not writable)."""
         if self._busy:  # a moment ago; waiting as long once more would only hold up the user

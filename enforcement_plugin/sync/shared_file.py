@@ -16,23 +16,24 @@ import sqlite3
 import sys
 import tempfile
 import uuid
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Dict, Optional, Sequence
 
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.sync.folder_hub import FolderHub
+from enforcement_plugin.sync.pull import pull
 from enforcement_plugin.sync.rows import fold_of
-from enforcement_plugin.sync.run import pull
 from enforcement_plugin.sync.sealing import waiting_changes
 from enforcement_plugin.sync.segment import change_to_json
-from enforcement_plugin.workspace import Workspace
+from enforcement_plugin.workspace import Workspace, database
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.styles import copy_new_styles
 from enforcement_plugin.workspace.verification import record_outside_edits
 
 ACTOR = "shared file"
+COPIED_PAGES = 16_384  # of 4 KiB, between two of which another machine may write
 APPEARANCE = ("gpkg_data_columns", "gpkg_data_column_constraints", "layer_styles")
 
 
@@ -55,6 +56,24 @@ def direct_edits(path: Path) -> Dict[str, object]:
         return {"state": "busy"}
     except (InputError, sqlite3.DatabaseError):
         return {"state": "damaged"}
+
+
+def copy(path: Path, to: Path) -> str:
+    """Copy the shared file as it is between two writes; return copied, none, busy or damaged.
+
+    SQLite copies it page by page and begins again where somebody writes meanwhile, so that nobody waits. What
+    arrived is checked: pages may be damaged, and a foreign file may be anything.
+    """
+    if not path.exists():
+        return "none"
+    try:
+        with closing(database.connect(path, read_only=True)) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target, pages=COPIED_PAGES, sleep=0.01)
+            target.execute("PRAGMA trusted_schema = OFF")
+            whole = target.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except sqlite3.DatabaseError as error:
+        return "busy" if isinstance(error, sqlite3.OperationalError) else "damaged"
+    return "copied" if whole else "damaged"
 
 
 def update(hub: FolderHub, *, like: Path, pack_id: str, crs: str, language: str) -> str:
@@ -188,6 +207,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     parser.add_argument("hub", type=Path)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("edits")
+    copying = commands.add_parser("copy")
+    copying.add_argument("--to", type=Path, required=True)
     updating = commands.add_parser("update")
     updating.add_argument("--like", type=Path, required=True)
     for name in ("--pack", "--crs", "--language"):
@@ -197,6 +218,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     answer: Dict[str, object]
     if given.command == "edits":
         answer = direct_edits(hub.shared_file)
+    elif given.command == "copy":
+        answer = {"state": copy(hub.shared_file, given.to)}
     else:
         answer = {
             "state": update(hub, like=given.like, pack_id=given.pack, crs=given.crs, language=given.language)

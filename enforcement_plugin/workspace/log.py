@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from typing import Iterable, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
 from enforcement_plugin.workspace.tables import TABLES
+
+RowKey = Tuple[str, str]  # table, uuid of the row
+LOT = 500  # values in one statement: SQLite takes 999 parameters everywhere
 
 # As bytes: what an outsider wrote may not be UTF-8, and sqlite3 would refuse the whole row for it.
 _SELECT = (
@@ -45,6 +48,23 @@ def find(connection: sqlite3.Connection, change: str) -> Optional[Change]:
     return None if row is None else _change(row)
 
 
+def of_changes(connection: sqlite3.Connection, changes: Iterable[str]) -> List[Change]:
+    """Return those of ``changes`` (ids) that the log holds, in the order in which they arrived here."""
+    found = [
+        row
+        for some in in_lots(changes)
+        for row in connection.execute(f"{_SELECT} WHERE change IN ({marks(some)})", some)
+    ]
+    return [_change(row) for row in sorted(found, key=lambda row: int(row[0]))]
+
+
+def with_segments(connection: sqlite3.Connection) -> Iterator[Tuple[Change, str]]:
+    """Yield every published change with the path of its segment, in the order in which they arrived here."""
+    statement = _SELECT.replace(" FROM ", ", segment FROM ") + " JOIN published USING (change) ORDER BY id"
+    for row in connection.execute(statement):
+        yield _change(row[:-1]), str(row[-1])
+
+
 def baselines(connection: sqlite3.Connection) -> List[Change]:
     """Return the entries of mass imports, in the order in which they arrived here."""
     return [_change(row) for row in connection.execute(f"{_SELECT} WHERE op = 'baseline' ORDER BY id")]
@@ -59,6 +79,60 @@ def of_row(connection: sqlite3.Connection, table: str, uuid: str) -> List[Change
     """Return every known change of one row, oldest first."""
     rows = connection.execute(f"{_SELECT} WHERE table_name = ? AND row_uuid = ? ORDER BY hlc, id", (table, uuid))
     return [_change(row) for row in rows]
+
+
+def of_rows(connection: sqlite3.Connection, keys: Iterable[RowKey]) -> Dict[RowKey, List[Change]]:
+    """Return every known change of these rows (table, uuid), each row's oldest first; a row may have none."""
+    found: Dict[RowKey, List[Tuple[int, int, Change]]] = {key: [] for key in keys}
+    for row in in_rows(connection, _SELECT, found):
+        change = _change(row)
+        found[change.table, change.row].append((change.hlc, int(row[0]), change))  # type: ignore[call-overload]
+    return {key: [change for *_, change in sorted(rows, key=lambda each: each[:2])] for key, rows in found.items()}
+
+
+def parents_named(connection: sqlite3.Connection, keys: Iterable[RowKey]) -> Dict[RowKey, Set[str]]:
+    """Return, of every one of these rows that the log knows, which changes its changes name as parents."""
+    found: Dict[RowKey, Set[str]] = {}
+    statement = "SELECT table_name, row_uuid, change, parents FROM change_log"
+    for table, row, change, parents in in_rows(connection, statement, keys):
+        named = found.setdefault((str(table), str(row)), set())
+        named.update(parent for parent in str(parents).split() if parent != change)
+    return found
+
+
+def heads_of(connection: sqlite3.Connection, keys: Iterable[RowKey]) -> Dict[RowKey, Tuple[str, ...]]:
+    """Return the heads (``heads``) of those of these rows that have any."""
+    found: Dict[RowKey, Tuple[str, ...]] = {}
+    for table, row, change in in_rows(connection, "SELECT table_name, row_uuid, change FROM row_head", keys):
+        key = str(table), str(row)
+        found[key] = (*found.get(key, ()), str(change))
+    return found
+
+
+def in_rows(
+    connection: sqlite3.Connection, statement: str, keys: Iterable[RowKey]
+) -> Iterator[Tuple[object, ...]]:
+    """Yield what ``statement`` (SELECT … FROM …, with columns table_name and row_uuid) finds about these rows."""
+    tables: Dict[str, List[str]] = {}
+    for table, row in keys:
+        tables.setdefault(table, []).append(row)
+    for table, rows in tables.items():
+        for some in in_lots(rows):
+            yield from connection.execute(
+                f"{statement} WHERE table_name = ? AND row_uuid IN ({marks(some)})", (table, *some)
+            )
+
+
+def in_lots(values: Iterable[str]) -> Iterator[List[str]]:
+    """Yield ``values`` in lists that one statement can take."""
+    rest = iter(values)
+    while some := list(itertools.islice(rest, LOT)):
+        yield some
+
+
+def marks(values: Sequence[str]) -> str:
+    """Return as many parameters as there are values."""
+    return ", ".join("?" * len(values))
 
 
 def by_row(connection: sqlite3.Connection) -> Iterator[Tuple[Tuple[str, str], List[Change]]]:
@@ -99,10 +173,10 @@ def rebuild_heads(connection: sqlite3.Connection) -> None:
 
 def known(connection: sqlite3.Connection, changes: Iterable[str]) -> Set[str]:
     """Return those of ``changes`` that the log holds."""
-    found = set()
-    for change in changes:
-        if connection.execute("SELECT 1 FROM change_log WHERE change = ?", (change,)).fetchone():
-            found.add(change)
+    found: Set[str] = set()
+    for some in in_lots(changes):
+        rows = connection.execute(f"SELECT change FROM change_log WHERE change IN ({marks(some)})", some)
+        found.update(row[0] for row in rows)
     return found
 
 
@@ -112,12 +186,14 @@ def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
     Heads follow: a change is one unless a known change names it as a parent. The tables are not touched; the
     caller writes the merged rows in the same transaction, with ``applying`` on (Workspace.merging).
     """
-    added = 0
+    given: Dict[str, Change] = {}
     for change in changes:
-        if connection.execute("SELECT 1 FROM change_log WHERE change = ?", (change.change,)).fetchone():
-            continue
-        connection.execute(
-            f"INSERT INTO change_log ({LOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        given.setdefault(change.change, change)
+    there = known(connection, given)
+    fresh = [change for name, change in given.items() if name not in there]
+    connection.executemany(
+        f"INSERT INTO change_log ({LOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
             (
                 change.change,
                 change.table,
@@ -129,25 +205,29 @@ def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
                 change.actor,
                 change.hlc,
                 change.at,
-            ),
-        )
-        added += 1
-        if change.op == "baseline":
-            continue
-        connection.executemany(
-            "DELETE FROM row_head WHERE table_name = ? AND row_uuid = ? AND change = ?",
-            [(change.table, change.row, parent) for parent in change.parents],
-        )
-        descended = connection.execute(
-            "SELECT 1 FROM change_log WHERE table_name = ? AND row_uuid = ? AND change <> ?"
-            " AND instr(' ' || parents || ' ', ?)",
-            (change.table, change.row, change.change, f" {change.change} "),
-        ).fetchone()
-        if descended is None:
-            connection.execute(
-                "INSERT OR IGNORE INTO row_head VALUES (?, ?, ?)", (change.table, change.row, change.change)
             )
-    return added
+            for change in fresh
+        ),
+    )
+    _move_heads(connection, [change for change in fresh if change.op != "baseline"])
+    return len(fresh)
+
+
+def _move_heads(connection: sqlite3.Connection, fresh: Sequence[Change]) -> None:
+    """Make ``row_head`` right for the rows of changes that were just added."""
+    connection.executemany(
+        "DELETE FROM row_head WHERE table_name = ? AND row_uuid = ? AND change = ?",
+        [(change.table, change.row, parent) for change in fresh for parent in change.parents],
+    )
+    built_on = parents_named(connection, {(change.table, change.row) for change in fresh})
+    connection.executemany(
+        "INSERT OR IGNORE INTO row_head VALUES (?, ?, ?)",
+        [
+            (change.table, change.row, change.change)
+            for change in fresh
+            if change.change not in built_on.get((change.table, change.row), ())
+        ],
+    )
 
 
 def of_case(connection: sqlite3.Connection, case: str) -> List[Change]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from functools import cached_property
+from typing import Mapping, Optional, Tuple
 
 
 class Role:
@@ -57,7 +58,7 @@ class Table:
     append_only: bool = False
     since: int = 1
 
-    @property
+    @cached_property
     def logged(self) -> Tuple[Column, ...]:
         """Return the columns that the change log carries, the geometry first."""
         geometry = (Column("geom", self.geometry, "图形", "Geometry"),) if self.geometry else ()
@@ -65,10 +66,11 @@ class Table:
 
     def column(self, name: str) -> Optional[Column]:
         """Return the described column ``name`` (``geom`` included), or None if this version knows none."""
-        for column in self.logged + self.columns:
-            if column.name == name:
-                return column
-        return None
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns + self.logged}
 
     def has(self, name: str) -> bool:
         """Tell whether the table has a described column ``name``."""

@@ -153,15 +153,27 @@ def put(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping
     Columns that this version does not know, notes and computed columns are passed over.
     """
     description = described(table)
-    values: Dict[str, Value] = {}
-    for name, literal in literals.items():
-        column = description.column(name)
-        if column is not None and column.role != Role.COMPUTED:
-            values[name] = parse_literal(literal)
+    values = _known(description, literals)
     if values and _write(connection, description, uuid, values):
         return
     if find(connection, table, uuid) is None:
         _insert(connection, description, {**values, "uuid": uuid})
+
+
+def overwrite(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping[str, str]) -> bool:
+    """Give the row with ``uuid`` the values of log ``literals``; return whether it is there. As ``put``."""
+    description = described(table)
+    return _write(connection, description, uuid, _known(description, literals)) > 0
+
+
+def _known(table: Table, literals: Mapping[str, str]) -> Row:
+    """Return the values of log ``literals`` for the columns that a merge may write."""
+    columns = ((table.column(name), literal) for name, literal in literals.items())
+    return {
+        column.name: parse_literal(literal)
+        for column, literal in columns
+        if column is not None and column.role != Role.COMPUTED
+    }
 
 
 def remove(connection: sqlite3.Connection, table: str, uuid: str) -> None:
