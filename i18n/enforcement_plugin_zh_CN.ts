@@ -2145,6 +2145,10 @@
         <source>Sending photos and documents</source>
         <translation>正在发送照片和文书</translation>
     </message>
+    <message>
+        <source>Reading the shared file</source>
+        <translation>正在读取共享文件</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
