@@ -431,6 +431,14 @@
         <source>“{label}” is a day that has come: {day} lies after today.</source>
         <translation>“{label}”须为已到来的日期：{day} 晚于今天。</translation>
     </message>
+    <message>
+        <source>enter remark</source>
+        <translation>填写备注</translation>
+    </message>
+    <message>
+        <source>&amp;Remark</source>
+        <translation>备注(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>CaseListModel</name>
@@ -576,10 +584,6 @@
         <translation>设置…</translation>
     </message>
     <message>
-        <source>Your name, the shared folder, what happens at start</source>
-        <translation>姓名、共享文件夹、启动方式</translation>
-    </message>
-    <message>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -610,6 +614,18 @@
     <message>
         <source>Photos and documents: which are missing, who has them, fetching them</source>
         <translation>照片和文书：缺哪些、在谁那里、取回</translation>
+    </message>
+    <message>
+        <source>Devices …</source>
+        <translation>设备 …</translation>
+    </message>
+    <message>
+        <source>Whose computers have published changes, and who has confirmed that</source>
+        <translation>哪些人的电脑发布过修改，由谁确认</translation>
+    </message>
+    <message>
+        <source>Your name, agency and role, the shared folder, what happens at start</source>
+        <translation>您的姓名、单位和角色，共享文件夹，启动时的动作</translation>
     </message>
 </context>
 <context>
@@ -666,6 +682,10 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Published from</source>
+        <translation>发布设备</translation>
+    </message>
 </context>
 <context>
     <name>Desktop</name>
@@ -676,6 +696,97 @@
     <message>
         <source>No structure there. Zoom in, or click on a coloured footprint.</source>
         <translation>此处没有建筑。请放大地图，或点击着色的建筑轮廓。</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesDialog</name>
+    <message>
+        <source>This is your own device: somebody else confirms it.</source>
+        <translation>这是您自己的设备：由他人确认。</translation>
+    </message>
+    <message>
+        <source>○ claimed, not confirmed</source>
+        <translation>○ 自行登记，未确认</translation>
+    </message>
+    <message>
+        <source>▲ never said whose it is</source>
+        <translation>▲ 从未登记使用人</translation>
+    </message>
+    <message>
+        <source>It published with an older version of the plugin or with another program. It says whose it is at its next sync with this version.</source>
+        <translation>它用旧版插件或其他程序发布。用本版本下一次同步时会登记使用人。</translation>
+    </message>
+    <message>
+        <source>● confirmed by {person} on {day}</source>
+        <translation>● {person} 于 {day} 确认</translation>
+    </message>
+    <message>
+        <source>{state} (this device)</source>
+        <translation>{state}（本机）</translation>
+    </message>
+    <message>
+        <source>(unknown)</source>
+        <translation>（不明）</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>A device is one user&apos;s computer at one workspace file. It says itself whose it is when it publishes for the first time. Confirm it when you know that this is so: compare the first digits of its identifier with those on the colleague&apos;s own screen.</source>
+        <translation>一台设备指一名使用人的电脑连同一个工作区文件。首次发布时由它自行登记使用人。确知属实后再确认：请与同事屏幕上的标识前几位核对。</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>使用人</translation>
+    </message>
+    <message>
+        <source>Agency</source>
+        <translation>所属单位</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Signs</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>登记日期</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最近发布</translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw the confirmation</source>
+        <translation>撤回确认(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm the device</source>
+        <translation>确认设备(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -727,6 +838,14 @@
     <message>
         <source>Case number, structure, agency …</source>
         <translation>案件编号、建筑、部门…</translation>
+    </message>
+    <message>
+        <source>▲ Say which agency and role are yours: until then everything is offered</source>
+        <translation>▲ 请填写您的单位和角色；填写前按执法人员提供全部操作</translation>
+    </message>
+    <message>
+        <source>Who you are here: changed in the settings. It decides what the forms offer, and stands in the record</source>
+        <translation>您在此处的身份，可在“设置”中更改。它决定表单提供哪些操作，并写入记录</translation>
     </message>
 </context>
 <context>
@@ -1743,6 +1862,18 @@
         <source>A hub in a database needs the Python package psycopg2, which comes with QGIS. Install it with your system (Debian: apt-get install python3-psycopg2) or with: python3 -m pip install psycopg2-binary.</source>
         <translation>使用数据库共享库需要 Python 包 psycopg2（随 QGIS 提供）。请用系统安装（Debian：apt-get install python3-psycopg2），或执行 python3 -m pip install psycopg2-binary。</translation>
     </message>
+    <message>
+        <source>Devices are confirmed by a leader or an administrator.</source>
+        <translation>设备由领导或管理员确认。</translation>
+    </message>
+    <message>
+        <source>This device has not said whose it is; it does so at its next sync with a newer version.</source>
+        <translation>该设备尚未登记使用人；用新版本下一次同步时会登记。</translation>
+    </message>
+    <message>
+        <source>This is your own device: somebody else has to confirm it.</source>
+        <translation>这是您自己的设备：须由他人确认。</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
@@ -2185,8 +2316,32 @@
         <translation>启动 QGIS 时打开上次的工作区(&amp;O)</translation>
     </message>
     <message>
-        <source>The name is what this computer claims, not a proof of who sat at it.</source>
-        <translation>姓名只是本机所声明的，并不能证明操作者的身份。</translation>
+        <source>— not said —</source>
+        <translation>— 未填写 —</translation>
+    </message>
+    <message>
+        <source>The list is the city&apos;s: open a workspace first</source>
+        <translation>单位名单随城市而定：请先打开工作区</translation>
+    </message>
+    <message>
+        <source>Your &amp;agency</source>
+        <translation>您的单位(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Choose from the agencies of the city&apos;s rules, or type any other</source>
+        <translation>从该市规则所列单位中选择，也可另行填写</translation>
+    </message>
+    <message>
+        <source>Your &amp;role</source>
+        <translation>您的角色(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Decides what the forms offer you</source>
+        <translation>决定表单向您提供哪些操作</translation>
+    </message>
+    <message>
+        <source>Name, agency and role are what this computer claims, not a proof of who sat at it. They decide what the forms offer; they do not keep anybody from writing to the file. The record says which device claimed it, and an administrator can confirm the device.</source>
+        <translation>姓名、单位和角色由本机自行填写，不能证明使用者是谁。它们决定表单提供哪些操作，但不能阻止任何人写入文件。记录会写明由哪台设备填写；管理员可以确认该设备。</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Mapping, Optional
 
+from enforcement_plugin.cases.roles import Stake
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -59,6 +61,7 @@ class FactField:
     kind: str
     choices: tuple[tuple[object, str], ...]
     latest: str = ""  # of a day: what has happened cannot lie after today
+    on_site: bool = False  # seen or measured on the spot
 
 
 @dataclass(frozen=True)
@@ -167,3 +170,5 @@ class CaseView:
     pack: str
     draft: bool
     as_of: str
+    stake: Stake  # whose case it is
+    remark: str

@@ -78,6 +78,10 @@ def _save(
         _insert_case(desk, connection, structure_uuid, uuid)
     _write_facts(desk, connection, uuid, entries)
     _write_violations(desk, connection, uuid, entries)
+    if entries.remark is not None:
+        repositories.update(
+            connection, "enforcement_case", uuid, {"remark": entries.remark or None, "edited_by": desk.actor}
+        )
     findings = find_facts(desk, structure_uuid, uuid)
     decision = decide(desk.pack, findings.facts(), calendar=desk.calendar, as_of=desk.today())
     record = _record(desk, connection, uuid, findings, decision)

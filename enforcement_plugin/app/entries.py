@@ -13,13 +13,14 @@ class Entries:
     ``shown`` are the violations that were ticked when the officer began: only what he changed himself is
     saved, so that he does not take back what somebody else has added meanwhile. None: ``violations`` is all.
     ``facts`` maps a fact's name to its new value (None takes an earlier entry back); ``reasons`` says why
-    an entry differs from what the map says.
+    an entry differs from what the map says. ``remark`` is the case's new remark, None: as it is saved.
     """
 
     violations: frozenset[str] = frozenset()
     facts: Mapping[str, object] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     shown: Optional[frozenset[str]] = None
+    remark: Optional[str] = None
 
     def merged_into(self, present: frozenset[str]) -> frozenset[str]:
         """Return the violations when these entries are made to a case that has ``present`` now."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import List, Optional, Tuple
 
 from enforcement_plugin.app.desk import Desk, bilingual, fact_label
+from enforcement_plugin.app.devices import device_texts, with_device
 from enforcement_plugin.workspace import log
 from enforcement_plugin.workspace.change import Change, parse_literal
 from enforcement_plugin.workspace.database import said_for
@@ -20,14 +21,22 @@ HistoryRow = Tuple[str, str, str, str, str]
 
 @said_for
 def history_rows(desk: Desk, case: str) -> List[HistoryRow]:
-    """Return the changes of a case and its children, the newest first: at, actor, what, before, after."""
+    """Return the changes of a case and its children, the newest first: at, actor, what, before, after.
+
+    The actor of what is published comes with the device that sealed it.
+    """
     rows: List[HistoryRow] = []
-    for change in log.of_case(desk.workspace.connection, case):
-        rows.extend(_of_change(desk, change))
+    changes = log.of_case(desk.workspace.connection, case)
+    devices = device_texts(
+        desk.workspace, [change.change for change in changes], desk.language, desk.agency_labels()
+    )
+    for change in changes:
+        actor = with_device(change.actor, devices.get(change.change, ""), desk.language)
+        rows.extend(_of_change(desk, change, actor))
     return rows[::-1]
 
 
-def _of_change(desk: Desk, change: Change) -> List[HistoryRow]:
+def _of_change(desk: Desk, change: Change, actor: str) -> List[HistoryRow]:
     table = BY_NAME.get(change.table)
     if table is None:
         return []
@@ -39,7 +48,7 @@ def _of_change(desk: Desk, change: Change) -> List[HistoryRow]:
         "withhold": bilingual(desk.language, ("先发布者有效，暂不采用", "withheld: the first published stands")),
     }.get(change.op, "")
     if change.table == "decision_record":
-        return [(at, change.actor, bilingual(desk.language, ("计算判定", "decision computed")), "", "")]
+        return [(at, actor, bilingual(desk.language, ("计算判定", "decision computed")), "", "")]
     rows = []
     for name, (old, new) in change.columns.items():
         column = table.column(name)
@@ -49,8 +58,8 @@ def _of_change(desk: Desk, change: Change) -> List[HistoryRow]:
         what = " · ".join(part for part in (title, label, word) if part)
         before, after = _said(desk, name, old), _said(desk, name, new)
         if before != after:
-            rows.append((at, change.actor, what, before, after))
-    return rows or [(at, change.actor, f"{title} {word}".strip(), "", "")]
+            rows.append((at, actor, what, before, after))
+    return rows or [(at, actor, f"{title} {word}".strip(), "", "")]
 
 
 def _said(desk: Desk, column: str, literal: Optional[str]) -> str:

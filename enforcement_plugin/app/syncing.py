@@ -12,6 +12,7 @@ from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, 
 from enforcement_plugin.app import hubs
 from enforcement_plugin.app.cases import refresh_leads
 from enforcement_plugin.app.desk import open_desk
+from enforcement_plugin.app.devices import device_texts
 from enforcement_plugin.app.hub_places import profile_at
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import SurroundingsError
@@ -187,7 +188,7 @@ def _number(value: object) -> int:
 
 @dataclass(frozen=True)
 class CandidateView:
-    """One of the values to choose from, in the words of the form."""
+    """One of the values to choose from, in the words of the form; ``device`` sealed it, where known."""
 
     change: str
     value: str
@@ -195,6 +196,7 @@ class CandidateView:
     at: str
     visible: bool
     withheld: bool
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,8 +270,11 @@ def _view(
         return _text(column, value, labels)
 
     candidates = []
-    for each in _list(record["candidates"]):
-        candidate = each if isinstance(each, dict) else {}
+    listed = [each if isinstance(each, dict) else {} for each in _list(record["candidates"])]
+    devices = device_texts(
+        workspace, [str(each.get("change", "")) for each in listed], "en" if english else "zh", labels
+    )
+    for candidate in listed:
         value = candidate.get("value")
         candidates.append(
             CandidateView(
@@ -279,6 +284,7 @@ def _view(
                 at=_local(str(candidate.get("at", ""))),
                 visible=bool(candidate.get("visible")),
                 withheld=bool(candidate.get("withheld")),
+                device=devices.get(str(candidate.get("change", "")), ""),
             )
         )
     return ConflictView(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.app.case_view import (
     CaseView,
@@ -15,12 +15,15 @@ from enforcement_plugin.app.case_view import (
 )
 from enforcement_plugin.app.desk import Desk, bilingual, fact_label, optional_text, value_label
 from enforcement_plugin.app.entries import Entries
-from enforcement_plugin.app.facts import FactUse, find_facts, stage_fact
+from enforcement_plugin.app.facts import WITHDRAWN, FactUse, find_facts, stage_fact
 from enforcement_plugin.app.phrases import Phrases
+from enforcement_plugin.app.roles import seen_on_site, stake_of
 from enforcement_plugin.app.wording import NOTES, origin_note
 from enforcement_plugin.cases.identity import case_number, case_uuid
+from enforcement_plugin.cases.roles import Stake
 from enforcement_plugin.rules import decide
 from enforcement_plugin.rules.labels import standing_notes
+from enforcement_plugin.workspace import repositories
 from enforcement_plugin.workspace.database import said_for
 
 # An entry of these is offered whatever the pack's own sources say: an officer may know better than the map.
@@ -38,11 +41,15 @@ def view_case(desk: Desk, structure_uuid: str, entries: Optional[Entries] = None
     uuid = case_uuid(structure_uuid, desk.pack.id)
     findings = find_facts(desk, structure_uuid, uuid, entries)
     decision = decide(desk.pack, findings.facts(), calendar=desk.calendar, as_of=desk.today())
-    return _Words(desk, findings, decision).view(uuid)
+    words = _Words(desk, findings, decision)
+    words.entries = entries
+    return words.view(uuid)
 
 
 class _Words(Phrases):
     """The view of one structure: its place and facts, and the phrases of its decision."""
+
+    entries: Optional[Entries] = None
 
     def view(self, uuid: str) -> CaseView:
         desk, findings, decision = self.desk, self.findings, self.decision
@@ -91,7 +98,27 @@ class _Words(Phrases):
             pack=f"{self.text(desk.pack.title)} · {desk.pack.version}",
             draft=decision.draft,
             as_of=desk.today().isoformat(),
+            stake=self.stake(uuid),
+            remark=self.remark(),
         )
+
+    def stake(self, uuid: str) -> Stake:
+        """Which agencies have to do with the case, now and by what was adopted."""
+        case: Mapping[str, object] = self.findings.case or {}
+        shown = {*self.findings.violations, *self.desk.pack.tasks}
+        rows = repositories.rows(self.desk.workspace.connection, "case_violation", case_uuid=uuid)
+        return stake_of(
+            (self.decision.lead, self.decision.lead_office),
+            [outcome for name, outcome in self.decision.handling.items() if name in shown],
+            (case.get("lead_agency"), case.get("lead_office")),
+            [row["handling_agency"] for row in rows if row["status"] not in WITHDRAWN],
+        )
+
+    def remark(self) -> str:
+        """The remark of the case, with what is not saved yet."""
+        if self.entries is not None and self.entries.remark is not None:
+            return self.entries.remark
+        return str((self.findings.case or {}).get("remark") or "")
 
     def new_number(self, uuid: str) -> str:
         return number_of(self.desk, uuid)
@@ -197,7 +224,9 @@ class _Words(Phrases):
                 (value, value_label(self.desk, name, value)) for value in fact.choices() if value != "unknown"
             )
             latest = self.desk.today().isoformat() if name in started else ""
-            fields[name] = FactField(name, fact_label(self.desk, name), fact.kind, choices, latest)
+            fields[name] = FactField(
+                name, fact_label(self.desk, name), fact.kind, choices, latest, seen_on_site(fact)
+            )
         return fields
 
     def parcels(self) -> Tuple[ParcelLine, ...]:

@@ -16,6 +16,7 @@ from enforcement_plugin.rules import Pack, load_pack
 from enforcement_plugin.rules.facts import ZoneSource
 from enforcement_plugin.sync.attachment_places import ABSENT, Places
 from enforcement_plugin.sync.attachments import each_attachment, path_replica
+from enforcement_plugin.sync.devices import Device, devices_of
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.workspace import Workspace, database, labels, log, styles, verification
 from enforcement_plugin.workspace.change import Change, parse_literal
@@ -234,19 +235,23 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     """Return every change of a case, its sub-cases and what belongs to them, oldest first.
 
     Each is the object of the contract (``workspace history``): values as JSON has them, a geometry as
-    hexadecimal WKB. Raises InputError when the file has never known the case.
+    hexadecimal WKB; what has been published names the ``device`` that sealed it as well.
+    Raises InputError when the file has never known the case.
     """
     path = Path(path)
     database.inspect(path)
     with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
         changes = log.of_case(connection, case_uuid)
+        devices = devices_of(connection, [change.change for change in changes])
     if not changes:
         raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)
-    return [_as_json(change) for change in changes]
+    return [_as_json(change, devices.get(change.change)) for change in changes]
 
 
-def _as_json(change: Change) -> Mapping[str, object]:
+def _as_json(change: Change, device: Optional[Device]) -> Mapping[str, object]:
+    sealed = {} if device is None else {"device": _device_as_json(device)}
     return {
+        **sealed,
         "change": change.change,
         "parents": list(change.parents),
         "table": change.table,
@@ -256,6 +261,16 @@ def _as_json(change: Change) -> Mapping[str, object]:
         "actor": change.actor,
         "at": change.at,
         "replica": change.replica,
+    }
+
+
+def _device_as_json(device: Device) -> Mapping[str, object]:
+    return {
+        "sealer": device.sealer,
+        "person": device.person or None,
+        "agency": device.agency or None,
+        "role": device.role or None,
+        "confirmed": device.confirmed,
     }
 
 

@@ -33,8 +33,8 @@ OFFERED: Mapping[str, FrozenSet[str]] = {
     SURVEYOR: frozenset({OPEN, SITE, REMARK, EVIDENCE}),
     OFFICER: CASE_WORK | {RESOLVE, OFFICE},
     ADMINISTRATOR: ACTIONS,
-    # Nobody has said yet who he is (the first start, the demo): an officer who may do everything.
-    "": ACTIONS,
+    # Nobody has said yet who he is (the first start, the demo): an officer, whosever the case is.
+    "": CASE_WORK | {RESOLVE, OFFICE},
 }
 
 

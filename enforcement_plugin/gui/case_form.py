@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Callable, Optional
 
@@ -21,10 +22,13 @@ from qgis.PyQt.QtWidgets import (
 from enforcement_plugin import paths
 from enforcement_plugin.app.case_view import CaseView, FactLine
 from enforcement_plugin.app.entries import Entries
+from enforcement_plugin.app.roles import EVERYTHING, Offer
+from enforcement_plugin.cases.roles import ADOPT, FACTS, OPEN, REMARK, SITE, VIOLATIONS
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.gui.case_display import CaseDisplay
 from enforcement_plugin.gui.case_edit import CaseEdit
 from enforcement_plugin.gui.fact_editors import FactEditor, editor_for
+from enforcement_plugin.gui.gating import NOTE_STYLE, gate
 from enforcement_plugin.gui.icons import icon
 from enforcement_plugin.gui.wording import (
     STATE_COLOURS,
@@ -38,6 +42,8 @@ VIOLATION = Qt.ItemDataRole.UserRole
 
 # Asked when a case opens or an entry changes: view(structure uuid, unsaved entries or None).
 Viewer = Callable[[str, Optional[Entries]], CaseView]
+# Asked whenever a case is shown: what the form offers the user on it.
+Offers = Callable[[CaseView], Offer]
 
 
 class CaseForm(QWidget):
@@ -48,12 +54,16 @@ class CaseForm(QWidget):
     unsaved_changed = pyqtSignal(bool)
     refused = pyqtSignal(str)  # why an entry was not taken
 
-    def __init__(self, viewer: Viewer, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, viewer: Viewer, offers: Optional[Offers] = None, parent: Optional[QWidget] = None) -> None:
+        """Ask ``viewer`` what to show, and ``offers`` what may be entered; without it everything may."""
         super().__init__(parent)
         uic.loadUi(str(paths.ui_dir() / "case_form.ui"), self)
         self._viewer = viewer
+        self._offers = offers or (lambda _view: EVERYTHING)
+        self._offer = EVERYTHING
         self.view: Optional[CaseView] = None
         self._display = CaseDisplay(self)
+        self.offerLabel.setStyleSheet(NOTE_STYLE)
         self._editors: dict[str, FactEditor] = {}
         self.stack = QUndoStack(self)
         self.edit = CaseEdit(self.stack, self._recompute)
@@ -72,6 +82,7 @@ class CaseForm(QWidget):
         header.sectionResized.connect(lambda *_sizes: self._fitting.start())
         self.stageCombo.activated.connect(lambda index: self._stage_entered(self.stageCombo.itemData(index)))
         self.stageCombo.wheelEvent = lambda event: event.ignore()
+        self.remarkEdit.editingFinished.connect(self._remark_entered)
         self.stack.cleanChanged.connect(self._show_unsaved)
         self.tabs.currentChanged.connect(self._fit_tabs)
         self._fit_tabs(self.tabs.currentIndex())
@@ -113,6 +124,7 @@ class CaseForm(QWidget):
         """Take what is being typed as entered: a field hands it over only when it loses the focus."""
         for editor in self._editors.values():
             editor.finish()
+        self._remark_entered()
 
     def _command_of(self, event: QKeyEvent) -> Optional[Callable[[], None]]:
         keys = QKeySequence.StandardKey
@@ -137,6 +149,7 @@ class CaseForm(QWidget):
         self.titleLabel.setText(self.tr("Click a structure on the map"))
         self.placeLabel.clear()
         self.packLabel.clear()
+        self.offerLabel.setVisible(False)
         self.scrollArea.setVisible(False)
         self._show_unsaved()
 
@@ -240,6 +253,11 @@ class CaseForm(QWidget):
             self.edit.entries.with_violation(item.data(VIOLATION), item.checkState() == Qt.CheckState.Checked),
         )
 
+    def _remark_entered(self) -> None:
+        if self.view is not None and self.remarkEdit.text() != self.view.remark:
+            entries = replace(self.edit.entries, remark=self.remarkEdit.text())
+            self.edit.step(self.tr("enter remark"), entries)
+
     def _line(self, name: str) -> Optional[FactLine]:
         if self.view is None:
             return None
@@ -247,7 +265,16 @@ class CaseForm(QWidget):
 
     # -- showing -------------------------------------------------------------------------------
 
+    def offer_again(self) -> None:
+        """Offer what the user may do now: his role or agency has changed."""
+        if self.view is not None:
+            self._show(self.view)
+            self._show_unsaved()
+
     def _show(self, view: CaseView) -> None:
+        self._offer = self._offers(view)
+        self.offerLabel.setText(self._offer.note)
+        self.offerLabel.setVisible(bool(self._offer.note))
         self._display.show(view)
         self._show_violations(view)
         self._show_entries(view)
@@ -271,7 +298,11 @@ class CaseForm(QWidget):
                 tick = table.item(row, 0)
                 tick.setData(VIOLATION, line.violation)
                 if not line.task:
-                    tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                    if self._offer.allows(VIOLATIONS):
+                        tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                    else:
+                        tick.setFlags(tick.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
+                        tick.setToolTip(f"{line.label}\n{self._offer.why_not(VIOLATIONS)}")
                     tick.setCheckState(Qt.CheckState.Checked if line.present else Qt.CheckState.Unchecked)
                 if line.handling:
                     table.item(row, 1).setForeground(STATE_COLOURS[line.handling.status])
@@ -316,6 +347,12 @@ class CaseForm(QWidget):
         for line in view.facts:
             if line.name in self._editors:
                 self._editors[line.name].show(line)
+        for name, field in view.fields.items():
+            widget = self.stageCombo if name == view.stage_fact else self._editors[name].widget
+            gate(widget, self._offer, SITE if field.on_site else FACTS)
+        with QSignalBlocker(self.remarkEdit):
+            self.remarkEdit.setText(view.remark)
+        gate(self.remarkEdit, self._offer, REMARK)
 
     def show_history(self, rows: list[list[str]]) -> None:
         """Show the changes of the case: when, who, what, before, after."""
@@ -325,8 +362,9 @@ class CaseForm(QWidget):
         unsaved = self.unsaved
         self.unsavedLabel.setVisible(unsaved)
         has_case = self.view is not None
-        self.saveButton.setEnabled(has_case and (unsaved or not (self.view and self.view.opened)))
-        self.adoptButton.setEnabled(has_case)
+        opened = self.view is not None and self.view.opened
+        gate(self.saveButton, self._offer, REMARK if opened else OPEN, ready=has_case and (unsaved or not opened))
+        gate(self.adoptButton, self._offer, ADOPT, ready=has_case)
         self.saveButton.setText(
             self.tr("&Save") if self.view is None or self.view.opened else self.tr("&Open case")
         )

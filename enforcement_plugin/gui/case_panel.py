@@ -26,7 +26,7 @@ class CasePanel(QObject):
         self._session = session
         self._messages = messages
         self._iface = iface
-        self.form = CaseForm(self._view)
+        self.form = CaseForm(self._view, session.offer)
         self.form.save_requested.connect(self.save)
         self.form.adopt_requested.connect(self.adopt)
         self.form.refused.connect(messages.hint)

@@ -104,12 +104,20 @@ class CaseTool(QgsMapToolIdentify):
         self._band.reset()
 
     def discard(self) -> None:
-        """Take the highlight off the canvas for good; the tool is of no use afterwards."""
+        """Take tool, highlight and menu away for good; another tool must be in use by now."""
         self.canvas().scene().removeItem(self._band)
+        self._drop_menu()
+        self.deleteLater()
+
+    def _drop_menu(self) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+            self.menu = None
 
     def _ask(self, found: list[QgsFeature], position: Any) -> None:
         if self._layer is None:
             return
+        self._drop_menu()
         self.menu = QMenu(self.canvas())
         self.menu.setObjectName("structureChoice")
         measure = QgsDistanceArea()

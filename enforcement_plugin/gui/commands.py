@@ -8,12 +8,16 @@ from typing import Callable, Mapping
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QAction, QWidget
 
+from enforcement_plugin.cases.roles import OFFICE
 from enforcement_plugin.gui.icons import icon
 
 
 @dataclass(frozen=True)
 class Command:
-    """One action; ``toolbar`` says whether it has a button, ``needs_workspace`` when it is enabled."""
+    """One action; ``toolbar`` says whether it has a button, ``needs_workspace`` when it is enabled.
+
+    ``offered`` is what of cases/roles.py the user must be offered for it, empty for what everybody is.
+    """
 
     name: str
     icon: str
@@ -22,6 +26,7 @@ class Command:
     toolbar: bool = False
     needs_workspace: bool = True
     checkable: bool = False
+    offered: str = ""
 
 
 def commands() -> tuple[Command, ...]:
@@ -74,12 +79,14 @@ def commands() -> tuple[Command, ...]:
             translate("Commands", "Determine all"),
             translate("Commands", "Work out who leads for every structure"),
             True,
+            offered=OFFICE,
         ),
         Command(
             "opencases",
             "case_form",
             translate("Commands", "Open cases …"),
             translate("Commands", "Open a case for every structure with a suspected violation"),
+            offered=OFFICE,
         ),
         Command(
             "sync",
@@ -93,6 +100,12 @@ def commands() -> tuple[Command, ...]:
             "conflict",
             translate("Commands", "Conflicts"),
             translate("Commands", "Two officers changed the same thing: decide which value stands"),
+        ),
+        Command(
+            "devices",
+            "devices",
+            translate("Commands", "Devices …"),
+            translate("Commands", "Whose computers have published changes, and who has confirmed that"),
         ),
         Command(
             "attachments",
@@ -134,7 +147,7 @@ def commands() -> tuple[Command, ...]:
             "settings",
             "settings",
             translate("Commands", "Settings …"),
-            translate("Commands", "Your name, the shared folder, what happens at start"),
+            translate("Commands", "Your name, agency and role, the shared folder, what happens at start"),
             False,
             False,
         ),

@@ -9,7 +9,10 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QTreeWidgetItem, QWidget
 
 from enforcement_plugin import paths
+from enforcement_plugin.app.roles import EVERYTHING, Offer
 from enforcement_plugin.app.syncing import ConflictView
+from enforcement_plugin.cases.roles import RESOLVE
+from enforcement_plugin.gui.gating import gate
 
 CONFLICT = Qt.ItemDataRole.UserRole
 CHANGE = Qt.ItemDataRole.UserRole + 1
@@ -24,12 +27,14 @@ class ConflictDialog(QDialog):
         self,
         conflicts: Sequence[ConflictView],
         settle: Callable[[str, str], Sequence[ConflictView]],
+        offer: Offer = EVERYTHING,
         parent: Optional[QWidget] = None,
     ) -> None:
         """``settle(conflict, change)`` takes that change's value and returns what is still open."""
         super().__init__(parent)
         uic.loadUi(str(paths.ui_dir() / "conflicts.ui"), self)
         self._settle = settle
+        self._offer = offer
         self.takeButton.clicked.connect(self._take)
         self.openButton.clicked.connect(self._open)
         self.tree.currentItemChanged.connect(lambda *_items: self._enable())
@@ -50,6 +55,7 @@ class ConflictDialog(QDialog):
                         candidate.actor,
                         candidate.at,
                         self.tr("✓ stands now") if candidate.visible else "",
+                        candidate.device,
                     ]
                 )
                 item.setData(0, CONFLICT, conflict)
@@ -65,7 +71,7 @@ class ConflictDialog(QDialog):
         return None if item is None else item.data(0, role)
 
     def _enable(self) -> None:
-        self.takeButton.setEnabled(self._current(CHANGE) is not None)
+        gate(self.takeButton, self._offer, RESOLVE, ready=self._current(CHANGE) is not None)
         self.openButton.setEnabled(self._current(CONFLICT) is not None)
 
     def _take(self) -> None:

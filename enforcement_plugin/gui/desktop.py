@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsProject
-from qgis.gui import QgsMapToolPan
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
 from qgis.PyQt.QtWidgets import QMenu
 
+from enforcement_plugin.app import roles
 from enforcement_plugin.errors import EnforcementError, SurroundingsError
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.case_tool import CaseTool
 from enforcement_plugin.gui.commands import commands, make_actions
 from enforcement_plugin.gui.dock import EnforcementDock
+from enforcement_plugin.gui.gating import gate
 from enforcement_plugin.gui.icons import icon
 from enforcement_plugin.gui.messages import Messages
 from enforcement_plugin.gui.session import Session
@@ -36,7 +37,6 @@ class Desktop(QObject):
         self.actions = make_actions(iface.mainWindow(), self.work.handlers())
         self.dock = EnforcementDock(self.cases.form, self.actions, iface.mainWindow())
         self.tool = CaseTool(iface.mapCanvas())
-        self._pan = QgsMapToolPan(iface.mapCanvas())
         self._make_menu_and_toolbar()
         self._connect()
         # QGIS begins with a project of its own after it has loaded its plugins: what is opened before would
@@ -64,6 +64,8 @@ class Desktop(QObject):
                 self.toolbar.addAction(action)
             if command.name in {"case", "close", "attachments", "mapbook"}:
                 self.menu.addSeparator()
+            # Listed under Settings > Keyboard Shortcuts, where everybody gives them the keys he likes.
+            self._iface.registerMainWindowAction(action, "")
         self._iface.pluginMenu().addMenu(self.menu)
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.setToggleVisibilityAction(self.actions["dock"])
@@ -79,6 +81,7 @@ class Desktop(QObject):
         self.session.opened.connect(self._workspace_opened)
         self.session.closed.connect(self._workspace_closed)
         self.session.changed.connect(self._refresh)
+        self.session.user_changed.connect(self._show_user)
         QgsProject.instance().readProject.connect(self._project_read)
         QgsProject.instance().cleared.connect(self._project_cleared)
 
@@ -103,9 +106,8 @@ class Desktop(QObject):
 
     def _workspace_opened(self) -> None:
         path = self.session.path
-        for command in commands():
-            self.actions[command.name].setEnabled(True)
         self.dock.show_workspace(path.stem if path else "")
+        self._show_user()
         self.tool.set_layer(self.session.layer("structure"))
         if self.session.extent is not None:
             self._iface.mapCanvas().setExtent(self.session.extent)
@@ -117,12 +119,30 @@ class Desktop(QObject):
         for command in commands():
             self.actions[command.name].setEnabled(not command.needs_workspace)
         self.dock.show_workspace("")
+        self.dock.show_user("", known=True)
         self.dock.show_cases([])
         self.dock.show_waiting(0, 0)
         self.tool.set_layer(None)
         self.cases.form.clear()
         if self._iface.mapCanvas().mapTool() is self.tool:
-            self._iface.mapCanvas().setMapTool(self._pan)
+            self._iface.actionPan().trigger()
+
+    def _show_user(self) -> None:
+        """Offer what the user may do now: his role, his agency or the workspace is another."""
+        desk = self.session.desk
+        offer = self.session.offer()
+        for command in commands():
+            gate(
+                self.actions[command.name],
+                offer,
+                command.offered,
+                ready=desk is not None or not command.needs_workspace,
+            )
+        if desk is not None:
+            user = self.session.user
+            parts = (user.person, roles.agency_name(desk, user.agency), roles.role_name(desk.language, user.role))
+            self.dock.show_user(" · ".join(part for part in parts if part), known=user.known)
+            self.cases.form.offer_again()
 
     def _refresh(self) -> None:
         self.cases.refresh()
@@ -162,7 +182,7 @@ class Desktop(QObject):
         self.work.stop()
         self.session.dispose()
         if self._iface.mapCanvas().mapTool() is self.tool:
-            self._iface.mapCanvas().setMapTool(self._pan)
+            self._iface.actionPan().trigger()
         self.tool.discard()
         self._iface.removeDockWidget(self.dock)
         self.dock.deleteLater()
@@ -171,5 +191,6 @@ class Desktop(QObject):
         self._iface.pluginMenu().removeAction(self.menu.menuAction())
         self.menu.deleteLater()
         for action in self.actions.values():
+            self._iface.unregisterMainWindowAction(action)
             action.deleteLater()
         self.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Optional
 
 from qgis.gui import QgsDockWidget
@@ -42,8 +43,10 @@ class EnforcementDock(QgsDockWidget):
         self._conflicts = actions["conflicts"]
         self._panel.syncButton.setDefaultAction(self._sync)
         self._panel.conflictButton.setDefaultAction(self._conflicts)
+        self._panel.userLabel.linkActivated.connect(lambda _link: actions["settings"].trigger())
         self._make_list()
         self.show_workspace("")
+        self.show_user("", known=True)
         self.show_waiting(0, 0)
 
     def _make_list(self) -> None:
@@ -76,6 +79,13 @@ class EnforcementDock(QgsDockWidget):
     def show_workspace(self, name: str) -> None:
         """Name the open workspace (empty: none)."""
         self._panel.workspaceButton.setText(name or self.tr("No workspace"))
+
+    def show_user(self, text: str, *, known: bool) -> None:
+        """Name the user with agency and role (empty: nothing is open); who has not said them is asked to."""
+        if text and not known:
+            text += " · " + self.tr("▲ Say which agency and role are yours: until then everything is offered")
+        self._panel.userLabel.setText(f'<a href="settings">{escape(text)}</a>')
+        self._panel.userLabel.setVisible(bool(text))
 
     def show_waiting(self, changes: int, conflicts: int) -> None:
         """Show how many changes wait to be synced and how many conflicts are open."""

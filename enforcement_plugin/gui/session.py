@@ -10,7 +10,9 @@ from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from enforcement_plugin.app import desk as desks
-from enforcement_plugin.app import syncing
+from enforcement_plugin.app import roles, syncing
+from enforcement_plugin.app.case_view import CaseView
+from enforcement_plugin.app.roles import EVERYTHING, Offer, User
 from enforcement_plugin.errors import EnforcementError, SurroundingsError
 from enforcement_plugin.gui.settings import Remembered
 from enforcement_plugin.language import language
@@ -31,6 +33,7 @@ class Session(QObject):
     closing = pyqtSignal()
     closed = pyqtSignal()
     changed = pyqtSignal()
+    user_changed = pyqtSignal()
 
     def __init__(self, remembered: Remembered, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,24 @@ class Session(QObject):
     def path(self) -> Optional[Path]:
         """The file of the open workspace."""
         return None if self.desk is None else self.desk.path
+
+    @property
+    def user(self) -> User:
+        """Who works here, by his own word."""
+        agency = "" if self.desk is None else self.remembered.agency(self.desk.pack.id)
+        return User(self.remembered.actor, agency, self.remembered.role)
+
+    def user_entered(self) -> None:
+        """Work under what the settings say now. Raises EnforcementError when the file cannot be signed anew."""
+        try:
+            if self.desk is not None:
+                self.desk.set_actor(self.remembered.actor)
+        finally:
+            self.user_changed.emit()
+
+    def offer(self, view: Optional[CaseView] = None) -> Offer:
+        """Return what is offered to the user, on the case of ``view`` or apart from any."""
+        return EVERYTHING if self.desk is None else roles.offer(self.desk, self.user, view)
 
     def open(self, path: Path, *, add_layers: bool) -> None:
         """Open a workspace; ``add_layers`` puts its layers into the project, else they are there already.

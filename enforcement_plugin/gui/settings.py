@@ -8,9 +8,13 @@ from typing import Optional
 
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt import uic
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QWidget
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QCompleter, QDialog, QFileDialog, QWidget
 
 from enforcement_plugin import paths
+from enforcement_plugin.app import roles
+from enforcement_plugin.app.desk import Desk
+from enforcement_plugin.language import language
 
 PREFIX = "enforcement_plugin"
 
@@ -32,6 +36,23 @@ class Remembered:
     @actor.setter
     def actor(self, value: str) -> None:
         self._set("actor", value.strip())
+
+    @property
+    def role(self) -> str:
+        """The user's role (cases/roles.py), empty until he says it."""
+        return self._get("role")
+
+    @role.setter
+    def role(self, value: str) -> None:
+        self._set("role", value)
+
+    def agency(self, pack: str) -> str:
+        """Return the user's agency among those of a rule pack, empty until he says it."""
+        return self._get(f"agency/{pack}")
+
+    def set_agency(self, pack: str, agency: str) -> None:
+        """Remember the user's agency; every city's rules name their own."""
+        self._set(f"agency/{pack}", agency.strip())
 
     @property
     def last_workspace(self) -> Optional[Path]:
@@ -76,20 +97,45 @@ class Remembered:
 
 
 class SettingsDialog(QDialog):
-    """The user's name, the shared folder of the open workspace, and what happens at start."""
+    """Who the user is, the shared folder of the open workspace, and what happens at start."""
 
-    def __init__(self, remembered: Remembered, workspace: Optional[Path], parent: Optional[QWidget]) -> None:
+    def __init__(self, remembered: Remembered, desk: Optional[Desk], parent: Optional[QWidget]) -> None:
+        """``desk`` is what is open, None for nothing: agencies and shared folder are the workspace's."""
         super().__init__(parent)
         uic.loadUi(str(paths.ui_dir() / "settings.ui"), self)
         self._remembered = remembered
-        self._workspace = workspace
+        self._desk = desk
         self.actorEdit.setText(remembered.actor)
         self.reopenCheck.setChecked(remembered.reopen)
-        for widget in (self.hubEdit, self.hubButton, self.hubLabel):
-            widget.setEnabled(workspace is not None)
-        if workspace is not None:
-            self.hubEdit.setText(remembered.hub(workspace))
+        self._list_roles()
+        self._list_agencies()
+        for widget in (self.hubEdit, self.hubButton, self.hubLabel, self.agencyCombo, self.agencyLabel):
+            widget.setEnabled(desk is not None)
+        if desk is not None:
+            self.hubEdit.setText(remembered.hub(desk.path))
         self.hubButton.clicked.connect(self._choose_hub)
+
+    def _list_roles(self) -> None:
+        self.roleCombo.addItem(self.tr("— not said —"), "")
+        for role, name in roles.role_choices(language()):
+            self.roleCombo.addItem(name, role)
+        self.roleCombo.setCurrentIndex(max(0, self.roleCombo.findData(self._remembered.role)))
+
+    def _list_agencies(self) -> None:
+        """The agencies of the city's rules, found by any part of their names; another name may be typed."""
+        combo = self.agencyCombo
+        combo.lineEdit().setPlaceholderText(self.tr("— not said —"))
+        if self._desk is None:
+            combo.lineEdit().setPlaceholderText(self.tr("The list is the city's: open a workspace first"))
+            return
+        labels = self._desk.agency_labels()
+        for agency, name in labels.items():
+            combo.addItem(name, agency)
+        combo.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+        combo.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        own = self._remembered.agency(self._desk.pack.id)
+        combo.setCurrentIndex(combo.findData(own) if own in labels else -1)
+        combo.setEditText(labels.get(own, own))
 
     def _choose_hub(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
@@ -101,7 +147,10 @@ class SettingsDialog(QDialog):
     def accept(self) -> None:
         """Remember what was entered."""
         self._remembered.actor = self.actorEdit.text()
+        self._remembered.role = str(self.roleCombo.currentData() or "")
         self._remembered.reopen = self.reopenCheck.isChecked()
-        if self._workspace is not None:
-            self._remembered.set_hub(self._workspace, self.hubEdit.text())
+        if self._desk is not None:
+            agency = roles.agency_id(self._desk, self.agencyCombo.currentText())
+            self._remembered.set_agency(self._desk.pack.id, agency)
+            self._remembered.set_hub(self._desk.path, self.hubEdit.text())
         super().accept()

@@ -10,12 +10,13 @@ from qgis.core import QgsExpression, QgsFeature, QgsFeatureRequest
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from enforcement_plugin.app import calendars, comparing, demo, overlaying, syncing
+from enforcement_plugin.app import calendars, comparing, demo, devices, overlaying, syncing
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.gui import tasks
 from enforcement_plugin.gui.attachment_commands import AttachmentCommands
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.conflicts import ConflictDialog
+from enforcement_plugin.gui.devices import DevicesDialog
 from enforcement_plugin.gui.help import HelpWindow
 from enforcement_plugin.gui.laws import LawsDialog
 from enforcement_plugin.gui.messages import Messages
@@ -56,6 +57,7 @@ class WorkspaceCommands(QObject):
             "sync": self.sync,
             "conflicts": self.show_conflicts,
             "attachments": self.attachments.show,
+            "devices": self.show_devices,
             "mapbook": self.map_page,
             "laws": self.compare_laws,
             "holidays": self.import_holidays,
@@ -179,11 +181,17 @@ class WorkspaceCommands(QObject):
             if not hub:
                 return
             self._session.remembered.set_hub(path, hub)
-        actor = self._session.remembered.actor
+        user = self._session.user
         self._run(
             self.tr("Syncing"),
             lambda progress, cancelled: syncing.synchronise_desk(
-                path, hub, actor=actor, files=False, progress=progress, cancelled=cancelled
+                path,
+                hub,
+                actor=user.person,
+                claim=syncing.Claim(user.agency, user.role),
+                files=False,
+                progress=progress,
+                cancelled=cancelled,
             ),
             self._synced,
         )
@@ -219,10 +227,34 @@ class WorkspaceCommands(QObject):
         dialog = ConflictDialog(
             syncing.list_conflicts(desk.workspace, labels=desk.labels, language=desk.language),
             settle,
+            self._session.offer(),
             self._iface.mainWindow(),
         )
         dialog.case_wanted.connect(self._show_row)
         dialog.exec()
+
+    def show_devices(self) -> None:
+        """Show whose devices have published, and let those who may confirm them."""
+        desk = self._session.desk
+        if desk is None:
+            return
+
+        def decide(sealer: str, confirmed: bool) -> list[devices.Device]:
+            act = devices.confirm if confirmed else devices.withdraw
+            try:
+                act(desk, sealer, role=self._session.user.role)
+            except EnforcementError as error:
+                self._messages.error(error)
+            self._session.tell_changed()
+            return devices.list_devices(desk)
+
+        DevicesDialog(
+            devices.list_devices(desk),
+            desk.agency_labels(),
+            self._session.offer(),
+            decide,
+            self._iface.mainWindow(),
+        ).exec()
 
     def _show_row(self, table: str, row: str) -> None:
         desk = self._session.desk
@@ -294,10 +326,10 @@ class WorkspaceCommands(QObject):
 
     def change_settings(self) -> None:
         """Show the settings."""
-        dialog = SettingsDialog(self._session.remembered, self._session.path, self._iface.mainWindow())
-        if dialog.exec() and self._session.desk is not None:
+        dialog = SettingsDialog(self._session.remembered, self._session.desk, self._iface.mainWindow())
+        if dialog.exec():
             try:
-                self._session.desk.set_actor(self._session.remembered.actor)
+                self._session.user_entered()
             except EnforcementError as error:
                 self._messages.error(error)
 

@@ -12,7 +12,7 @@ ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 NAMES = (
     *("plugin", "click_case", "case_form", "sync", "conflict", "determine", "new_workspace"),
     *("open_workspace", "open_demo", "mapbook", "settings", "help", "verify", "adopt", "save", "undo"),
-    *("undetermined", "attachments"),
+    *("undetermined", "attachments", "devices"),
 )
 THEMES = {"light": "#FFFFFF", "dark": "#2B2B2B"}
 
