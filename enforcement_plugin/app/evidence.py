@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Union
+from typing import Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 from enforcement_plugin.app import hubs
 from enforcement_plugin.app.workspaces import open_workspace
@@ -20,6 +21,9 @@ from enforcement_plugin.workspace.workspace import iso
 
 ALGORITHMS = segment.ALGORITHMS
 PASSPHRASE = keys.PASSPHRASE
+Signer = keys.Signer
+new_device_key = keys.new_key
+key_from_secret = keys.key_from_secret
 _ENDINGS = (".svg", ".pdf", ".png")
 
 Progress = Callable[[float, str], None]
@@ -66,11 +70,28 @@ def hub_algorithm(hub: Union[str, Path], algorithm: Optional[str] = None) -> Dic
         return {"algorithm": reached.algorithm()}
 
 
-def heads(place: Union[str, Path], out: Optional[Path] = None) -> Dict[str, object]:
+@dataclass(frozen=True)
+class WrittenHeads:
+    """Heads, and the files that they were written to."""
+
+    sheet: sync_heads.HeadSheet
+    files: Tuple[Path, ...]
+
+    @property
+    def heads(self) -> Tuple[sync_heads.KeptHead, ...]:
+        """Return the heads, the own one first."""
+        return self.sheet.heads
+
+    def as_json(self) -> Dict[str, object]:
+        """Return them as plain JSON data (``sync head``)."""
+        return {**self.sheet.as_json(), "files": [str(path) for path in self.files]}
+
+
+def heads(place: Union[str, Path], out: Optional[Path] = None) -> WrittenHeads:
     """Return the heads that a workspace file or a hub knows now, and write them as pages for people to keep.
 
     ``out`` is a file .svg or .pdf (pages with QR code and text) or .png (the code alone); further pages of
-    SVG and PNG get a number. ``files`` of the answer names what was written. Raises InputError where nothing
+    SVG and PNG get a number. Raises InputError where nothing
     was sealed or the ending is another one, SurroundingsError where a package is missing or nothing can be
     written.
     """
@@ -83,7 +104,7 @@ def heads(place: Union[str, Path], out: Optional[Path] = None) -> Dict[str, obje
     else:
         with open_workspace(place) as workspace:
             sheet = sync_heads.heads_of_workspace(workspace)
-    return {**sheet.as_json(), "files": [str(path) for path in write_heads(sheet, out)] if out else []}
+    return WrittenHeads(sheet, tuple(write_heads(sheet, out)) if out is not None else ())
 
 
 def write_heads(sheet: sync_heads.HeadSheet, out: Path) -> List[Path]:

@@ -181,7 +181,7 @@ def verify(arguments: argparse.Namespace) -> int:
 
 def head(arguments: argparse.Namespace) -> int:
     """Tell the heads, and write them as a page."""
-    emit(evidence.heads(arguments.place, arguments.out))
+    emit(evidence.heads(arguments.place, arguments.out).as_json())
     return 0
 
 

@@ -114,6 +114,20 @@ def commands() -> tuple[Command, ...]:
             translate("Commands", "Photos and documents: which are missing, who has them, fetching them"),
         ),
         Command(
+            "head",
+            "verify",
+            translate("Commands", "Print the head of the record …"),
+            translate("Commands", "A page with a QR code by which the record can be checked years later"),
+        ),
+        Command(
+            "devicekey",
+            "verify",
+            translate("Commands", "Device key …"),
+            translate("Commands", "Sign what this device publishes, so that nobody can go on in its name"),
+            False,
+            False,
+        ),
+        Command(
             "mapbook",
             "mapbook",
             translate("Commands", "Map page …"),

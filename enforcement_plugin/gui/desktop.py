@@ -62,7 +62,7 @@ class Desktop(QObject):
             self.menu.addAction(action)
             if command.toolbar:
                 self.toolbar.addAction(action)
-            if command.name in {"case", "close", "attachments", "mapbook"}:
+            if command.name in {"case", "close", "attachments", "devicekey", "mapbook"}:
                 self.menu.addSeparator()
             # Listed under Settings > Keyboard Shortcuts, where everybody gives them the keys he likes.
             self._iface.registerMainWindowAction(action, "")

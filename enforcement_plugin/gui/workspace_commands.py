@@ -17,6 +17,7 @@ from enforcement_plugin.gui.attachment_commands import AttachmentCommands
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.conflicts import ConflictDialog
 from enforcement_plugin.gui.devices import DevicesDialog
+from enforcement_plugin.gui.evidence_commands import EvidenceCommands
 from enforcement_plugin.gui.help import HelpWindow
 from enforcement_plugin.gui.laws import LawsDialog
 from enforcement_plugin.gui.messages import Messages
@@ -43,6 +44,7 @@ class WorkspaceCommands(QObject):
         self._tasks: list[tasks.AppTask] = []
         self._help: Optional[HelpWindow] = None
         self.attachments = AttachmentCommands(session, messages, iface)
+        self.evidence = EvidenceCommands(session, messages, iface)
         self.attachments.case_wanted.connect(self._show_row)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
@@ -58,6 +60,7 @@ class WorkspaceCommands(QObject):
             "conflicts": self.show_conflicts,
             "attachments": self.attachments.show,
             "devices": self.show_devices,
+            **self.evidence.handlers(),
             "mapbook": self.map_page,
             "laws": self.compare_laws,
             "holidays": self.import_holidays,
@@ -182,6 +185,7 @@ class WorkspaceCommands(QObject):
                 return
             self._session.remembered.set_hub(path, hub)
         user = self._session.user
+        signer = self.evidence.signer()
         self._run(
             self.tr("Syncing"),
             lambda progress, cancelled: syncing.synchronise_desk(
@@ -189,6 +193,7 @@ class WorkspaceCommands(QObject):
                 hub,
                 actor=user.person,
                 claim=syncing.Claim(user.agency, user.role),
+                signer=signer,
                 files=False,
                 progress=progress,
                 cancelled=cancelled,

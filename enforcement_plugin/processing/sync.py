@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -15,8 +15,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from enforcement_plugin.app import syncing
-from enforcement_plugin.language import sync_sentences
+from enforcement_plugin.app import evidence, syncing
+from enforcement_plugin.auth_store import KeyStore
+from enforcement_plugin.language import sentence, sync_sentences
 from enforcement_plugin.processing.algorithm import EnforcementAlgorithm, reporter
 
 translate = QCoreApplication.translate
@@ -27,6 +28,7 @@ class Sync(EnforcementAlgorithm):
 
     ID = "sync"
     ICON = "sync"
+    _signer: Optional[evidence.Signer] = None
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""
@@ -66,6 +68,14 @@ class Sync(EnforcementAlgorithm):
             self.addOutput(QgsProcessingOutputNumber(name, label))
         self.addOutput(QgsProcessingOutputString("SHARED", translate("Processing", "Shared GeoPackage")))
 
+    def prepare(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
+        """Fetch the device's key, if it is at hand: the store must not be asked from the thread of the work."""
+        self._signer, problem = KeyStore().signer(unlock=False)
+        if problem is not None:
+            feedback.pushWarning(sentence(problem))
+
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
@@ -74,6 +84,7 @@ class Sync(EnforcementAlgorithm):
             Path(self.parameterAsFile(parameters, "WORKSPACE", context)),
             self.parameterAsString(parameters, "HUB", context),
             actor=self.parameterAsString(parameters, "ACTOR", context) or syncing.UNATTRIBUTED,
+            signer=self._signer,
             progress=reporter(feedback),
             cancelled=feedback.isCanceled,
         )

@@ -284,6 +284,11 @@ def _change(line: bytes) -> Change:
     return change_from_json(data)
 
 
+def shown_lines(content: bytes) -> List[bytes]:
+    """Return the lines of a segment's changes that are not hidden, in their order; it is trusted to verify."""
+    return [line for line in _lines(content)[1:-1] if not _HIDDEN.match(line)]
+
+
 def _lines(content: bytes) -> List[bytes]:
     return [line + b"\n" for line in content.split(b"\n")[:-1]]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, Mapping, Optional, Sequence, Set, Tuple
+from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import keys
 from enforcement_plugin.sync.hub import Hub, HubError
@@ -23,6 +23,7 @@ from enforcement_plugin.sync.segment import (
     SegmentName,
     decode,
     require_all_shown,
+    shown_lines,
 )
 from enforcement_plugin.sync.verify_cases import case_of, cases_in, cases_of, named_attachments
 from enforcement_plugin.sync.verify_chain import Finding, Looks, named, verify_chain
@@ -30,6 +31,7 @@ from enforcement_plugin.sync.verify_devices import Device, Devices
 from enforcement_plugin.sync.verify_heads import WrittenHead, state_of_head
 from enforcement_plugin.sync.verify_index import Index, Link
 from enforcement_plugin.sync.verify_log import WitnessFile, opened_witness
+from enforcement_plugin.workspace.change import Change
 
 Progress = Callable[[float, str], None]
 
@@ -96,8 +98,8 @@ def verify(
         for sealer in index.sealers():
             findings.update(verify_chain(index, sealer, looks))
         findings.update(reading.devices.signed_otherwise(index))
-        for link, place in index.contradictions():
-            findings.add(reading.contradicted(link, place))
+        for told in index.disputed():
+            findings.update(reading.contradicted(told))
         return Verification(
             findings=tuple(sorted(findings)),
             devices=tuple(reading.devices.listed(index)),
@@ -143,7 +145,7 @@ class _Reading:
             return
         if segment.key is not None:
             keys.require()
-        self._index.add(segment, self.segments)
+        self._index.add(segment, self.segments, shown_lines(content))
         self.segments += 1
         self.changes += len(segment.changes)
         self.hidden += segment.hidden
@@ -186,14 +188,21 @@ class _Reading:
         except (HubError, SegmentDamagedError):
             return set()
 
-    def contradicted(self, link: Link, place: int) -> Finding:
-        """Return the finding for a change that is told differently elsewhere."""
-        try:
-            segment = decode(link.name, self._hub.read(link.name))
-        except (HubError, SegmentDamagedError):
-            return Finding("contradicted", link.sealer, link.first)
-        position = segment.first if segment.hidden else segment.first + place
-        return Finding("contradicted", segment.sealer, position, case_of(segment.changes[place]))
+    def contradicted(self, told: Sequence[Tuple[Link, int]]) -> Iterator[Finding]:
+        """Yield a finding for every place of a change that is told differently elsewhere."""
+        versions: Dict[str, List[Tuple[Finding, Change]]] = {}
+        for link, place in told:
+            try:
+                segment = decode(link.name, self._hub.read(link.name))
+            except (HubError, SegmentDamagedError):
+                continue
+            change = segment.changes[place]
+            position = segment.first if segment.hidden else segment.first + place
+            finding = Finding("contradicted", segment.sealer, position, case_of(change))
+            versions.setdefault(change.change, []).append((finding, change))
+        for places in versions.values():
+            if any(change != places[0][1] for _, change in places):
+                yield from (finding for finding, _ in places)
 
     def lost_cases(self, sealer: str, first: int, last: Optional[int]) -> Set[str]:
         """Return the cases that witnesses read at positions which the hub does not hold."""

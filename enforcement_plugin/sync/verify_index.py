@@ -11,10 +11,9 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Dict, Iterable, Iterator, List, Optional, Set, Tuple, Type
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple, Type
 
 from enforcement_plugin.sync.segment import Segment, SegmentName
-from enforcement_plugin.workspace.change import Change
 
 _CACHE_KIB = 32_000
 _LINK = "SELECT sealer, first, last, hash, previous, month, key"
@@ -79,8 +78,11 @@ class Index:
     ) -> None:
         self._base.close()
 
-    def add(self, segment: Segment, number: int) -> None:
-        """Keep the place of a segment, the ``number``-th that is read, and what it says of others."""
+    def add(self, segment: Segment, number: int, shown: Sequence[bytes]) -> None:
+        """Keep the place of a segment, the ``number``-th that is read, and what it says of others.
+
+        ``shown`` are the lines of its changes.
+        """
         self._base.execute(
             "INSERT OR IGNORE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -101,8 +103,8 @@ class Index:
         self._base.executemany(
             "INSERT INTO told VALUES (?, ?, ?, ?)",
             (
-                (_short(change.change), _short(repr(_content(change))), number, place)
-                for place, change in enumerate(segment.changes)
+                (_short(change.change.encode("utf-8")), _short(line), number, place)
+                for place, (change, line) in enumerate(zip(segment.changes, shown))
             ),
         )
 
@@ -121,19 +123,23 @@ class Index:
             "INSERT OR IGNORE INTO claim VALUES (?, ?, ?, ?)", ((*head, source) for head in heads)
         )
 
-    def contradictions(self) -> Iterator[Tuple[Link, int]]:
-        """Yield (segment, index of the change in it) of every change that is told in more than one way."""
+    def disputed(self) -> List[List[Tuple[Link, int]]]:
+        """Return changes whose lines differ between segments: for each where it stands (segment, index).
+
+        Worth a second look, and no more: what differs may be the spelling, or another change of the same
+        short hash.
+        """
         ids = self._base.execute("SELECT change FROM told GROUP BY change HAVING min(content) <> max(content)")
-        disputed = {row[0] for row in ids.fetchall()}
-        if not disputed:
-            return
-        places: Dict[int, List[int]] = {}
+        places: Dict[int, List[Tuple[int, int]]] = {row[0]: [] for row in ids.fetchall()}
+        if not places:
+            return []
         for change, number, place in self._base.execute("SELECT change, number, place FROM told"):
-            if change in disputed:
-                places.setdefault(number, []).append(place)
-        for row in self._base.execute(f"{_LINK}, number FROM link"):
-            for place in places.get(row[-1], ()):
-                yield Link(*row[:-1]), place
+            if change in places:
+                places[change].append((number, place))
+        wanted = {number for told in places.values() for number, _ in told}
+        rows = self._base.execute(f"{_LINK}, number FROM link")
+        links = {row[-1]: Link(*row[:-1]) for row in rows if row[-1] in wanted}
+        return [[(links[number], place) for number, place in told if number in links] for told in places.values()]
 
     def sealers(self) -> List[str]:
         """Return everybody who sealed here, or is said to have sealed, sorted."""
@@ -223,20 +229,6 @@ class Index:
         return {row[0] for row in rows}
 
 
-def _content(change: Change) -> Tuple[object, ...]:
-    return (
-        change.parents,
-        change.table,
-        change.row,
-        change.op,
-        sorted(change.columns.items()),
-        change.actor,
-        change.replica,
-        change.hlc,
-        change.at,
-    )
-
-
-def _short(text: str) -> int:
-    """Return 63 bits of a hash: enough to tell what is worth a second look among billions of changes."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big") >> 1
+def _short(content: bytes) -> int:
+    """Return 63 bits of a hash: enough to tell what is worth a second look."""
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "big") >> 1

@@ -25,6 +25,7 @@ FLOORS = {
     "demo": 3,
     "app": 4,
     "language": 5,
+    "auth_store": 5,
     "commands": 5,
     "processing": 6,
     "gui": 6,
@@ -98,7 +99,7 @@ def test_what_decides_and_keeps_runs_without_qgis(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in modules() if station(path) in {"gui", "processing", "plugin", "language"}],
+    [path for path in modules() if station(path) in {"gui", "processing", "plugin", "language", "auth_store"}],
     ids=lambda path: path.relative_to(PACKAGE).as_posix(),
 )
 def test_the_desktop_holds_no_sql_and_no_pyqt_of_its_own(path: Path) -> None:

@@ -30,7 +30,7 @@ def printed(office):
         li.insert("party", name=name)
         li.sync(hub)
     li.close()
-    kept = evidence.heads(li.path)["heads"][0]["head"]
+    kept = evidence.heads(li.path).as_json()["heads"][0]["head"]
     li.insert("party", name="丙")
     li.sync(hub)
     li.close()
@@ -50,9 +50,9 @@ def test_nothing_happened(printed) -> None:
     hub, li, kept = printed
     states, answer = status(hub, kept)
     assert (states, answer["ok"]) == (["found"], True)
-    own = evidence.heads(li.path)["heads"][0]
+    own = evidence.heads(li.path).as_json()["heads"][0]
     assert own["own"] is True
-    assert (own["position"], evidence.heads(hub.root)["heads"][0]["head"]) == (3, own["head"])
+    assert (own["position"], evidence.heads(hub.root).as_json()["heads"][0]["head"]) == (3, own["head"])
 
 
 def test_the_only_device_lost_its_end_and_every_file_with_it(printed) -> None:
@@ -193,7 +193,7 @@ def test_the_printed_code_can_be_scanned_and_checked(printed, tmp_path, capsys, 
         scan = tmp_path / "scan.png"
         subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", out, scan.with_suffix("")], check=True)
         words = subprocess.run(["pdftotext", out, "-"], check=True, capture_output=True).stdout.decode("utf-8")
-        (head,) = evidence.heads(li.path)["heads"]
+        (head,) = evidence.heads(li.path).as_json()["heads"]
         for half in (head["hash"][:32], head["hash"][32:]):
             assert half in "".join(words.split()), "it can be copied out, too"
         out = scan
