@@ -627,6 +627,22 @@
         <source>Your name, agency and role, the shared folder, what happens at start</source>
         <translation>您的姓名、单位和角色，共享文件夹，启动时的动作</translation>
     </message>
+    <message>
+        <source>Print the head of the record …</source>
+        <translation>打印记录链头…</translation>
+    </message>
+    <message>
+        <source>A page with a QR code by which the record can be checked years later</source>
+        <translation>带二维码的一页纸，多年以后仍可据此核对记录</translation>
+    </message>
+    <message>
+        <source>Device key …</source>
+        <translation>设备密钥…</translation>
+    </message>
+    <message>
+        <source>Sign what this device publishes, so that nobody can go on in its name</source>
+        <translation>为本设备发布的内容签名，他人无法冒名续写</translation>
+    </message>
 </context>
 <context>
     <name>ConflictDialog</name>
@@ -1874,6 +1890,61 @@
         <source>This is your own device: somebody else has to confirm it.</source>
         <translation>这是您自己的设备：须由他人确认。</translation>
     </message>
+    <message>
+        <source>QGIS&apos;s authentication store is locked: what is published now has no signature and begins a chain of its own. Nothing is lost; give the master password after the next start of QGIS.</source>
+        <translation>QGIS 的认证存储处于锁定状态：本次发布的内容没有签名，并另起一条链。未丢失任何内容；请在下次启动 QGIS 后输入主密码。</translation>
+    </message>
+    <message>
+        <source>QGIS&apos;s authentication store cannot keep a key ({reason}); no key was made.</source>
+        <translation>QGIS 的认证存储无法保存密钥（{reason}）；未生成密钥。</translation>
+    </message>
+    <message>
+        <source>QGIS&apos;s authentication store may be asked on the main thread only.</source>
+        <translation>只能在主线程访问 QGIS 的认证存储。</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceCommands</name>
+    <message>
+        <source>Device key</source>
+        <translation>设备密钥</translation>
+    </message>
+    <message>
+        <source>With a key of its own this device signs what it publishes: nobody else can then go on with its chain or change the end of it. The key lies in QGIS&apos;s authentication store, protected by the master password, for which QGIS will ask once in a session. Make a key now?</source>
+        <translation>有了自己的密钥，本设备会为其发布的内容签名：他人既不能续写它的链，也不能改动链尾。密钥保存在 QGIS 的认证存储中，由主密码保护，QGIS 每次启动后会询问一次。现在生成密钥吗？</translation>
+    </message>
+    <message>
+        <source>Print the head of the record</source>
+        <translation>打印记录链头</translation>
+    </message>
+    <message>
+        <source>Page with QR code (*.pdf *.svg);;QR code alone (*.png)</source>
+        <translation>带二维码的页面 (*.pdf *.svg);;仅二维码 (*.png)</translation>
+    </message>
+    <message>
+        <source>head of the record.pdf</source>
+        <translation>记录链头.pdf</translation>
+    </message>
+    <message>
+        <source>{count} heads written to {path}. Keep the page where nobody can reach the hub.</source>
+        <translation>已将 {count} 个链头写入 {path}。请把该页存放在接触不到共享处的地方。</translation>
+    </message>
+    <message>
+        <source>This device has a key, but QGIS&apos;s authentication store is locked.</source>
+        <translation>本设备已有密钥，但 QGIS 的认证存储处于锁定状态。</translation>
+    </message>
+    <message>
+        <source>From the next sync on this device signs with the key {key}.</source>
+        <translation>从下次同步起，本设备用密钥 {key} 签名。</translation>
+    </message>
+    <message>
+        <source>This device signs what it publishes. Its public key:
+
+{key}</source>
+        <translation>本设备为其发布的内容签名。公钥：
+
+{key}</translation>
+    </message>
 </context>
 <context>
     <name>FactEditor</name>
@@ -1907,6 +1978,21 @@
     <message>
         <source>Land enforcement: help</source>
         <translation>违法用地违法建设执法：帮助</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>no master password was given</source>
+        <translation>未输入主密码</translation>
+    </message>
+    <message>
+        <source>it refused</source>
+        <translation>存储拒绝写入</translation>
+    </message>
+    <message>
+        <source>it did not give back what it was given</source>
+        <translation>读回的内容与写入的不一致</translation>
     </message>
 </context>
 <context>

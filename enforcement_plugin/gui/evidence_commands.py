@@ -84,8 +84,8 @@ class EvidenceCommands(QObject):
             return
         asked = self.tr(
             "With a key of its own this device signs what it publishes: nobody else can then go on with its chain "
-            "or change the end of it. The key lies in QGIS's authentication store, protected by the master password, "
-            "for which QGIS will ask once in a session. Make a key now?"
+            "or change the end of it. The key lies in QGIS's authentication store, protected by the master "
+            "password, for which QGIS will ask once in a session. Make a key now?"
         )
         if QMessageBox.question(window, title, asked) != QMessageBox.StandardButton.Yes:
             return
