@@ -8,6 +8,9 @@ SIZE   ?= S
 SIZES_S = 10000
 SIZES_M = 10000 100000
 SIZES_L = 10000 100000 1000000
+PHOTOS_S = 10000
+PHOTOS_M = 100000
+PHOTOS_L = 100000
 
 .PHONY: help demo test test-core test-desktop bench torture check format setup dev zip ts holidays clean
 
@@ -29,6 +32,7 @@ test-desktop: setup  ## only the tests in the real desktop
 
 bench: setup     ## how long a city takes, whole processes; SIZE=S, M or L; figures in build/bench
 	@$(PY) scripts/bench/determine.py $(SIZES_$(SIZE))
+	@$(PY) scripts/bench/attachments.py $(PHOTOS_$(SIZE))
 
 torture: setup   ## whether anything is ever lost or invented; HISTORIES=10000; figures in build/torture
 	@$(PY) -m scripts.torture $(TRIAL)

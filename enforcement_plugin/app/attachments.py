@@ -21,6 +21,7 @@ from enforcement_plugin.errors import CancelledError, EnforcementError, InputErr
 from enforcement_plugin.sync import attachments
 from enforcement_plugin.sync.attachment_exchange import FilesReport, exchange, lay
 from enforcement_plugin.sync.attachment_places import (
+    ALTERED,
     HERE,
     REFUSED,
     UNHASHED,
@@ -28,7 +29,7 @@ from enforcement_plugin.sync.attachment_places import (
     Places,
     harmless_suffix,
 )
-from enforcement_plugin.sync.attachments import ALL, NONE, OWN, set_wanted_files, wanted_files
+from enforcement_plugin.sync.attachments import ALL, NONE, OWN, record_hashes, set_wanted_files, wanted_files
 from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.transfer import Step
 from enforcement_plugin.workspace import Workspace, log
@@ -49,10 +50,11 @@ class AttachmentState:
     ``here`` and ``at_hub`` are True, False or None (not known). ``why``: ``not_uploaded`` (here, but nobody has
     brought it to the hub), ``not_fetched`` (at the hub, not here), ``never_uploaded`` (at neither: it waits on
     the device that recorded it, or is lost), ``altered_here`` (the content here is not what was recorded),
-    ``damaged_at_hub``, ``no_hash`` (its file was not found when its device synced last), ``unsafe_path`` (a
-    path that is never touched, and no hash), empty where nothing is missing. ``recorded_by``, ``recorded_on``
-    (the replica id of the file in which it was recorded) and ``recorded_at`` (ISO 8601 UTC) are from the change
-    log; ``device_of`` is the person whose device that is, as far as devices are registered.
+    ``damaged_at_hub``, ``not_recorded`` (here; the next sync gives the row its hash), ``no_hash`` (its file was
+    not found when its device synced last), ``unsafe_path`` (a path that is never touched, and no hash), empty
+    where nothing is missing. ``recorded_by``, ``recorded_on`` (the replica id of the file in which it was
+    recorded) and ``recorded_at`` (ISO 8601 UTC) are from the change log; ``device_of`` is the person whose
+    device that is, as far as devices are registered.
     """
 
     table: str
@@ -110,7 +112,9 @@ def missing_attachments(
         local = places.look(row, unchanged_since=known.checked, thorough=thorough or suspected)
         here = local.state == HERE
         at_hub = None if hub is None else bool(row.sha256) and row.sha256 not in absent | damaged
-        altered = local.altered is not None and attachments.written_here(workspace, row)
+        own = local.state in (UNHASHED, ALTERED, HERE) and not (here and local.altered is None)
+        own = own and attachments.written_here(workspace, row)
+        altered = own and local.altered is not None
         if here and at_hub is not False and not altered:
             if not whole:
                 continue
@@ -126,10 +130,10 @@ def missing_attachments(
         elif local.state == REFUSED:
             why = "unsafe_path"
         elif not row.sha256:
-            why = "no_hash"
+            why = "not_recorded" if own else "no_hash"
         else:
             why = "not_fetched" if at_hub is None else "never_uploaded"
-        found.append(_described(workspace, row, here or local.state == UNHASHED, at_hub, why))
+        found.append(_described(workspace, row, here or (own and not altered), at_hub, why))
     return sorted(found, key=lambda each: (each.case_no, each.case, each.table, each.path, each.row))
 
 
@@ -235,10 +239,13 @@ def exchange_files(
     InputError, SurroundingsError.
     """
     with at_work(workspace) as found, named_errors(found.path):
+        name = actor or found.actor or UNATTRIBUTED
+        reached = reach_known(found, hub, profile)
+        record_hashes(found, actor=name, cancelled=cancelled)
         return exchange(
             found,
-            reach_known(found, hub, profile),
-            actor=actor or found.actor or UNATTRIBUTED,
+            reached,
+            actor=name,
             wanted=wanted,
             thorough=thorough,
             progress=progress,

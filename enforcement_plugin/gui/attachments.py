@@ -83,6 +83,7 @@ class AttachmentModel(QAbstractTableModel):
             "never_uploaded": self.tr("waits on the device that recorded it, or is lost"),
             ALTERED: self.tr("changed after it was recorded: not sent"),
             "damaged_at_hub": self.tr("damaged in the shared folder: whoever has it whole sends it again"),
+            "not_recorded": self.tr("recorded and sent at the next sync"),
             "no_hash": self.tr("its file was not there when its device synced last"),
             "unsafe_path": self.tr("names a place that is never touched"),
         }.get(why, why)

@@ -322,8 +322,9 @@ def test_a_file_that_comes_later_than_its_row(office, two) -> None:
     hub, (li, _) = office.memory_hub(), two
     li.insert("evidence", path="DCIM/a.jpg")
     assert round_of(li, hub).missing == 1
-    assert missing(li, hub)[0].why == "no_hash"
+    assert [(each.why, each.here) for each in missing(li, hub)] == [("no_hash", False)]
     lay(li, "DCIM/a.jpg")
+    assert [(each.why, each.here) for each in missing(li, hub)] == [("not_recorded", True)]
     assert round_of(li, hub).up == 1
     assert missing(li, hub) == []
 
@@ -478,6 +479,7 @@ def test_a_path_that_others_wrote_does_not_make_this_machine_tell_what_lies_ther
     round_of(wang, hub)
     assert hub.files == {}
     assert [row["sha256"] for row in _rows(wang, "evidence")] == [None]
+    assert [(each.why, each.here) for each in missing(wang, hub)] == [("no_hash", False)]
 
 
 def test_what_could_be_executed_is_kept_without_its_suffix(office, two) -> None:
