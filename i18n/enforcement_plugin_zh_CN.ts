@@ -157,6 +157,10 @@
         <source>names a place that is never touched</source>
         <translation>所写位置不允许读写</translation>
     </message>
+    <message>
+        <source>recorded and sent at the next sync</source>
+        <translation>下次同步时登记并发出</translation>
+    </message>
 </context>
 <context>
     <name>CaseDisplay</name>
