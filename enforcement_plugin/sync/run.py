@@ -205,7 +205,7 @@ def _publish(
     except HubError as error:
         published = max(0, count_before - memory.count_waiting(workspace.connection))
         return Sealed(published, _own_head(workspace)), error, False
-    return Sealed(sealed.changes, sealed.head or head), None, stopped
+    return replace(sealed, head=sealed.head or head), None, stopped
 
 
 def _update_shared(workspace: Workspace, shared: SharedFile, remembered: object, edited: bool) -> str:

@@ -103,7 +103,7 @@ CREATE FUNCTION cast_of(kind text, wanted text, value text) RETURNS text LANGUAG
 CREATE FUNCTION put_row(in_table text, uuid text, literals jsonb) RETURNS void LANGUAGE plpgsql
   SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
 DECLARE
-  names text := ''; vals text := ''; sets text := ''; one record;
+  names text := ''; vals text := ''; sets text := ''; one record; written bigint;
 BEGIN
   FOR one IN SELECT d.column_name, d.kind, l.value AS literal FROM jsonb_each_text(literals) AS l
       JOIN enforcement_hub.described AS d ON d.table_name = in_table AND d.column_name = l.key WHERE d.logged LOOP
@@ -117,10 +117,8 @@ BEGIN
   END LOOP;
   IF sets <> '' THEN
     EXECUTE format('UPDATE enforcement.%I SET %s WHERE uuid = %L', in_table, substr(sets, 3), uuid);
-    IF FOUND THEN RETURN; END IF;
-  ELSE
-    EXECUTE format('SELECT 1 FROM enforcement.%I WHERE uuid = %L', in_table, uuid);
-    IF FOUND THEN RETURN; END IF;
+    GET DIAGNOSTICS written = ROW_COUNT;  -- EXECUTE leaves FOUND as it was
+    IF written > 0 THEN RETURN; END IF;
   END IF;
   EXECUTE format('INSERT INTO enforcement.%I (uuid%s) VALUES (%L%s) ON CONFLICT (uuid) DO NOTHING',
                  in_table, names, uuid, vals);

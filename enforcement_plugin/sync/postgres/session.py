@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import re
 from types import ModuleType
 from typing import Any, Callable, Iterator, Optional, TypeVar
 
@@ -32,6 +33,10 @@ LOCK_SECONDS = 15
 KEEPALIVE = {"keepalives": 1, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3}
 
 Answer = TypeVar("Answer")
+
+# What fails before there is a connection has no SQLSTATE, only words, in the server's language.
+_LOGIN = re.compile(r"password|pg_hba|role \".*\" does not exist|口令|密码|角色", re.IGNORECASE)
+_NO_DATABASE = re.compile(r"database \".*\" does not exist|数据库 .*不存在")
 
 
 class HubBusyError(HubError):
@@ -118,13 +123,12 @@ class Session:
         try:
             yield
         except database.Error as error:
-            lost = self._connection is None or bool(self._connection.closed)
-            if lost:
+            if self._connection is not None and self._connection.closed:
                 self.close()
-            raise told(error, lost=lost) from error
+            raise told(error) from error
 
 
-def told(error: Any, *, lost: bool = False) -> EnforcementError:
+def told(error: Any) -> EnforcementError:
     """Return the sentence for an error of the driver. Neither has a password in it.
 
     SQLSTATE as in the manual, appendix A; EN… are those of resources/postgres/0005_publish.sql.
@@ -165,9 +169,9 @@ def told(error: Any, *, lost: bool = False) -> EnforcementError:
             "with: hub officer add.",
             reason=reason,
         )
-    if code == "3D000" or (not code and "database" in reason and "does not exist" in reason):
+    if code == "3D000" or (not code and _NO_DATABASE.search(reason)):
         return InputError("The server has no such database ({reason}).", reason=reason)
-    if code.startswith("28") or (not code and ("password" in reason or "role" in reason) and not lost):
+    if code.startswith("28") or (not code and _LOGIN.search(reason)):
         return InputError(
             "The server does not accept this login ({reason}). The password is taken from PGPASSWORD, from "
             ".pgpass or in QGIS from an authentication configuration.",

@@ -109,6 +109,7 @@ def copy(server: Server, source: str) -> Town:
     connection = server.connect("postgres", "postgres")
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
+        cursor.execute(f"REVOKE TEMPORARY, CREATE ON DATABASE {name} FROM PUBLIC")  # rights are not copied
     connection.close()
     return Town(server, name)
 
