@@ -4,7 +4,8 @@ The shared file is a replica like every other, so what it says of a segment is w
 say, and one file is carried faster than a million. But nobody seals it: whoever may write to the share may
 have altered it. So only its log is used, never its tables; only changes of segments that the hub has now,
 complete, under the hash that the segment's name bears; a sample that nobody can foresee is read from the hub
-and held against it, and the rest is, a part at every later sync (``check_taken``). What it hands out goes the
+and held against it, and the rest is, a part at every later sync (``mistold``; all at once by ``sync verify``
+with this file as a witness). What it hands out goes the
 way of every segment that is read (``receive``). Whatever does not fit is left to the reader of segments: the
 last segment of every chain, those with changes whose clock ran ahead, forks, and the whole copy if the sample
 differs.
@@ -35,18 +36,24 @@ from typing import (
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.receive import receive
+from enforcement_plugin.sync.rows import merge_rows
 from enforcement_plugin.sync.segment import (
     OPERATIONS,
     Segment,
     SegmentDamagedError,
     SegmentName,
+    change_to_json,
     decode,
     require_all_shown,
 )
-from enforcement_plugin.workspace import Workspace, database, log, migrations
+from enforcement_plugin.workspace import Workspace, database, log, migrations, repositories
 from enforcement_plugin.workspace.change import Change
+from enforcement_plugin.workspace.tables import BY_NAME
+from enforcement_plugin.workspace.workspace import iso
 
 SAMPLE = 200  # segments that are read from the hub before anything of a copy is used
+PART = 200  # segments that every later sync reads and holds against what the copy said
 
 _TABLES = ("change_log", "published", "segment", "setting")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
@@ -174,7 +181,12 @@ def _read(hub: Hub, name: SegmentName) -> Optional[Segment]:
 
 def _same(segment: Segment, changes: Iterable[Change]) -> bool:
     """Return whether these are the segment's changes, in any order."""
-    return {change.change: change for change in segment.changes} == {change.change: change for change in changes}
+    return _told(segment.changes) == _told(changes)
+
+
+def _told(changes: Iterable[Change]) -> Dict[str, object]:
+    # As they travel: the file in which a change was made may spell a value otherwise (text that is no UTF-8).
+    return {change.change: change_to_json(change) for change in changes}
 
 
 def _segments(
@@ -211,3 +223,51 @@ def _segments(
                 month=name.month,
                 hash=digest,
             )
+
+
+def mistold(workspace: Workspace, hub: Hub) -> List[Segment]:
+    """Read the next part of the segments that were taken from a copy; return those that say something else.
+
+    None where nothing was taken or all has been looked through. Raises HubError.
+    """
+    connection = workspace.connection
+    after = memory.recall(connection, memory.TAKEN)
+    if not isinstance(after, str):
+        return []
+    rows = connection.execute(
+        "SELECT segment FROM segment WHERE segment > ? ORDER BY segment LIMIT ?", (after, PART)
+    )
+    paths = [str(path) for (path,) in rows]
+    found = []
+    for name in map(SegmentName.parse, paths):
+        segment = _read(hub, name) if name is not None else None
+        # The log is held against the segment; a damaged segment is no reason to doubt the log.
+        if segment is not None and not segment.hidden:
+            known = log.of_changes(connection, [change.change for change in segment.changes])
+            if not _same(segment, known):
+                found.append(segment)
+    with workspace.write() as write:
+        memory.remember(write, memory.TAKEN, paths[-1] if len(paths) == PART else None)
+    return found
+
+
+def correct(workspace: Workspace, segment: Segment, *, actor: str) -> None:
+    """Put what a segment says in the place of what a copy of the shared file had told about it.
+
+    The one case in which entries leave the log: they were never made by anybody.
+    """
+    path = segment.name.path
+    with workspace.merging() as connection:
+        rows = connection.execute("SELECT change FROM published WHERE segment = ?", (path,)).fetchall()
+        told = log.of_changes(connection, [str(change) for (change,) in rows])
+        log.strike(connection, [change.change for change in told])
+        workspace.accept_schema()
+        memory.forget_segments(connection, [path])
+        receive(workspace, [segment], actor=actor)
+        touched = {(change.table, change.row) for change in told if change.op != "baseline"}
+        unknown = touched - set(log.heads_of(connection, touched))
+        for table, row in unknown:
+            if table in BY_NAME:
+                repositories.remove(connection, table, row)
+            connection.execute("DELETE FROM conflict WHERE table_name = ? AND row_uuid = ?", (table, row))
+        merge_rows(connection, touched - unknown, horizons=memory.believed(connection), now=iso(workspace.clock()))

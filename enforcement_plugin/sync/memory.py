@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, Iterable, List, Mapping, Optional, Set
 
 from enforcement_plugin.sync.segment import Segment, SegmentName
@@ -28,6 +28,7 @@ SHARED = "sync.shared"
 REVEALED = "sync.revealed"
 LAST = "sync.last"
 STATED = "sync.stated"
+TAKEN = "sync.taken"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def begin_with_hub(connection: sqlite3.Connection, identity: str) -> bool:
         (LAYERS, {}),
         (SHARED, None),
         (REVEALED, None),
+        (TAKEN, None),
         (STATED, {}),
     ):
         remember(connection, name, value)
@@ -164,6 +166,9 @@ def note_segments(connection: sqlite3.Connection, segments: Iterable[Segment], n
         if segment.first == (end.position if end else 0) + 1 and segment.previous == (end.hash if end else None):
             end = ChainEnd(segment.last, segment.hash, segment.month, segment.sealed_at)
             ends[segment.sealer] = _further(connection, segment.sealer, end)
+        elif end is not None and (segment.last, segment.hash) == (end.position, end.hash):
+            # It was known from elsewhere that the chain goes on up to here, but not yet since when.
+            ends[segment.sealer] = replace(end, sealed_at=segment.sealed_at)
     remember(
         connection,
         HEADS,

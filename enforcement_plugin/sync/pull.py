@@ -28,11 +28,15 @@ Step = Callable[[float, str], None]
 
 LOT = 2000  # segments in one transaction
 MANY = 5000  # segments from which on a copy of the shared file is worth its transport
+MISTOLD = "as the shared file had told it; what the segment itself says was put in its place"
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A segment that lies at the hub but does not verify; it is left out and looked at again next time."""
+    """A segment that lies at the hub but does not verify; it is left out and looked at again next time.
+
+    Of kind ``shared`` it is whole, but the shared file had told it otherwise; what it says itself is in now.
+    """
 
     name: SegmentName
     reason: str
@@ -87,6 +91,8 @@ def pull(
         with closing(joining.lots(workspace, hub, copies, new, LOT)) as offered:
             for share, segments in offered:
                 step(0.7 * share, "Reading the shared file")
+                with workspace.write() as write:
+                    memory.remember(write, memory.TAKEN, "")
                 received += _take(workspace, hub, segments, actor=actor)[0]
         read = memory.read_segments(connection, months)
         new = [name for name in new if name.path not in read]
@@ -107,6 +113,9 @@ def pull(
         gone=gone,
         actor=actor,
     )
+    for segment in joining.mistold(workspace, hub):
+        joining.correct(workspace, segment, actor=actor)
+        unreadable.append(Unreadable(segment.name, MISTOLD, "shared"))
     return Pulled(received + last, tuple(unreadable), tuple(missing), another)
 
 

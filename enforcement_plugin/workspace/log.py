@@ -8,6 +8,7 @@ from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tupl
 
 from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
+from enforcement_plugin.workspace.machinery import log_triggers
 from enforcement_plugin.workspace.tables import TABLES
 
 RowKey = Tuple[str, str]  # table, uuid of the row
@@ -211,6 +212,19 @@ def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
     )
     _move_heads(connection, [change for change in fresh if change.op != "baseline"])
     return len(fresh)
+
+
+def strike(connection: sqlite3.Connection, changes: Iterable[str]) -> None:
+    """Take entries out of the log that were put there by mistake and belong to nobody; heads follow.
+
+    Call inside a transaction; it changes the schema and puts it back.
+    """
+    guard = "change_log_no_delete"
+    (statement,) = (each for each in log_triggers() if each.split()[2] == guard)
+    connection.execute(f"DROP TRIGGER IF EXISTS {guard}")
+    connection.executemany("DELETE FROM change_log WHERE change = ?", [(change,) for change in changes])
+    connection.execute(statement)
+    rebuild_heads(connection)
 
 
 def _move_heads(connection: sqlite3.Connection, fresh: Sequence[Change]) -> None:
