@@ -70,6 +70,14 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
                 "Ask whoever keeps the shared folder; they are looked at again at every sync.",
             ).format(count=len(report.unreadable), name=report.unreadable[0].name)
         )
+    if report.contradicted:
+        heard.append(
+            translate(
+                "Sync",
+                "{count} changes are told in two ways in the shared record; what was read first stands. "
+                "Somebody may have forged one: have the record verified.",
+            ).format(count=len(report.contradicted))
+        )
     if report.ahead:
         heard.append(
             translate(

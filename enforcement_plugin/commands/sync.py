@@ -135,6 +135,12 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.hub} is another hub than before; what it lacked of this file was published there.",
             file=sys.stderr,
         )
+    if report.contradicted:
+        print(  # noqa: T201
+            f"{len(report.contradicted)} changes are told in two ways (the first: {report.contradicted[0]}); what "
+            "was read first stands. Verify the hub.",
+            file=sys.stderr,
+        )
     if report.ahead:
         print(  # noqa: T201
             f"{report.ahead} changes are dated more than a day ahead; check the clocks.", file=sys.stderr

@@ -17,7 +17,7 @@ from enforcement_plugin.sync.layers import Delivery, load_layer, note_layers
 from enforcement_plugin.sync.meaning import NULL, meaning
 from enforcement_plugin.sync.merge import Candidate, Conflict, RowState
 from enforcement_plugin.sync.rows import lines, state_of, states_of, write_line, write_state
-from enforcement_plugin.sync.segment import Segment
+from enforcement_plugin.sync.segment import Segment, same_change
 from enforcement_plugin.sync.units import ROW, WITHHELD
 from enforcement_plugin.workspace import Workspace, log
 from enforcement_plugin.workspace.change import Change, format_literal
@@ -51,9 +51,15 @@ class Received:
     changes: int
     withheld: Tuple[Withheld, ...]
     ahead: int  # changes dated more than a day after this file's clock
+    contradicted: Tuple[str, ...] = ()  # changes that were read with another content before
 
     def __add__(self, other: Received) -> Received:
-        return Received(self.changes + other.changes, self.withheld + other.withheld, self.ahead + other.ahead)
+        return Received(
+            self.changes + other.changes,
+            self.withheld + other.withheld,
+            self.ahead + other.ahead,
+            self.contradicted + other.contradicted,
+        )
 
 
 def receive(
@@ -80,7 +86,11 @@ def receive(
         arrived = [change for segment in segments for change in segment.changes]
         arrived += [*(revealed.changes if revealed is not None else ()), *relayed]
         known = log.known(connection, [change.change for change in arrived])
-        fresh = {change.change: change for change in arrived if change.change not in known}
+        fresh: Dict[str, Change] = {}
+        for change in arrived:
+            if change.change not in known:
+                fresh.setdefault(change.change, change)
+        contradicted = _contradicted(connection, arrived, fresh)
         rows = _by_row(fresh.values())
         following = lines(connection, rows)
         log.append(connection, fresh.values())
@@ -114,7 +124,24 @@ def receive(
             changes=sum(is_work(change) for change in fresh.values()),
             withheld=tuple(withheld),
             ahead=sum(change.hlc > limit for change in fresh.values()),
+            contradicted=contradicted,
         )
+
+
+def _contradicted(
+    connection: sqlite3.Connection, arrived: Iterable[Change], fresh: Mapping[str, Change]
+) -> Tuple[str, ...]:
+    """Return the changes that arrived with another content than the log has, or than they had a moment before.
+
+    What was read first stays: a change never turns into another. Which of the two is the true one, no program
+    can tell; that there are two, somebody must hear.
+    """
+    found: Dict[str, None] = {}
+    for change in arrived:
+        first = fresh.get(change.change) or log.find(connection, change.change)
+        if first is not None and first is not change and not same_change(first, change):
+            found[change.change] = None
+    return tuple(found)
 
 
 def outdated(connection: sqlite3.Connection) -> bool:

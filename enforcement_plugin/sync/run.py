@@ -44,6 +44,7 @@ class SyncReport:
     user's wish, after merging. ``shared_refusal`` is why the shared file could not even be looked at.
     ``held_back`` are changes of this file that the hub does not take from this login: another person's, of a
     file that several use, or outside his jurisdictions; they go on waiting.
+    ``contradicted`` are changes that were told in two ways; what was read first stays, and ``verify`` says where.
     ``another_hub``: this file had synced with another hub before; all that this one lacked was published.
     ``files`` is what became of photos and documents, None if they were not asked for.
     """
@@ -63,6 +64,7 @@ class SyncReport:
     another_hub: bool = False
     files: Optional[FilesReport] = None
     held_back: Tuple[RefusedChange, ...] = ()
+    contradicted: Tuple[str, ...] = ()
 
 
 class SharedFile(Protocol):
@@ -143,6 +145,7 @@ def synchronise(
             shared_refusal=shared_refusal,
             another_hub=pulled.another_hub,
             held_back=sealed.held_back,
+            contradicted=pulled.received.contradicted,
         )
         with workspace.write() as connection:
             memory.remember(connection, memory.LAST, _summary(workspace, report))

@@ -336,6 +336,11 @@ def change_to_json(change: Change) -> Dict[str, object]:
     }
 
 
+def same_change(one: Change, other: Change) -> bool:
+    """Return whether two changes say the same, bit for bit; a segment spells foreign text in its own way."""
+    return one == other or change_to_json(one) == change_to_json(other)
+
+
 def change_from_json(data: Mapping[str, object]) -> Change:
     """Return the change that ``change_to_json`` wrote.
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Iterator, Optional, Set, Tuple
 
 from enforcement_plugin.sync import memory
-from enforcement_plugin.sync.segment import Segment, change_to_json
+from enforcement_plugin.sync.segment import Segment, same_change
 from enforcement_plugin.sync.verify_cases import case_of
 from enforcement_plugin.sync.verify_chain import Finding
 from enforcement_plugin.workspace import database, log
-from enforcement_plugin.workspace.change import Change
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,3 @@ def opened_witness(path: Path) -> Iterator[WitnessFile]:
     with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         yield WitnessFile(path, connection)
-
-
-def same_change(one: Change, other: Change) -> bool:
-    """Return whether two changes say the same, bit for bit; a segment spells foreign text in its own way."""
-    return one == other or change_to_json(one) == change_to_json(other)

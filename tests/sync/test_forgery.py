@@ -5,6 +5,7 @@ Each test is a way in which somebody with the right to write to the share could 
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
@@ -250,6 +251,34 @@ def test_somebodys_change_told_again_in_ones_own_chain(office_of_two, office) ->
     assert found == {("contradicted", mine, 1, case), ("contradicted", sealer, 1, case)}
     put(hub, replace(chain(hub, sealer)[1], sealer="1" * 32, first=1, last=1, previous=None))
     assert {each.sealer for each in verified(hub).findings} == {mine, sealer}, "told again alike is a relay"
+
+
+def test_who_reads_a_change_told_in_two_ways_hears_of_it(office_of_two, office) -> None:
+    """Officers who read the one or the other first would differ for ever, and nobody would know why."""
+    hub, _, wang, case, sealer, _ = office_of_two
+    true = chain(hub, sealer)[-1]
+    remark = true.changes[0].columns["remark"][1].strip("'")
+    put(hub, forged(true, sealer="0" * 32, first=1, last=1, previous=None))
+    assert sync(wang, hub).contradicted == (true.changes[0].change,)
+    assert wang.row(CASE, case)["remark"] == remark, "what was read first stands"
+    joining = office.officer("孟")
+    assert sync(joining, hub).contradicted == (true.changes[0].change,), "both at once are noticed, too"
+    assert sync(joining, hub).contradicted == ()
+
+
+def test_another_spelling_of_the_same_is_no_contradiction(record) -> None:
+    """JSON may be spelled with spaces by another program: the content counts."""
+    hub, _, _, heads = record
+    (first, *_) = chain(hub, sealer_of(heads[0]))
+    _, content = encode(replace(first, sealer="0" * 32))
+    header, change, _ = content.splitlines(True)
+    change = change.replace(b'{"actor":', b'{"actor": ')
+    top = hashlib.sha256(header)
+    top.update(hashlib.sha256(change).hexdigest().encode() + b"\n")
+    name = replace(first, sealer="0" * 32, hash=top.hexdigest()).name
+    hub.segments[name.path] = header + change + f'{{"hash":"{top.hexdigest()}"}}\n'.encode()
+    assert verified(hub).findings == ()
+    assert verified(hub).segments == 4
 
 
 def test_a_false_witness_is_named(office_of_two) -> None:
