@@ -2476,6 +2476,10 @@
         <source>{count} photos or documents are missing: see “Attachments”.</source>
         <translation>缺 {count} 个照片或文书，详见“附件”。</translation>
     </message>
+    <message>
+        <source>{count} changes are told in two ways in the shared record; what was read first stands. Somebody may have forged one: have the record verified.</source>
+        <translation>共享记录中有 {count} 处修改存在两种说法；以先读到的为准。可能有人伪造了其中之一：请核验记录。</translation>
+    </message>
 </context>
 <context>
     <name>Wording</name>
