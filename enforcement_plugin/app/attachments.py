@@ -25,13 +25,15 @@ from enforcement_plugin.sync.attachment_places import (
     HERE,
     REFUSED,
     UNHASHED,
+    UNREADABLE,
     Attachment,
+    Found,
     Places,
     harmless_suffix,
 )
 from enforcement_plugin.sync.attachments import ALL, NONE, OWN, record_hashes, set_wanted_files, wanted_files
 from enforcement_plugin.sync.hub import Hub
-from enforcement_plugin.sync.transfer import Step
+from enforcement_plugin.sync.transfer import LocalFileError, Step
 from enforcement_plugin.workspace import Workspace, log
 from enforcement_plugin.workspace.change import Change, parse_literal
 from enforcement_plugin.workspace.database import named_errors, said_for
@@ -50,11 +52,11 @@ class AttachmentState:
     ``here`` and ``at_hub`` are True, False or None (not known). ``why``: ``not_uploaded`` (here, but nobody has
     brought it to the hub), ``not_fetched`` (at the hub, not here), ``never_uploaded`` (at neither: it waits on
     the device that recorded it, or is lost), ``altered_here`` (the content here is not what was recorded),
-    ``damaged_at_hub``, ``not_recorded`` (here; the next sync gives the row its hash), ``no_hash`` (its file was
-    not found when its device synced last), ``unsafe_path`` (a path that is never touched, and no hash), empty
-    where nothing is missing. ``recorded_by``, ``recorded_on`` (the replica id of the file in which it was
-    recorded) and ``recorded_at`` (ISO 8601 UTC) are from the change log; ``device_of`` is the person whose
-    device that is, as far as devices are registered.
+    ``unreadable_here``, ``damaged_at_hub``, ``not_recorded`` (here; the next sync gives the row its hash),
+    ``no_hash`` (its file was not found when its device synced last), ``unsafe_path`` (a path that is never
+    touched, and no hash), empty where nothing is missing. ``recorded_by``, ``recorded_on`` (the replica id of
+    the file in which it was recorded) and ``recorded_at`` (ISO 8601 UTC) are from the change log; ``device_of``
+    is the person whose device that is, as far as devices are registered.
     """
 
     table: str
@@ -90,8 +92,7 @@ def missing_attachments(
     """Return what is missing of the workspace's files, by case number, table and path.
 
     Without ``hub`` only what is not here. ``thorough`` reads every file, here and at the hub, instead of
-    trusting sizes and names. ``whole`` lists those that lack nothing, too. Raises HubError, LocalFileError,
-    CancelledError.
+    trusting sizes and names. ``whole`` lists those that lack nothing, too. Raises HubError, CancelledError.
     """
     connection = workspace.connection
     rows = list(attachments.each_attachment(connection))
@@ -109,7 +110,10 @@ def missing_attachments(
     for number, row in enumerate(rows):
         _go_on(cancelled, progress, (0.5 if thorough else 0.0) + 0.5 * number / len(rows))
         suspected = (row.table, row.row) in known.waiting
-        local = places.look(row, unchanged_since=known.checked, thorough=thorough or suspected)
+        try:
+            local = places.look(row, unchanged_since=known.checked, thorough=thorough or suspected)
+        except LocalFileError:
+            local = Found(UNREADABLE)
         here = local.state == HERE
         at_hub = None if hub is None else bool(row.sha256) and row.sha256 not in absent | damaged
         own = local.state in (UNHASHED, ALTERED, HERE) and not (here and local.altered is None)
@@ -123,6 +127,8 @@ def missing_attachments(
             why = "altered_here"
         elif row.sha256 in damaged:
             why = "damaged_at_hub"
+        elif local.state == UNREADABLE:
+            why = "unreadable_here"
         elif here:
             why = "not_uploaded"
         elif at_hub:
@@ -296,10 +302,15 @@ def fetch_files(
 
 @said_for
 def local_file(workspace: Workspace, table: str, row: str) -> Optional[Path]:
-    """Return where an attachment's file lies on this machine, the whole one if there is one, None if nowhere."""
+    """Return where an attachment's file lies on this machine, the whole one if there is one, None if nowhere.
+
+    What was changed since it was recorded here is better than nothing; a stranger that only has the name that
+    somebody else's photo has on his machine is not. Raises LocalFileError.
+    """
     for each in attachments.each_attachment(workspace.connection, [(table, row)]):
         found = Places(workspace.path).look(each)
-        return found.path
+        if found.state == HERE or attachments.written_here(workspace, each):
+            return found.path
     return None
 
 

@@ -18,6 +18,7 @@ from enforcement_plugin.sync.attachment_places import ABSENT, Places
 from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.devices import Device, devices_of
 from enforcement_plugin.sync.rows import fold_of
+from enforcement_plugin.sync.transfer import LocalFileError
 from enforcement_plugin.workspace import Workspace, database, labels, log, styles, verification
 from enforcement_plugin.workspace.change import Change, parse_literal
 
@@ -190,7 +191,11 @@ def _evidence(connection: sqlite3.Connection, path: Path) -> List[Dict[str, obje
     (replica,) = connection.execute("SELECT replica FROM replica").fetchone()
     for row in each_attachment(connection):
         subject = {"table": row.table, "row": row.row, "path": row.path}
-        state = places.look(row, thorough=True)
+        try:
+            state = places.look(row, thorough=True)
+        except LocalFileError:
+            found.append({"kind": "file_unreadable", **subject})
+            continue
         if row.path and places.named(row.path) is None:
             found.append({"kind": "file_path", **subject})
         elif state.state == ABSENT and path_replica(connection, row) in ("", replica):

@@ -85,6 +85,7 @@ class AttachmentModel(QAbstractTableModel):
             "damaged_at_hub": self.tr("damaged in the shared folder: whoever has it whole sends it again"),
             "not_recorded": self.tr("recorded and sent at the next sync"),
             "no_hash": self.tr("its file was not there when its device synced last"),
+            "unreadable_here": self.tr("lies here and cannot be read"),
             "unsafe_path": self.tr("names a place that is never touched"),
         }.get(why, why)
 

@@ -21,6 +21,7 @@ from enforcement_plugin.sync.transfer import is_sha256, local
 
 TABLES_WITH_FILES = ("evidence", "document")
 HERE, ALTERED, ABSENT, REFUSED, UNHASHED = "here", "altered", "absent", "refused", "unhashed"
+UNREADABLE = "unreadable"
 
 # What a double click may open and a foreign row may lay down: pictures, sound, film, documents, drawings.
 HARMLESS = frozenset(
@@ -58,8 +59,9 @@ class Found:
     """What is known of an attachment's file on this machine; ``path`` is where, if anything is there.
 
     ``state``: ``here`` (whole), ``altered`` (other content than was recorded), ``absent``, ``refused`` (the
-    path is one that is never touched), ``unhashed`` (a file without a recorded hash). ``altered`` is a file
-    with other content than was recorded, also where the whole one lies beside it in the managed folder.
+    path is one that is never touched), ``unhashed`` (a file without a recorded hash), ``unreadable``.
+    ``altered`` is a file with other content than was recorded, also where the whole one lies beside it in the
+    managed folder.
     """
 
     state: str

@@ -15,6 +15,7 @@ from enforcement_plugin.workspace.model import Column, Role, Table
 QGIS_VERSION = "3.22.0"
 FORM_CATEGORIES = ("Fields", "Forms", "AttributeTable")
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+FILES = ("evidence", "document")  # tables whose ``path`` is a file
 MULTILINE = ("remark", "reason", "description", "findings", "basis", "result")
 TITLES = {
     "structure": "structure_no",
@@ -64,7 +65,9 @@ def _form(table: Table, language: str, labels: Labels) -> List[ElementTree.Eleme
     listed = ElementTree.SubElement(attributes, "columns")
     for index, column in enumerate(columns):
         field = ElementTree.SubElement(configuration, "field", {"name": column.name, "configurationFlags": "None"})
-        field.append(_widget(column, language, labels.get(column.domain, {})))
+        values = labels.get(column.domain, {})
+        is_file = column.name == "path" and table.name in FILES
+        field.append(_file_widget() if is_file else _widget(column, language, values))
         ElementTree.SubElement(
             aliases, "alias", {"field": column.name, "index": str(index), "name": label_of(column, language)}
         )
@@ -108,6 +111,37 @@ def _widget(column: Column, language: str, values: Mapping[str, Mapping[str, str
     multiline = "true" if column.name in MULTILINE else "false"
     return _edit_widget(
         "TextEdit", [_option("IsMultiline", "bool", multiline), _option("UseHtml", "bool", "false")]
+    )
+
+
+def _file_widget() -> ElementTree.Element:
+    """Return QGIS's attachment widget: a file is chosen, in QField photographed, its path kept relative.
+
+    Relative to the folder of the workspace, wherever the project lies and if there is none yet: the root is
+    a data-defined property of the widget. No picture in the form: QGIS would read whatever path a row from
+    somebody else names, also on a foreign server, as soon as the row is looked at.
+    """
+    root = ElementTree.Element("Option", {"name": "PropertyCollection", "type": "Map"})
+    root.append(_option("name", "QString", ""))
+    properties = ElementTree.SubElement(root, "Option", {"name": "properties", "type": "Map"})
+    place = ElementTree.SubElement(properties, "Option", {"name": "propertyRootPath", "type": "Map"})
+    place.append(_option("active", "bool", "true"))
+    place.append(_option("expression", "QString", "file_path(layer_property(@layer_id, 'path'))"))
+    place.append(_option("type", "int", "3"))
+    root.append(_option("type", "QString", "collection"))
+    return _edit_widget(
+        "ExternalResource",
+        [
+            _option("DocumentViewer", "int", "0"),
+            _option("DocumentViewerHeight", "int", "0"),
+            _option("DocumentViewerWidth", "int", "0"),
+            _option("FileWidget", "bool", "true"),
+            _option("FileWidgetButton", "bool", "true"),
+            _option("FileWidgetFilter", "QString", ""),
+            _option("RelativeStorage", "int", "2"),
+            _option("StorageMode", "int", "0"),
+            root,
+        ],
     )
 
 

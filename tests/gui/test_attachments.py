@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Callable
 
 import pytest
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.gui import QgsAttributeForm, QgsExternalResourceWidget, QgsFileWidget
 from qgis.PyQt.QtWidgets import QMainWindow
 
 from enforcement_plugin.app import attachments, syncing
@@ -164,6 +166,23 @@ def test_the_choice_what_to_fetch_is_remembered_in_the_file(listed, office) -> N
     dialog.wantedCombo.activated.emit(dialog.wantedCombo.currentIndex())
     with open_workspace(office[1]) as workspace:
         assert attachments.wanted_files(workspace) == attachments.OWN
+
+
+def test_plain_qgis_chooses_a_file_relative_to_the_workspace(office, qgis_app, qtbot) -> None:
+    """A path from the root of a disk would be of no use to anybody else, and is never sent."""
+    layer = QgsVectorLayer(f"{office[0]}|layername=evidence", "evidence", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    layer.startEditing()
+    form = QgsAttributeForm(layer, next(layer.getFeatures()))
+    qtbot.addWidget(form)
+    (chooser,) = form.findChildren(QgsFileWidget)
+    assert Path(chooser.defaultRoot()) == office[0].parent
+    assert chooser.relativeStorage() == QgsFileWidget.RelativeStorage.RelativeDefaultPath
+    assert chooser.filePath() == "现场.jpg"
+    (shown,) = form.findChildren(QgsExternalResourceWidget)
+    assert shown.documentViewerContent() == QgsExternalResourceWidget.DocumentViewerContent.NoContent
+    layer.rollBack()
+    QgsProject.instance().removeMapLayer(layer.id())
 
 
 def test_a_changed_photo_is_recorded_anew_by_a_person(

@@ -119,6 +119,13 @@ def test_two_cameras_that_name_their_photos_alike(office, two) -> None:
     lay(wang, "DCIM/IMG_0001.jpg", ours)
     from_li = li.insert("evidence", path="DCIM/IMG_0001.jpg")
     from_wang = wang.insert("evidence", path="DCIM/IMG_0001.jpg")
+    round_of(li, hub)
+    with wang.open() as workspace:
+        set_wanted_files(workspace, attachments.NONE)
+    round_of(wang, hub)
+    assert file_of(wang, "evidence", from_li) is None, "his own photo is not hers"
+    with wang.open() as workspace:
+        set_wanted_files(workspace, attachments.ALL)
     for officer in (li, wang, li):
         report = round_of(officer, hub)
         assert (report.altered, report.problems, report.missing) == ((), (), 0)
@@ -351,6 +358,28 @@ def test_nothing_and_very_long_names(office, two) -> None:
     assert round_of(wang, hub).down == 2
     assert [file_of(wang, "evidence", row).read_bytes() for row in rows] == [b"", PHOTO]
     assert file_of(wang, "evidence", rows[1]).parent.name == "东昌府区.files", "a name that no disk takes"
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(office, two, monkeypatch) -> None:
+    hub, (li, _) = office.memory_hub(), two
+    for name in ("a.jpg", "b.jpg"):
+        lay(li, name, name.encode())
+        li.insert("evidence", path=name)
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path.name == "a.jpg":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **named)
+
+    with li.open() as workspace:
+        record_hashes(workspace, actor="", cancelled=lambda: False)
+    monkeypatch.setattr(Path, "open", refuse)
+    report = round_of(li, hub)
+    assert (report.up, report.missing, len(report.problems)) == (1, 1, 1)
+    assert [(each.path, each.why) for each in missing(li, hub)] == [("a.jpg", "unreadable_here")]
+    monkeypatch.undo()
+    assert round_of(li, hub).up == 1
 
 
 def test_orphans_at_the_hub_are_no_fault(office, two) -> None:
