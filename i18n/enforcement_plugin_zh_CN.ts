@@ -161,6 +161,10 @@
         <source>recorded and sent at the next sync</source>
         <translation>下次同步时登记并发出</translation>
     </message>
+    <message>
+        <source>lies here and cannot be read</source>
+        <translation>在本机但无法读取</translation>
+    </message>
 </context>
 <context>
     <name>CaseDisplay</name>
