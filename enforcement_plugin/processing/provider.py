@@ -14,6 +14,7 @@ from enforcement_plugin.processing.impactpreview import ImpactPreview
 from enforcement_plugin.processing.mapbook import MapBook
 from enforcement_plugin.processing.opencases import OpenCases
 from enforcement_plugin.processing.sync import Sync
+from enforcement_plugin.processing.verifylog import VerifyLog
 
 
 class EnforcementProvider(QgsProcessingProvider):
@@ -33,5 +34,14 @@ class EnforcementProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         """Add one of each."""
-        for algorithm in (CreateWorkspace, Determine, OpenCases, Sync, MapBook, CheckRulePack, ImpactPreview):
+        for algorithm in (
+            CreateWorkspace,
+            Determine,
+            OpenCases,
+            Sync,
+            VerifyLog,
+            MapBook,
+            CheckRulePack,
+            ImpactPreview,
+        ):
             self.addAlgorithm(algorithm())

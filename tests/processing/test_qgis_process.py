@@ -143,6 +143,13 @@ def test_cases_sync_and_paper_without_a_person(run: Run, city: Path, tmp_path: P
     synced = results(run("run", "enforcement:sync", "--", f"WORKSPACE={mine}", f"HUB={hub}", "ACTOR=夜间作业"))
     assert int(synced["PUSHED"]) > 0
     assert count(hub / "cases.gpkg", "SELECT count(*) FROM enforcement_case") == int(opened["OPENED"])
+    report = tmp_path / "report.txt"
+    checks = (f"HUB={hub}", f"WITNESSES={mine}", f"OUTPUT={report}")
+    assert results(run("run", "enforcement:verifylog", "--", *checks))["OK"] == "true"
+    victim = min((hub / "events").rglob("*.seg"))
+    victim.write_bytes(victim.read_bytes().replace("夜间作业".encode(), "日间作业".encode()))
+    assert int(results(run("run", "enforcement:verifylog", "--", *checks))["FINDINGS"]) > 0
+    assert "changed after it was sealed" in report.read_text("utf-8")
     page = tmp_path / "page.pdf"
     printed = results(run("run", "enforcement:mapbook", "--", f"WORKSPACE={mine}", f"OUTPUT={page}"))
     assert page.read_bytes().startswith(b"%PDF")

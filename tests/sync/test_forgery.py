@@ -19,7 +19,7 @@ from enforcement_plugin.sync.hub import MemoryHub, names
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.run import synchronise
 from enforcement_plugin.sync.segment import Head, Segment, decode, encode, hide
-from enforcement_plugin.sync.verify import verify, witness_of
+from enforcement_plugin.sync.verify import outcome, verify, witness_of
 from enforcement_plugin.sync.verify_heads import parse_heads
 
 CASE = "enforcement_case"
@@ -444,3 +444,37 @@ def test_without_the_library_signed_segments_are_not_passed_as_verified(signed_r
     monkeypatch.setattr(keys, "available", lambda: False)
     with pytest.raises(keys.CryptographyMissingError, match="cryptography"):
         verified(hub)
+
+
+# -- what is said ---------------------------------------------------------------------------------------
+
+
+def test_the_report_names_people_cases_and_its_own_limits(office) -> None:
+    from enforcement_plugin.app.evidence_report import KINDS, report_lines
+
+    hub, li = office.folder_hub(), office.officer("李梅")
+    case = li.insert(CASE, remark="停工")
+    head = sync(li, hub).head
+    sealer = sealer_of(head)
+    li.insert("device", uuid=sealer, sealer=sealer, person="李梅", agency="lc.cm")
+    sync(li, hub)
+    li.close()
+    clean = outcome(verified(hub, li.path, heads=[head]))
+    promises = {
+        "zh": ("未发现封存后的改动", "不证明所记内容属实"),
+        "en": ("nothing was found", "not whether it is true"),
+    }
+    for language, words in promises.items():
+        text = "\n".join(report_lines(clean, hub="共享", at="2026-03-02T00:00:00Z", language=language))
+        assert all(word in text for word in words)
+        assert "李梅" in text
+        assert head in text
+    path = hub.root / "events" / names(hub, {})[0].path
+    path.write_bytes(path.read_bytes().replace("停工".encode(), "复工".encode()))
+    found = outcome(verified(hub, li.path, heads=[head]))
+    text = "\n".join(report_lines(found, hub="共享", at="2026-03-02T00:00:00Z", language="zh"))
+    assert case in text
+    assert "内容在封存后被改动" in text
+    assert "该处已损坏" in text
+    assert "未发现" not in text
+    assert {each["kind"] for each in found["findings"]} <= set(KINDS)
