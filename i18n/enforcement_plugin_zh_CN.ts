@@ -2271,6 +2271,30 @@
         <source>The result must not take the place of a workspace: choose another name.</source>
         <translation>结果不能覆盖工作区，请另选名称。</translation>
     </message>
+    <message>
+        <source>Verify the record</source>
+        <translation>核验记录</translation>
+    </message>
+    <message>
+        <source>Reads everything in the shared folder and reports what is not as it was sealed: altered, removed, inserted, cut off or written anew, with device, position and case. Workspace files that have synced, and heads that were printed, are witnesses: without them nobody can tell that a whole chain without signatures was replaced. The report says “unchanged since sealing”, never “true”.</source>
+        <translation>读取共享文件夹的全部内容，报告哪些与封存时不符：被改动、移走、插入、截断或整链重写，并指出设备、位置和案件。同步过的工作区文件和打印的链头是见证：没有见证，就无法发现无签名的整条链被替换。报告只说“封存以来未改动”，不说“属实”。</translation>
+    </message>
+    <message>
+        <source>Workspaces as witnesses</source>
+        <translation>作为见证的工作区</translation>
+    </message>
+    <message>
+        <source>Heads that were printed or written down</source>
+        <translation>打印或抄录的链头</translation>
+    </message>
+    <message>
+        <source>Read photos and documents, too</source>
+        <translation>同时读取照片和文书</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>未发现问题</translation>
+    </message>
 </context>
 <context>
     <name>Progress</name>
