@@ -12,7 +12,7 @@ PHOTOS_S = 10000
 PHOTOS_M = 100000
 PHOTOS_L = 100000
 
-.PHONY: help demo test test-core test-desktop bench torture check format setup dev zip ts holidays clean
+.PHONY: help demo test test-core test-desktop bench bench-sync torture check format setup dev zip ts holidays clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -32,6 +32,11 @@ test-desktop: setup  ## only the tests in the real desktop
 
 bench: setup     ## how long a city takes, whole processes; SIZE=S, M or L; figures in build/bench
 	@$(PY) scripts/bench/determine.py $(SIZES_$(SIZE))
+	@$(MAKE) --no-print-directory bench-sync SIZE=$(SIZE)
+
+bench-sync:      ## what syncing costs, beside pygeodiff; hubs of up to 912,500 segments (SIZE=L: 8 GB of disk)
+	@scripts/setup.sh bench
+	@$(PY) scripts/bench/sync.py $(SIZE)
 	@$(PY) scripts/bench/attachments.py $(PHOTOS_$(SIZE))
 
 torture: setup   ## whether anything is ever lost or invented; HISTORIES=10000; figures in build/torture
@@ -62,4 +67,4 @@ holidays:        ## make the table of working days anew from chinesecalendar (at
 	@$(PY) scripts/holidays.py
 
 clean:           ## remove what was built (keeps the installed Python packages)
-	@find build -mindepth 1 -maxdepth 1 ! -name pydeps ! -name tools -exec rm -rf {} + 2>/dev/null; rm -rf dist i18n/*.qm
+	@find build -mindepth 1 -maxdepth 1 ! -name pydeps ! -name tools ! -name peers -exec rm -rf {} + 2>/dev/null; rm -rf dist i18n/*.qm

@@ -2,6 +2,7 @@
 # Brings a fresh Debian machine to where `make demo` and `make test` run; does nothing when all is there.
 #   setup.sh        what the product, its tests and the demo need
 #   setup.sh check  the tools of `make check` as well
+#   setup.sh bench  what `make bench-sync` compares with as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PY=${PY:-/usr/bin/python3}
@@ -57,4 +58,5 @@ install_list() {
   touch "$stamp"
 }
 install_list scripts/requirements.txt build/pydeps --no-deps
+if [ "${1:-}" = bench ]; then install_list scripts/requirements-bench.txt build/peers --no-deps; fi
 if [ "${1:-}" = check ]; then install_list scripts/requirements-check.txt build/tools; fi
