@@ -21,7 +21,7 @@ demo: setup      ## the main job in the real QGIS: demo city, click, decision, s
 	@$(PY) scripts/demo.py
 
 test: setup      ## all tests, at most 6 minutes
-	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests
+	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider -n 2 --dist loadgroup tests
 
 test-core:       ## the tests that need no QGIS
 	@$(PYTEST) -q -p no:cacheprovider -p no:pytest_qgis tests/rules tests/cases tests/overlay tests/workspace tests/sync \

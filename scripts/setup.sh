@@ -9,7 +9,7 @@ PY=${PY:-/usr/bin/python3}
 
 # What each thing is for stands in README, "What it is built on".
 PACKAGES="qgis python3-qgis qgis-providers xvfb xauth imagemagick poppler-utils gdal-bin python3-pip
-  python3-pytest python3-pytestqt python3-hypothesis python3-geopandas python3-fiona python3-pyproj
+  python3-pytest python3-pytest-xdist python3-pytestqt python3-hypothesis python3-geopandas python3-fiona python3-pyproj
   python3-yaml python3-cryptography sqlite-utils fonts-noto-cjk pyqt5-dev-tools qttools5-dev-tools
   python3-psycopg2 postgresql-postgis"
 

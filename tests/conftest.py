@@ -35,6 +35,19 @@ class Town:
     nowhere: str
 
 
+ON_ONE_SCREEN = ("gui", "desktop", "processing", "outputs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares something that there is once in one process: the screen, a database server."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent)
+        if place.parts[0] in ON_ONE_SCREEN or "qgis" in place.name:
+            item.add_marker(pytest.mark.xdist_group("screen"))
+        elif "postgres" in str(place):
+            item.add_marker(pytest.mark.xdist_group("server"))
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
     path = tmp_path / "town.gpkg"
