@@ -218,7 +218,7 @@ def odd_texts(connection: sqlite3.Connection) -> List[Tuple[str, str, str, str]]
     factory = connection.text_factory
     connection.text_factory = _oddity
     try:
-        for table in TABLES:
+        for table in described(connection):
             columns = [column.name for column in table.logged if column.name != "geom"]
             selected = ", ".join(map(identifier, columns))
             for row in connection.execute(f"SELECT CAST(uuid AS BLOB), {selected} FROM {identifier(table.name)}"):
