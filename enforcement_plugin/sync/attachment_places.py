@@ -14,7 +14,7 @@ import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, Iterator, Optional, Tuple
 
 from enforcement_plugin.sync.hub import file_sha256
 from enforcement_plugin.sync.transfer import is_sha256, local
@@ -70,35 +70,47 @@ class Found:
 
 
 class Places:
-    """The places of one workspace's attachments."""
+    """The places of one workspace's attachments.
+
+    Short-lived: which folders are no links is remembered, so that a hundred thousand rows ask only once.
+    """
 
     def __init__(self, workspace: Path) -> None:
-        self._workspace = workspace.absolute()
-        self.folder = self._workspace.parent
-        self.managed_folder = self.folder / f"{self._workspace.stem}.files"
-        self._plain: Dict[Path, bool] = {self.folder: True}
+        absolute = workspace.absolute()
+        self.folder = absolute.parent
+        self.managed_folder = self.folder / f"{absolute.stem}.files"
+        self._folders: Dict[str, Optional[str]] = {"": str(self.folder)}
 
     def named(self, text: str) -> Optional[Path]:
         """Return the place that a row's path names, None if it is one that is never touched."""
-        parts = _parts(text)
-        if not parts:
-            return None
-        folder = self.folder
-        for part in parts[:-1]:
-            folder = folder / part
-            if not self._is_plain(folder):
-                return None
-        path = folder / parts[-1]
-        return None if _is_link(path) else path
+        path = self._named(text)
+        return None if path is None or _is_link(path) else Path(path)
 
-    def _is_plain(self, folder: Path) -> bool:
-        """Tell whether a folder is no link (or junction) to elsewhere; what is not there yet is none."""
-        if folder not in self._plain:
-            plain = not _is_link(folder)
-            if not folder.exists():
-                return plain  # may be made later, as anything
-            self._plain[folder] = plain
-        return self._plain[folder]
+    def _named(self, text: str) -> Optional[str]:
+        """Return the place that a row's path names; whether that itself is a link remains to be seen."""
+        if not text or len(text) > _PATH_CHARACTERS:
+            return None
+        spelled = text.replace("\\", "/")
+        head, _, name = spelled.rpartition("/")
+        # To open and close a database that SQLite has open in this process drops its locks (POSIX).
+        if spelled.startswith("/") or not _is_fit(name) or _DATABASE.match(name):
+            return None
+        folder = self._folders[head] if head in self._folders else self._folder(head)
+        return None if folder is None else f"{folder}{os.sep}{name}"
+
+    def _folder(self, head: str) -> Optional[str]:
+        """Return the folder that the part before a name means, None if it is not to be touched."""
+        folder = str(self.folder)
+        for part in head.split("/"):
+            if part in ("", "."):
+                continue
+            folder = f"{folder}{os.sep}{part}"
+            if not _is_fit(part) or _is_link(folder):
+                self._folders[head] = None
+                return None
+        if os.path.isdir(folder):  # noqa: PTH112 - what is not there yet may come to be anything
+            self._folders[head] = folder
+        return folder
 
     def managed(self, sha256: str, path: str) -> Path:
         """Return the place in the managed folder; ``path`` is the row's, for the suffix."""
@@ -114,28 +126,37 @@ class Places:
                 return named
         return self.managed(attachment.sha256, attachment.path)
 
+    def _places(
+        self, attachment: Attachment, named: Optional[str], status: Optional[os.stat_result]
+    ) -> Iterator[Tuple[str, Optional[os.stat_result]]]:
+        if named is not None:
+            yield named, status
+        if attachment.sha256:
+            yield str(self.managed(attachment.sha256, attachment.path)), None
+
     def look(self, attachment: Attachment, *, unchanged_since: float = 0.0, thorough: bool = False) -> Found:
         """Return what is here of an attachment. Raises LocalFileError.
 
         A file of the recorded size that was last written before ``unchanged_since`` (Unix seconds, when all
         were last held against their hashes) is taken as whole; ``thorough`` reads every file.
         """
-        named = self.named(attachment.path) if attachment.path else None
+        named = self._named(attachment.path)
+        status = None if named is None else _status(named)
+        if status is not None and _leads_elsewhere(status):
+            named = status = None
         altered: Optional[Path] = None
-        places = [named] if named is not None else []
-        if attachment.sha256:
-            places.append(self.managed(attachment.sha256, attachment.path))
-        for place in places:
-            status = _regular(place)
-            if status is None:
+        for place, known in self._places(attachment, named, status):
+            status = known or _status(place)
+            if status is None or not stat.S_ISREG(status.st_mode):
                 continue
+            path = Path(place)
             if not attachment.sha256:
-                return Found(UNHASHED, place)
+                return Found(UNHASHED, path)
             size_fits = attachment.size is None or attachment.size == status.st_size
             trusted = not thorough and status.st_mtime < unchanged_since
-            if size_fits and (trusted or _has_content(place, attachment.sha256)):
-                return Found(HERE, place, altered)
-            altered = altered or place
+            if size_fits and (trusted or _has_content(path, attachment.sha256)):
+                return Found(HERE, path, altered)
+            altered = altered or path
         if altered is not None:
             return Found(ALTERED, altered, altered)
         if attachment.path and named is None and not attachment.sha256:
@@ -169,47 +190,34 @@ def harmless_suffix(path: str) -> str:
     return suffix if suffix in HARMLESS and "." in path else ""
 
 
-def _parts(text: str) -> Tuple[str, ...]:
-    """Return the folders and the name that a relative path is made of, empty if it is not to be touched."""
-    if not text or len(text) > _PATH_CHARACTERS or _FORBIDDEN.search(text):
-        return ()
-    spelled = text.replace("\\", "/")
-    if spelled.startswith("/"):
-        return ()
-    parts: List[str] = []
-    for part in spelled.split("/"):
-        if part in ("", "."):
-            continue
-        # Windows drops dots and blanks at the end: "..." and ".. " would climb; a leading dot hides settings.
-        if part.startswith(".") or part != part.rstrip(". ") or part != part.lstrip(" "):
-            return ()
-        if _DEVICE.match(part.partition(".")[0].strip()):
-            return ()
-        try:
-            if len(part.encode("utf-8")) > _NAME_BYTES:
-                return ()
-        except UnicodeEncodeError:
-            return ()
-        parts.append(part)
-    # To open and close a database that SQLite has open in this process drops its locks (POSIX).
-    return () if not parts or _DATABASE.match(parts[-1]) else tuple(parts)
-
-
-def _is_link(path: Path) -> bool:
-    try:
-        status = path.lstat()
-    except (OSError, ValueError):
+def _is_fit(part: str) -> bool:
+    """Tell whether a folder or file may have this name: on every system, and not to climb, hide or be a device."""
+    # Windows drops dots and blanks at the end: "..." and ".. " would climb; a leading dot hides settings.
+    if not part or part[0] in ". " or part[-1] in ". " or _FORBIDDEN.search(part):
         return False
-    # Windows: junctions and other reparse points are no links to lstat, but lead elsewhere all the same.
-    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_file_attributes", 0) & 0x400)
-
-
-def _regular(path: Path) -> Optional[os.stat_result]:
+    if _DEVICE.match(part.partition(".")[0].rstrip(" ")):
+        return False
     try:
-        status = path.lstat()
+        return len(part.encode("utf-8")) <= _NAME_BYTES
+    except UnicodeEncodeError:
+        return False
+
+
+def _status(path: str) -> Optional[os.stat_result]:
+    try:
+        return os.lstat(path)
     except (OSError, ValueError):
         return None
-    return status if stat.S_ISREG(status.st_mode) else None
+
+
+def _is_link(path: str) -> bool:
+    status = _status(path)
+    return status is not None and _leads_elsewhere(status)
+
+
+def _leads_elsewhere(status: os.stat_result) -> bool:
+    # Windows: junctions and other reparse points are no links to lstat, but lead elsewhere all the same.
+    return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_file_attributes", 0) & 0x400)
 
 
 def _has_content(path: Path, sha256: str) -> bool:
