@@ -40,6 +40,16 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
     done = translate("Sync", "Synced: {pushed} changes sent, {pulled} received.").format(
         pushed=report.pushed, pulled=report.pulled
     )
+    if report.refusal is not None:
+        done = translate("Sync", "Received {pulled} changes, sent {pushed}: the rest waits.").format(
+            pushed=report.pushed, pulled=report.pulled
+        )
+    if report.stopped:
+        done += " " + translate("Sync", "Stopped at your request; what was not sent is sent at the next sync.")
+    if report.shared == "rebuilt":
+        done += " " + translate(
+            "Sync", "The shared GeoPackage was not there or damaged: made anew from the record."
+        )
     heard = [sentence(error) for error in (report.refusal, report.shared_refusal) if error is not None]
     if report.files is not None:
         files_done, files_heard = files_sentences(report.files)
@@ -49,26 +59,25 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
         done += " " + translate(
             "Sync", "The shared GeoPackage is in use; it is brought up to date at the next sync."
         )
-    if report.conflicts:
-        heard.append(
-            translate("Sync", "{count} conflicts are open: see “Conflicts”.").format(count=report.conflicts)
-        )
-    if report.withheld:
+    heard += conflict_sentences(report)
+    heard += [sentence(error) for error in report.missing]
+    newer = [each for each in report.unreadable if each.kind == "newer"]
+    damaged = [each for each in report.unreadable if each.kind != "newer"]
+    if newer:
         heard.append(
             translate(
                 "Sync",
-                "{count} of your values stepped back because another officer had published first; "
-                "both are kept under “Conflicts”.",
-            ).format(count=len(report.withheld))
+                "{count} pieces of the shared record were written by a newer version of this plugin. They are "
+                "taken in as soon as yours is updated; until then you do not see what they say.",
+            ).format(count=len(newer))
         )
-    heard += [sentence(error) for error in report.missing]
-    if report.unreadable:
+    if damaged:
         heard.append(
             translate(
                 "Sync",
                 "{count} pieces of the shared record do not verify and were left out (the first: {name}). "
                 "Ask whoever keeps the shared folder; they are looked at again at every sync.",
-            ).format(count=len(report.unreadable), name=report.unreadable[0].name)
+            ).format(count=len(damaged), name=damaged[0].name.path)
         )
     if report.contradicted:
         heard.append(
@@ -77,6 +86,15 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
                 "{count} changes are told in two ways in the shared record; what was read first stands. "
                 "Somebody may have forged one: have the record verified.",
             ).format(count=len(report.contradicted))
+        )
+    if report.gone:
+        heard.append(
+            translate(
+                "Sync",
+                "The shared folder has lost {count} pieces of the record that it had: somebody removed them or "
+                "put back an older state. What this workspace knows of them was published again; “sync verify” "
+                "tells what is missing.",
+            ).format(count=report.gone)
         )
     if report.ahead:
         heard.append(
@@ -95,6 +113,25 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
             )
         )
     return done, heard
+
+
+def conflict_sentences(report: SyncReport) -> list[str]:
+    """Return what a sync has left for a person to decide."""
+    translate = QCoreApplication.translate
+    heard = []
+    if report.conflicts:
+        heard.append(
+            translate("Sync", "{count} conflicts are open: see “Conflicts”.").format(count=report.conflicts)
+        )
+    if report.withheld:
+        heard.append(
+            translate(
+                "Sync",
+                "{count} of your values stepped back because another officer had published first; "
+                "both are kept under “Conflicts”.",
+            ).format(count=len(report.withheld))
+        )
+    return heard
 
 
 def files_sentences(report: FilesReport) -> tuple[str, list[str]]:

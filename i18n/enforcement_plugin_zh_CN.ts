@@ -328,6 +328,10 @@
         <source>About the document as a whole:</source>
         <translation>关于文件整体：</translation>
     </message>
+    <message>
+        <source>Published from</source>
+        <translation>发布设备</translation>
+    </message>
 </context>
 <context>
     <name>CaseForm</name>
@@ -2508,6 +2512,26 @@
         <source>{count} changes are told in two ways in the shared record; what was read first stands. Somebody may have forged one: have the record verified.</source>
         <translation>共享记录中有 {count} 处修改存在两种说法；以先读到的为准。可能有人伪造了其中之一：请核验记录。</translation>
     </message>
+    <message>
+        <source>Stopped at your request; what was not sent is sent at the next sync.</source>
+        <translation>已按您的要求停止；未发送的内容在下次同步时发送。</translation>
+    </message>
+    <message>
+        <source>The shared GeoPackage was not there or damaged: made anew from the record.</source>
+        <translation>共享 GeoPackage 缺失或损坏，已依据记录重新生成。</translation>
+    </message>
+    <message>
+        <source>Received {pulled} changes, sent {pushed}: the rest waits.</source>
+        <translation>接收 {pulled} 处修改，发送 {pushed} 处；其余等待下次同步。</translation>
+    </message>
+    <message>
+        <source>{count} pieces of the shared record were written by a newer version of this plugin. They are taken in as soon as yours is updated; until then you do not see what they say.</source>
+        <translation>共享记录中有 {count} 个变更段由更新版本的插件写入。更新插件后即会读入；在此之前看不到其内容。</translation>
+    </message>
+    <message>
+        <source>The shared folder has lost {count} pieces of the record that it had: somebody removed them or put back an older state. What this workspace knows of them was published again; “sync verify” tells what is missing.</source>
+        <translation>共享文件夹中原有的 {count} 个变更段已不存在：有人删除，或恢复了旧状态。本工作区所知的内容已重新发布；用“sync verify”可查明缺少什么。</translation>
+    </message>
 </context>
 <context>
     <name>Wording</name>
@@ -2538,6 +2562,10 @@
     <message>
         <source>not yet determined</source>
         <translation>尚未判定</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -2593,6 +2621,10 @@
     <message>
         <source>The holidays of {year} are known now.</source>
         <translation>已导入 {year} 年放假安排。</translation>
+    </message>
+    <message>
+        <source>Decide …</source>
+        <translation>去处理 …</translation>
     </message>
 </context>
 </TS>

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional
 
-from enforcement_plugin.app.desk import Desk
+from enforcement_plugin.app.desk import Desk, bilingual
 from enforcement_plugin.app.entries import Entries
 from enforcement_plugin.app.facts import WITHDRAWN, Findings, case_columns, find_facts
 from enforcement_plugin.app.viewing import number_of
@@ -269,6 +269,7 @@ def list_cases(desk: Desk) -> List[CaseLine]:
             violations.setdefault(str(row["case_uuid"]), []).append(str(row["violation"]))
     agencies = desk.agency_labels()
     names = {name: violation.name.get(desk.language) for name, violation in desk.pack.violations.items()}
+    join = bilingual(desk.language, ("、", ", "))
     lines = []
     for case in repositories.each(connection, "enforcement_case", closed_on=None):
         structure: Mapping[str, Any] = {}
@@ -286,7 +287,7 @@ def list_cases(desk: Desk) -> List[CaseLine]:
                 _known_status(source),
                 agencies.get(str(agency), str(agency)) if agency else "",
                 str(case["due_on"] or ""),
-                "、".join(names.get(name, name) for name in sorted(violations.get(str(case["uuid"]), []))),
+                join.join(names.get(name, name) for name in sorted(violations.get(str(case["uuid"]), []))),
             )
         )
     return lines

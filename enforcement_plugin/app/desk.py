@@ -147,7 +147,7 @@ def value_label(desk: Desk, fact: str, value: object) -> str:
     if isinstance(value, bool):
         return bilingual(desk.language, ("是", "yes") if value else ("否", "no"))
     if isinstance(value, (tuple, list, frozenset, set)):
-        return "、".join(value_label(desk, fact, member) for member in value)
+        return bilingual(desk.language, ("、", ", ")).join(value_label(desk, fact, member) for member in value)
     text = str(value)
     if known is not None and text in known.values:
         return known.values[text].get(desk.language)

@@ -68,15 +68,6 @@ def device_texts(
     return {change: device_words(device, language, labels) for change, device in found.items()}
 
 
-def with_device(actor: str, device: str, language: str) -> str:
-    """Return a person's name with the device that the act came from, where that is known."""
-    return (
-        bilingual(language, ("{actor}（{device}）", "{actor} ({device})")).format(actor=actor, device=device)
-        if device
-        else actor
-    )
-
-
 def local_minute(instant: str) -> str:
     """Return an instant of the hub as date and minute in the office's own time zone."""
     try:

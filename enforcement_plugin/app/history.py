@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import List, Optional, Tuple
 
 from enforcement_plugin.app.desk import Desk, bilingual, fact_label
-from enforcement_plugin.app.devices import device_texts, with_device
+from enforcement_plugin.app.devices import device_texts
 from enforcement_plugin.workspace import log
 from enforcement_plugin.workspace.change import Change, parse_literal
 from enforcement_plugin.workspace.database import said_for
@@ -16,14 +16,14 @@ from enforcement_plugin.workspace.tables import BY_NAME
 _HIDDEN = ("uuid", "edited_by", "geom", "facts", "decision", "editions", "computed_at", "computed_by")
 _LONGEST = 120
 
-HistoryRow = Tuple[str, str, str, str, str]
+HistoryRow = Tuple[str, str, str, str, str, str]
 
 
 @said_for
 def history_rows(desk: Desk, case: str) -> List[HistoryRow]:
-    """Return the changes of a case and its children, the newest first: at, actor, what, before, after.
+    """Return the changes of a case and its children, the newest first: at, actor, what, before, after, device.
 
-    The actor of what is published comes with the device that sealed it.
+    The device is the one that sealed it, in words; empty for what is not published yet.
     """
     rows: List[HistoryRow] = []
     changes = log.of_case(desk.workspace.connection, case)
@@ -31,12 +31,12 @@ def history_rows(desk: Desk, case: str) -> List[HistoryRow]:
         desk.workspace, [change.change for change in changes], desk.language, desk.agency_labels()
     )
     for change in changes:
-        actor = with_device(change.actor, devices.get(change.change, ""), desk.language)
-        rows.extend(_of_change(desk, change, actor))
+        device = devices.get(change.change, "")
+        rows.extend((*row, device) for row in _of_change(desk, change))
     return rows[::-1]
 
 
-def _of_change(desk: Desk, change: Change, actor: str) -> List[HistoryRow]:
+def _of_change(desk: Desk, change: Change) -> List[Tuple[str, str, str, str, str]]:
     table = BY_NAME.get(change.table)
     if table is None:
         return []
@@ -48,7 +48,7 @@ def _of_change(desk: Desk, change: Change, actor: str) -> List[HistoryRow]:
         "withhold": bilingual(desk.language, ("先发布者有效，暂不采用", "withheld: the first published stands")),
     }.get(change.op, "")
     if change.table == "decision_record":
-        return [(at, actor, bilingual(desk.language, ("计算判定", "decision computed")), "", "")]
+        return [(at, change.actor, bilingual(desk.language, ("计算判定", "decision computed")), "", "")]
     rows = []
     for name, (old, new) in change.columns.items():
         column = table.column(name)
@@ -58,8 +58,8 @@ def _of_change(desk: Desk, change: Change, actor: str) -> List[HistoryRow]:
         what = " · ".join(part for part in (title, label, word) if part)
         before, after = _said(desk, name, old), _said(desk, name, new)
         if before != after:
-            rows.append((at, actor, what, before, after))
-    return rows or [(at, actor, f"{title} {word}".strip(), "", "")]
+            rows.append((at, change.actor, what, before, after))
+    return rows or [(at, change.actor, f"{title} {word}".strip(), "", "")]
 
 
 def _said(desk: Desk, column: str, literal: Optional[str]) -> str:

@@ -16,6 +16,7 @@ from enforcement_plugin.gui.wording import (
     clause_html,
     clauses_html,
     headline,
+    listing,
 )
 
 
@@ -62,7 +63,7 @@ class CaseDisplay(QObject):
         self._form.leadClauseLabel.setVisible(bool(view.lead.clauses))
         missing = ""
         if view.lead.missing:
-            missing = self.tr("<b>Missing:</b> {facts}").format(facts=escape("、".join(view.lead.missing)))
+            missing = self.tr("<b>Missing:</b> {facts}").format(facts=escape(listing(view.lead.missing)))
         if view.lead.status in {"undetermined", "conflict"}:
             known = {doubt.id: doubt for doubt in view.doubts}
             advice = [known[name].safe for name in view.lead.doubts if name in known]
@@ -173,10 +174,17 @@ class CaseDisplay(QObject):
         self._form.noteBrowser.setHtml("".join(parts))
 
     def show_history(self, rows: list[list[str]]) -> None:
-        """Show the changes of the case: when, who, what, before, after."""
+        """Show the changes of the case: when, who, what, before, after, from which device."""
         _fill(
             self._form.historyTable,
-            [self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Before"), self.tr("After")],
+            [
+                self.tr("When"),
+                self.tr("Who"),
+                self.tr("What"),
+                self.tr("Before"),
+                self.tr("After"),
+                self.tr("Published from"),
+            ],
             rows,
         )
 

@@ -34,6 +34,7 @@ from enforcement_plugin.gui.wording import (
     STATE_COLOURS,
     clauses_html,
     headline,
+    listing,
 )
 from enforcement_plugin.language import sentence
 
@@ -338,7 +339,7 @@ class CaseForm(QWidget):
                 text = clauses_html(line.handling.clauses)
                 if line.handling.missing:
                     text += "<br>" + self.tr("<b>Missing:</b> {facts}").format(
-                        facts=escape("、".join(line.handling.missing))
+                        facts=escape(listing(line.handling.missing))
                     )
         self.violationClauseLabel.setText(text)
         self.violationClauseLabel.setVisible(bool(text))

@@ -13,6 +13,7 @@ from enforcement_plugin.app.roles import EVERYTHING, Offer
 from enforcement_plugin.app.syncing import ConflictView
 from enforcement_plugin.cases.roles import RESOLVE
 from enforcement_plugin.gui.gating import gate
+from enforcement_plugin.gui.wording import listing
 
 CONFLICT = Qt.ItemDataRole.UserRole
 CHANGE = Qt.ItemDataRole.UserRole + 1
@@ -43,7 +44,7 @@ class ConflictDialog(QDialog):
     def _show(self, conflicts: Sequence[ConflictView]) -> None:
         self.tree.clear()
         for conflict in conflicts:
-            top = QTreeWidgetItem([f"{conflict.title}: {'、'.join(conflict.column_labels)}"])
+            top = QTreeWidgetItem([f"{conflict.title}: {listing(conflict.column_labels)}"])
             top.setData(0, CONFLICT, conflict)
             self.tree.addTopLevelItem(top)
             top.addChild(QTreeWidgetItem([self.tr("before"), conflict.before]))

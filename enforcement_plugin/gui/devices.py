@@ -16,6 +16,7 @@ from enforcement_plugin.gui.gating import NOTE_STYLE, gate
 from enforcement_plugin.language import language
 
 DEVICE = Qt.ItemDataRole.UserRole
+WIDEST = 210  # pixels of a column: an agency's full name is in its tool tip
 DIGITS = 8  # of a device's identifier: enough to tell those of an office apart
 
 # Called with the device and whether it is confirmed from now on; returns the list as it is then.
@@ -43,7 +44,7 @@ class DevicesDialog(QDialog):
         self.confirmButton.clicked.connect(lambda: self._decided(True))
         self.withdrawButton.clicked.connect(lambda: self._decided(False))
         self.tree.currentItemChanged.connect(lambda *_items: self._enable())
-        self.tree.sortItems(6, Qt.SortOrder.DescendingOrder)
+        self.tree.sortItems(7, Qt.SortOrder.DescendingOrder)
         self._show(devices)
 
     @property
@@ -59,16 +60,17 @@ class DevicesDialog(QDialog):
             item = QTreeWidgetItem(
                 [
                     device.person or self.tr("(unknown)"),
+                    device.sealer[:DIGITS],
+                    self._state(device),
                     self._agencies.get(device.agency, device.agency),
                     role_name(language(), device.role),
-                    self._state(device),
                     self.tr("yes") if device.public_key else self.tr("no"),
                     device.registered_on,
                     local_minute(device.last_seen),
-                    device.sealer[:DIGITS],
                 ]
             )
-            item.setToolTip(7, device.sealer)
+            item.setToolTip(1, device.sealer)
+            item.setToolTip(3, item.text(3))
             item.setData(0, DEVICE, device)
             self.tree.addTopLevelItem(item)
             if device.sealer == chosen:
@@ -77,6 +79,7 @@ class DevicesDialog(QDialog):
             self.tree.setCurrentItem(self.tree.topLevelItem(0))
         for column in range(self.tree.columnCount()):
             self.tree.resizeColumnToContents(column)
+            self.tree.setColumnWidth(column, min(self.tree.columnWidth(column), WIDEST))
         self._enable()
 
     def _state(self, device: Device) -> str:

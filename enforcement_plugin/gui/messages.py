@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable, Optional
 
 from qgis.core import Qgis, QgsMessageLog
 from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtWidgets import QPushButton
 
 from enforcement_plugin.errors import CancelledError, EnforcementError
 from enforcement_plugin.language import sentence
@@ -19,9 +20,24 @@ class Messages:
     def __init__(self, iface: Any) -> None:
         self._iface = iface
 
-    def _push(self, text: str, level: Qgis.MessageLevel, seconds: int) -> None:
+    def _push(
+        self,
+        text: str,
+        level: Qgis.MessageLevel,
+        seconds: int,
+        then: Optional[tuple[str, Callable[[], None]]] = None,
+    ) -> None:
         title = QCoreApplication.translate("Messages", "Land enforcement")
-        self._iface.messageBar().pushMessage(title, text, level, seconds)
+        bar = self._iface.messageBar()
+        if then is None:
+            bar.pushMessage(title, text, level, seconds)
+        else:
+            label, call = then
+            item = bar.createMessage(title, text)
+            button = QPushButton(label, item)
+            button.clicked.connect(lambda: (bar.popWidget(item), call()))
+            item.layout().addWidget(button)
+            bar.pushWidget(item, level, seconds)
         QgsMessageLog.logMessage(text, LOG_TAB, level, False)
 
     def done(self, text: str) -> None:
@@ -32,9 +48,9 @@ class Messages:
         """Say what the user may want to do next."""
         self._push(text, Qgis.MessageLevel.Info, 8)
 
-    def warn(self, text: str) -> None:
-        """Say what needs attention; stays until it is closed."""
-        self._push(text, Qgis.MessageLevel.Warning, 0)
+    def warn(self, text: str, then: Optional[tuple[str, Callable[[], None]]] = None) -> None:
+        """Say what needs attention; stays until it is closed. ``then``: a button and what it does."""
+        self._push(text, Qgis.MessageLevel.Warning, 0, then)
 
     def error(self, error: EnforcementError) -> None:
         """Say what went wrong; stays until it is closed. A cancelled task is not an error."""

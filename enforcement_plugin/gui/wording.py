@@ -34,6 +34,11 @@ def state_word(status: str) -> str:
     }[status]
 
 
+def listing(texts: Iterable[str]) -> str:
+    """Return several things as a list in the user's language."""
+    return QCoreApplication.translate("Wording", ", ").join(texts)
+
+
 def headline(answer: Answer) -> str:
     """Return an answer in one line: mark, agency or state, candidates."""
     mark = STATE_MARKS[answer.status]

@@ -23,7 +23,7 @@ from enforcement_plugin.gui.laws import LawsDialog
 from enforcement_plugin.gui.messages import Messages
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import SettingsDialog
-from enforcement_plugin.language import language, sync_sentences
+from enforcement_plugin.language import conflict_sentences, language, sync_sentences
 
 DEMO_STRUCTURES = 2000
 DEMO_SEED = 2026
@@ -203,8 +203,13 @@ class WorkspaceCommands(QObject):
 
     def _synced(self, report: syncing.SyncReport) -> None:
         done, heard = sync_sentences(report)
-        self._messages.done(done)
-        for text in heard:
+        say = self._messages.done if report.refusal is None else self._messages.hint
+        say(done)
+        # The bar shows the last one first: what went wrong stands before what is to be decided.
+        to_decide = conflict_sentences(report)
+        if to_decide:
+            self._messages.warn(to_decide[-1], (self.tr("Decide …"), self.show_conflicts))
+        for text in reversed([text for text in heard if text not in to_decide]):
             self._messages.warn(text)
         self._session.tell_changed()
         # The cases are through; photos may take their time.

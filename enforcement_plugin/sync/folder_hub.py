@@ -336,19 +336,25 @@ def _told(what: str, path: Path) -> Iterator[None]:
         raise _hub_error(what, path, error) from error
 
 
+def _hub_of(path: Path) -> Path:
+    """Return the hub that a path lies in: where no right or no room is, none of its names says more."""
+    inside = [parent.parent for parent in path.parents if parent.name in ("events", "layers", "files")]
+    return inside[0] if inside else path
+
+
 def _hub_error(what: str, path: Path, error: OSError) -> HubError:
     reason: Optional[str] = error.strerror or str(error)
     if error.errno in FULL:
         return HubFullError(
             "There is no room left for {path}. Nothing is lost: your changes wait in your own file. "
             "Free some space at the hub and sync again.",
-            path=str(path),
+            path=str(_hub_of(path)),
         )
     if error.errno in _REFUSED and what != "read":
         return HubReadOnlyError(
             "{path} may not be written ({reason}). Your changes wait in your own file; ask for the right to "
             "write to the hub and sync again.",
-            path=str(path),
+            path=str(_hub_of(path)),
             reason=reason,
         )
     if what == "read":

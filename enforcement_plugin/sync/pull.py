@@ -51,6 +51,7 @@ class Pulled:
     unreadable: Tuple[Unreadable, ...]
     missing: Tuple[HubError, ...]
     another_hub: bool
+    gone: int = 0  # segments that had been read and are not there any more
 
 
 def pull(
@@ -116,7 +117,7 @@ def pull(
     for segment in joining.mistold(workspace, hub):
         joining.correct(workspace, segment, actor=actor)
         unreadable.append(Unreadable(segment.name, MISTOLD, "shared"))
-    return Pulled(received + last, tuple(unreadable), tuple(missing), another)
+    return Pulled(received + last, tuple(unreadable), tuple(missing), another, len(gone))
 
 
 def _lots(

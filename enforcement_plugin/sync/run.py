@@ -45,6 +45,7 @@ class SyncReport:
     ``held_back`` are changes of this file that the hub does not take from this login: another person's, of a
     file that several use, or outside his jurisdictions; they go on waiting.
     ``contradicted`` are changes that were told in two ways; what was read first stays, and ``verify`` says where.
+    ``gone`` counts segments that this file had read and the hub has no more; what they held is published again.
     ``another_hub``: this file had synced with another hub before; all that this one lacked was published.
     ``files`` is what became of photos and documents, None if they were not asked for.
     """
@@ -65,6 +66,7 @@ class SyncReport:
     files: Optional[FilesReport] = None
     held_back: Tuple[RefusedChange, ...] = ()
     contradicted: Tuple[str, ...] = ()
+    gone: int = 0
 
 
 class SharedFile(Protocol):
@@ -144,6 +146,7 @@ def synchronise(
             stopped=stopped,
             shared_refusal=shared_refusal,
             another_hub=pulled.another_hub,
+            gone=pulled.gone,
             held_back=sealed.held_back,
             contradicted=pulled.received.contradicted,
         )

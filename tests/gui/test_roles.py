@@ -206,10 +206,10 @@ def test_devices_are_confirmed_by_others_in_the_right_role(qgis_app, qtbot, desk
     dialog = DevicesDialog([mine, hers, unknown], desk.agency_labels(), administrator, decide)
     qtbot.addWidget(dialog)
     rows = {
-        dialog.tree.topLevelItem(row).text(7)[0]: dialog.tree.topLevelItem(row)
+        dialog.tree.topLevelItem(row).text(1)[0]: dialog.tree.topLevelItem(row)
         for row in range(dialog.tree.topLevelItemCount())
     }
-    assert rows["b"].text(1) == desk.agency_labels()["lc.cm.city"]
+    assert rows["b"].text(3) == desk.agency_labels()["lc.cm.city"]
     dialog.tree.setCurrentItem(rows["a"])
     assert not dialog.confirmButton.isEnabled()
     assert dialog.reasonLabel.text()
@@ -220,7 +220,7 @@ def test_devices_are_confirmed_by_others_in_the_right_role(qgis_app, qtbot, desk
     assert not dialog.withdrawButton.isEnabled()
     QTest.mouseClick(dialog.confirmButton, Qt.MouseButton.LeftButton)
     assert asked == [("b", True)]
-    assert "局长" in dialog.tree.currentItem().text(3)
+    assert "局长" in dialog.tree.currentItem().text(2)
     QTest.mouseClick(dialog.withdrawButton, Qt.MouseButton.LeftButton)
     assert asked[-1] == ("b", False)
 
@@ -260,7 +260,6 @@ def test_history_and_conflicts_name_the_device(open_at: Callable[..., Desk], tow
     )
     (own,) = devices.list_devices(desk)
     name = desk.agency_labels()["lc.cm.city"]
-    assert {row[1] for row in history.history_rows(desk, saved.uuid)} == {
-        f"张三（{name}，设备 {own.sealer[:4]}，未确认）"
-    }
+    rows = history.history_rows(desk, saved.uuid)
+    assert {(row[1], row[-1]) for row in rows} == {("张三", f"{name}，设备 {own.sealer[:4]}，未确认")}
     assert list_conflicts(desk.workspace) == []

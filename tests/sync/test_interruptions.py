@@ -262,3 +262,17 @@ def test_a_restored_backup_and_a_copy_begin_chains_of_their_own(prepared) -> Non
     from enforcement_plugin.sync.verify import verify
 
     assert verify(hub, progress=lambda share, text: None).findings == ()
+
+
+def test_a_hub_put_back_to_an_older_state_is_told_and_gets_back_what_is_known(office) -> None:
+    hub, li = office.memory_hub(), office.officer("李梅")
+    li.insert("party", name="甲")
+    li.sync(hub)
+    before = dict(hub.segments)
+    li.insert("party", name="乙")
+    assert li.sync(hub).gone == 0
+    for path in set(hub.segments) - set(before):
+        del hub.segments[path]
+    report = li.sync(hub)
+    assert (report.gone, report.pushed) == (1, 1)
+    assert li.sync(hub).gone == 0
