@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import List, Mapping, Optional, Sequence, Union
+from typing import Iterator, List, Mapping, Optional, Sequence, Union
 
-from enforcement_plugin.app.hub_places import reach_known
+from enforcement_plugin.app import hubs
+from enforcement_plugin.app.hub_places import hub_folder, is_known, profile_at, require_hub
 from enforcement_plugin.app.syncing import (
     UNATTRIBUTED,
     Asked,
@@ -43,6 +45,17 @@ __all__ = ["ALL", "NONE", "OWN", "FilesReport", "set_wanted_files", "wanted_file
 
 def _nothing(done: int, total: int) -> None:
     """Hear of bytes and say nothing."""
+
+
+@contextmanager
+def at_hub(workspace: Workspace, hub: Union[str, Path], profile: Optional[Path] = None) -> Iterator[Hub]:
+    """Give a hub that is there already, made for nobody. Raises InputError when there is none, HubError."""
+    if not (isinstance(hub, str) and hubs.is_address(hub)):
+        folder = hub_folder(hub)
+        if not is_known(workspace, folder):
+            require_hub(folder)
+    with hubs.reached(hub, workspace, profile_at(profile)) as reached:
+        yield reached.hub
 
 
 @dataclass(frozen=True)
@@ -219,7 +232,8 @@ def overview(
         if not hub:
             return Overview(listed(None), wanted)
         try:
-            return Overview(listed(reach_known(found, hub, None)), wanted)
+            with at_hub(found, hub) as reached:
+                return Overview(listed(reached), wanted)
         except CancelledError:
             raise
         except EnforcementError as error:
@@ -244,9 +258,8 @@ def exchange_files(
     run after ``synchronise``, which it never holds up. ``moved`` hears bytes done and in all. Raises
     InputError, SurroundingsError.
     """
-    with at_work(workspace) as found, named_errors(found.path):
+    with at_work(workspace) as found, named_errors(found.path), at_hub(found, hub, profile) as reached:
         name = actor or found.actor or UNATTRIBUTED
-        reached = reach_known(found, hub, profile)
         record_hashes(found, actor=name, cancelled=cancelled)
         return exchange(
             found,
@@ -274,10 +287,9 @@ def fetch_files(
 
     Raises InputError when no row names one of them, HubError, LocalFileError, CancelledError.
     """
-    with at_work(workspace) as found, named_errors(found.path):
+    with at_work(workspace) as found, named_errors(found.path), at_hub(found, hub, profile) as reached:
         rows = {row.sha256: row for row in attachments.each_attachment(found.connection) if row.sha256}
         places = Places(found.path)
-        reached = reach_known(found, hub, profile)
         fetched: List[Path] = []
         for number, sha256 in enumerate(sha256s):
             row = rows.get(sha256.lower())

@@ -1,4 +1,4 @@
-"""Where hubs lie, and opening one that is there already."""
+"""Where hubs lie that are folders, and the profile that a user syncs with."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from typing import Optional, Union
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.devices import Claim
-from enforcement_plugin.sync.folder_hub import FolderHub
-from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.postgres.address import is_address, parse
-from enforcement_plugin.sync.postgres.hub import PostgresHub
 from enforcement_plugin.sync.profile import Profile, default_profile
 from enforcement_plugin.workspace import Workspace
 
@@ -24,21 +21,6 @@ def hub_folder(hub: Union[str, Path]) -> Path:
     if not str(hub).strip():
         raise InputError("Name the folder, or the database, through which the workspace is synced.")
     return Path(hub).absolute()
-
-
-def reach_known(workspace: Workspace, hub: Union[str, Path], profile: Optional[Path]) -> Hub:
-    """Return a hub that is there already.
-
-    Raises InputError when there is none, HubError when it is out of reach.
-    """
-    if isinstance(hub, str) and is_address(hub):
-        return PostgresHub(hub)
-    folder = hub_folder(hub)
-    known = is_known(workspace, folder)
-    if not known:
-        require_hub(folder)
-    device = profile_at(profile).device(workspace.replica_id)
-    return FolderHub.open(folder, ids=workspace.ids, known=known, device=device)
 
 
 def is_known(workspace: Workspace, folder: Path) -> bool:

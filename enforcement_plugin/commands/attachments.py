@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Mapping
 
 from enforcement_plugin.app import attachments, syncing
-from enforcement_plugin.app.hub_places import reach_known
 from enforcement_plugin.commands.output import emit
 
 
@@ -33,8 +32,7 @@ def register_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def files(arguments: argparse.Namespace) -> int:
     """List what is missing, one line each, after fetching what was asked for."""
-    with syncing.at_work(arguments.file) as workspace:
-        hub = reach_known(workspace, arguments.hub, None)
+    with syncing.at_work(arguments.file) as workspace, attachments.at_hub(workspace, arguments.hub) as hub:
         if arguments.wanted is not None:
             attachments.set_wanted_files(workspace, arguments.wanted)
         if arguments.fetch is not None:

@@ -22,7 +22,7 @@ from enforcement_plugin.sync.hub import (
     names,
 )
 from enforcement_plugin.sync.segment import Segment, SegmentName, encode
-from enforcement_plugin.sync.transfer import LocalFileError
+from enforcement_plugin.sync.transfer import BLOCK, LocalFileError
 from tests.sync.change_factory import made
 
 SEALER, OTHER = "a" * 32, "b" * 32
@@ -354,6 +354,33 @@ def test_anothers_half_is_no_concern_and_ones_own_is_found_after_a_restart(folde
     FolderHub(folder.root, "one").put_file(SHA256, photo, step=mine)
     assert 0 < mine.said[0][0] < len(PHOTO)
     assert folder.file_is_whole(SHA256)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed the way of POSIX")
+@pytest.mark.parametrize("at", range(6))
+def test_a_process_killed_at_any_block_leaves_what_the_next_one_uses(folder, photo, tmp_path, at) -> None:
+    """Both ways, and without a word of goodbye."""
+
+    def killed(transfer) -> None:
+        child = os.fork()
+        if child == 0:
+            heard = []
+            transfer(lambda done, total: os.kill(os.getpid(), 9) if len(heard) == at else heard.append(done))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status)
+
+    hub, again = FolderHub(folder.root, "one"), Meter()
+    killed(lambda step: hub.put_file(SHA256, photo, step=step))
+    assert hub.missing_files([SHA256]) == {SHA256}
+    hub.put_file(SHA256, photo, step=again)
+    assert again.said[0][0] == min(at * BLOCK, len(PHOTO))
+    copy, again = tmp_path / "copy.jpg", Meter()
+    killed(lambda step: hub.fetch_file(SHA256, copy, step=step))
+    assert not copy.exists()
+    hub.fetch_file(SHA256, copy, step=again)
+    assert again.said[0][0] == min(at * BLOCK, len(PHOTO))
+    assert copy.read_bytes() == PHOTO
 
 
 def test_an_upload_whose_half_was_spoiled_begins_anew(folder, photo) -> None:
