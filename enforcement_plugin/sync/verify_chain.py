@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Callable, Iterable, Iterator, List, Optional, Set, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, Optional, Set, Tuple
 
 from enforcement_plugin.sync.verify_index import Claimed, Index, Link
 
@@ -100,6 +100,10 @@ def _joint(index: Index, before: Optional[Link], link: Link, looks: Looks) -> It
         if gap < link.first:
             yield from named("removed", link.sealer, gap, looks.lost(link.sealer, gap, link.first - 1))
     elif link.previous != (before.hash if before is not None else None):
+        if before is not None and index.claimed(link.sealer, before.last, before.hash):
+            # Somebody has seen the earlier one as it is: then it is the later one that does not belong here.
+            yield from named("inserted", link.sealer, link.first, looks.cases(link))
+            return
         at_fault = before if before is not None else link
         yield from named("altered", link.sealer, at_fault.first, looks.cases(at_fault))
 
@@ -108,10 +112,10 @@ def follow(index: Index, sealer: str) -> Iterator[Tuple[Link, str]]:
     """Yield every segment of a sealer, with an empty text if it is the chain's, else with what it is.
 
     Where two claim the same place, the one that others have seen, or that the next one names, is the chain;
-    what goes on from the other one is part of the fork.
+    what goes on from the other one is what that is.
     """
     end, digest = 0, None
-    aside: Set[str] = set()
+    aside: Dict[str, str] = {}
     for first, group in itertools.groupby(index.links(sealer), key=lambda link: link.first):
         rivals = list(group)
         best = None
@@ -124,10 +128,10 @@ def follow(index: Index, sealer: str) -> Iterator[Tuple[Link, str]]:
         for rival in rivals:
             if rival is best:
                 continue
-            forked = rival.previous in aside or (best is not None and rival.previous == best.previous)
-            if forked:
-                aside.add(rival.hash)
-            yield rival, "forked" if forked else "inserted"
+            kind = "forked" if best is not None and rival.previous == best.previous else "inserted"
+            kind = aside.get(rival.previous or "", kind)
+            aside[rival.hash] = kind
+            yield rival, kind
 
 
 def _credit(index: Index, link: Link, digest: Optional[str]) -> Tuple[bool, bool, bool]:

@@ -233,6 +233,30 @@ def test_a_change_taken_out_of_a_segment_by_its_hash(office_of_two) -> None:
     assert kinds(hub) == set(), "where a server decides who sees what, that is in order"
 
 
+def test_a_tail_that_was_made_up_accuses_nobody_else(office_of_two) -> None:
+    """A forger hangs a chain of his own beside 李梅's, longer than hers: hers stays whole, his is named."""
+    hub, _, _, _, sealer, _ = office_of_two
+    previous = "d" * 64
+    for position in (2, 3, 4, 5):
+        change = replace(chain(hub, sealer)[0].changes[0], change=f"{position:032x}")
+        segment = replace(
+            chain(hub, sealer)[0], first=position, last=position, previous=previous, changes=(change,)
+        )
+        previous = put(hub, segment).hash
+    found = {(each.kind, each.position) for each in verified(hub).findings}
+    assert found == {("inserted", position) for position in (2, 3, 4, 5)}
+
+
+def test_one_made_up_at_the_end_does_not_make_the_true_end_look_altered(office_of_two) -> None:
+    """The made-up one names another before it; who has seen the true end tells which of the two is false."""
+    hub, _, wang, _, sealer, _ = office_of_two
+    last = chain(hub, sealer)[-1]
+    change = replace(last.changes[0], change="f" * 32)
+    put(hub, replace(last, first=4, last=4, previous="d" * 64, changes=(change,)))
+    assert [(each.kind, each.position) for each in verified(hub).findings] == [("altered", 3)]
+    assert [(each.kind, each.position) for each in verified(hub, wang.path).findings] == [("inserted", 4)]
+
+
 def test_two_officers_folders_swapped(office_of_two) -> None:
     hub, _, _, _, sealer, _ = office_of_two
     other = next(name.sealer for name in names(hub, {}) if name.sealer != sealer)
