@@ -106,7 +106,7 @@ def receive(
         note_layers(connection, fresh.values())
         for delivery in deliveries:
             load_layer(connection, delivery)
-        stirred = _stirred(connection, believed, before)
+        stirred = _stirred(connection, set(believed) - set(before) - set(fresh))
         memory.remember(connection, memory.SCHEMA, SCHEMA_VERSION)
         weighed = dict(stirred)
         for key in rows:
@@ -158,16 +158,14 @@ def _by_row(changes: Iterable[Change]) -> Dict[RowKey, List[Change]]:
     return rows
 
 
-def _stirred(
-    connection: sqlite3.Connection, believed: Mapping[str, int], before: Mapping[str, int]
-) -> Dict[RowKey, None]:
+def _stirred(connection: sqlite3.Connection, disbelieved: Set[str]) -> Dict[RowKey, None]:
     """Return the rows to merge although no change of theirs is new.
 
-    Their clocks are not believed any more, they are conflicts that somebody edited here, or another version
-    of the plugin, which did not know all columns, merged everything.
+    A clock in them is not believed any more (``disbelieved`` changes), they are conflicts that somebody edited
+    here, or another version of the plugin, which did not know all columns, merged everything.
     """
     keys: Dict[RowKey, None] = {}
-    for change in log.of_changes(connection, sorted(set(believed) - set(before))):
+    for change in log.of_changes(connection, sorted(disbelieved)):
         keys[change.table, change.row] = None
     keys.update(dict.fromkeys(memory.waiting_in_conflict(connection)))
     if outdated(connection):
