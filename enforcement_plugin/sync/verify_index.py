@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import tempfile
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple, Type
 
+from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.sync.segment import Segment, SegmentName
 
 _CACHE_KIB = 32_000
@@ -77,6 +79,16 @@ class Index:
         trace: Optional[TracebackType],
     ) -> None:
         self._base.close()
+        if isinstance(error, sqlite3.Error):
+            raise SurroundingsError(
+                "Verifying needs room for its temporary notes in {path} ({reason}); nothing was changed.",
+                path=tempfile.gettempdir(),
+                reason=str(error),
+            ) from error
+
+    def most_pages(self, pages: int) -> None:
+        """Let the notes take no more than so many pages of 4 KiB on the disk."""
+        self._base.execute(f"PRAGMA max_page_count = {int(pages)}")
 
     def add(self, segment: Segment, number: int, shown: Sequence[bytes]) -> None:
         """Keep the place of a segment, the ``number``-th that is read, and what it says of others.

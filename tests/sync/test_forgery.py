@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import pytest
 
+from enforcement_plugin.errors import SurroundingsError
 from enforcement_plugin.sync import keys
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.hub import MemoryHub, names
@@ -21,6 +22,7 @@ from enforcement_plugin.sync.run import synchronise
 from enforcement_plugin.sync.segment import Head, Segment, decode, encode, hide
 from enforcement_plugin.sync.verify import outcome, verify, witness_of
 from enforcement_plugin.sync.verify_heads import parse_heads
+from enforcement_plugin.sync.verify_index import Index
 
 CASE = "enforcement_case"
 
@@ -461,6 +463,15 @@ def test_a_hash_that_this_computer_lacks_is_said_as_that(record) -> None:
     path = sorted(hub.segments)[1]
     hub.segments[path] = hub.segments[path].replace(b'"sha256"', b'"sha3"')
     assert kinds(hub) == {"unverifiable"}
+
+
+def test_no_room_for_the_notes_is_said_and_not_taken_for_an_answer(record) -> None:
+    hub, _, _, heads = record
+    segment = chain(hub, sealer_of(heads[0]))[0]
+    with pytest.raises(SurroundingsError, match="temporary"), Index() as index:
+        index.most_pages(20)
+        for number in range(10_000):
+            index.add(replace(segment, first=number, last=number), number, [b"x"])
 
 
 def test_without_the_library_signed_segments_are_not_passed_as_verified(signed_record, monkeypatch) -> None:
