@@ -1914,6 +1914,10 @@
         <source>QGIS&apos;s authentication store may be asked on the main thread only.</source>
         <translation>只能在主线程访问 QGIS 的认证存储。</translation>
     </message>
+    <message>
+        <source>Verifying needs room for its temporary notes in {path} ({reason}); nothing was changed.</source>
+        <translation>核验需要在 {path} 存放临时记录的空间（{reason}）；未作任何更改。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
