@@ -48,14 +48,14 @@ def _nothing(done: int, total: int) -> None:
 
 
 @contextmanager
-def at_hub(workspace: Workspace, hub: Union[str, Path], profile: Optional[Path] = None) -> Iterator[Hub]:
+def at_hub(workspace: Workspace, hub: Union[str, Path], profile: Optional[Path] = None) -> Iterator[hubs.Reached]:
     """Give a hub that is there already, made for nobody. Raises InputError when there is none, HubError."""
     if not (isinstance(hub, str) and hubs.is_address(hub)):
         folder = hub_folder(hub)
         if not is_known(workspace, folder):
             require_hub(folder)
     with hubs.reached(hub, workspace, profile_at(profile)) as reached:
-        yield reached.hub
+        yield reached
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def overview(
             return Overview(listed(None), wanted)
         try:
             with at_hub(found, hub) as reached:
-                return Overview(listed(reached), wanted)
+                return Overview(listed(reached.hub), wanted)
         except CancelledError:
             raise
         except EnforcementError as error:
@@ -259,11 +259,12 @@ def exchange_files(
     InputError, SurroundingsError.
     """
     with at_work(workspace) as found, named_errors(found.path), at_hub(found, hub, profile) as reached:
-        name = actor or found.actor or UNATTRIBUTED
+        # Where the hub knows who this is, nobody signs with another name.
+        name = reached.person or actor or found.actor or UNATTRIBUTED
         record_hashes(found, actor=name, cancelled=cancelled)
         return exchange(
             found,
-            reached,
+            reached.hub,
             actor=name,
             wanted=wanted,
             thorough=thorough,
@@ -308,7 +309,7 @@ def fetch_files(
                 progress((number + done / max(1, total)) / len(sha256s), "Fetching photos and documents")
                 moved(done, total)
 
-            fetched.append(lay(places, row, reached, step))
+            fetched.append(lay(places, row, reached.hub, step))
         return fetched
 
 

@@ -32,7 +32,7 @@ def register_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def files(arguments: argparse.Namespace) -> int:
     """List what is missing, one line each, after fetching what was asked for."""
-    with syncing.at_work(arguments.file) as workspace, attachments.at_hub(workspace, arguments.hub) as hub:
+    with syncing.at_work(arguments.file) as workspace, attachments.at_hub(workspace, arguments.hub) as reached:
         if arguments.wanted is not None:
             attachments.set_wanted_files(workspace, arguments.wanted)
         if arguments.fetch is not None:
@@ -44,7 +44,7 @@ def files(arguments: argparse.Namespace) -> int:
             )
             tell(report)
             refused = report.refusal.exit_code if report.refusal is not None else 0
-        missing = attachments.missing_attachments(workspace, hub, thorough=arguments.verify)
+        missing = attachments.missing_attachments(workspace, reached.hub, thorough=arguments.verify)
     for each in missing:
         emit(each.as_json())
     return refused or int(bool(missing))
