@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
@@ -95,6 +95,10 @@ def seal(
     # The segment says with what it is hashed: where SM3 is missing, SHA-256 serves as well.
     algorithm = hub.algorithm() if offered(hub.algorithm()) else SHA256
     head: Optional[str] = None
+    mark = profile.mark(sealer)
+    if signer is not None and mark is not None and mark.key != signer.public_key:
+        # Before the first signed segment: if this process dies after it, no unsigned one may follow.
+        profile.keep(sealer, replace(mark, key=signer.public_key))
     held_back: List[RefusedChange] = []
     for batch in _batches(waiting, relayed):
         if not before_each(done / max(1, len(waiting))):

@@ -68,6 +68,29 @@ def test_without_the_key_a_signed_chain_is_left_alone(office) -> None:
     assert sorted(each.signed for each in verified.devices) == ["all", "all", "some"]
 
 
+def test_a_process_that_dies_after_its_first_signed_segment_accuses_nobody(office, monkeypatch) -> None:
+    """What it sealed is at the hub, but it could note that nowhere; next time the store is locked."""
+    hub, li = office.memory_hub(), office.officer("李梅")
+    li.insert("party", name="甲")
+    sync(li, hub, None)
+    li.insert("party", name="乙")
+    put = hub.put
+
+    def put_and_die(name, content) -> None:
+        put(name, content)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(hub, "put", put_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        sync(li, hub, keys.new_key())
+    monkeypatch.setattr(hub, "put", put)
+    li.insert("party", name="丙")
+    sync(li, hub, None)
+    verified = verify(hub, progress=lambda share, text: None)
+    assert verified.findings == ()
+    assert sorted(each.signed for each in verified.devices) == ["none", "some"]
+
+
 def test_a_key_file_is_its_owners_alone(tmp_path) -> None:
     path = tmp_path / "enforcement" / "device-key.pem"
     made = keys.create_key_file(path, {})
