@@ -243,11 +243,28 @@ def list_conflicts(
     ``labels`` are the names of agencies, stages and so on by id.
     """
     english = language == "en"
-    return [_view(workspace, record, labels or {}, english) for record in _records(workspace)]
+    records = _records(workspace)
+    changes = [str(each["change"]) for record in records for each in _candidates(record)]
+    devices = device_texts(workspace, changes, language, labels or {})
+    return [_view(workspace, record, labels or {}, english, devices) for record in records]
+
+
+@said_for
+def count_conflicts(workspace: Workspace) -> int:
+    """Return how many conflicts are open, edits since the last sync included."""
+    return len(_records(workspace))
+
+
+def _candidates(record: Mapping[str, object]) -> List[Mapping[str, object]]:
+    return [each for each in _list(record["candidates"]) if isinstance(each, dict)]
 
 
 def _view(
-    workspace: Workspace, record: Mapping[str, object], labels: Mapping[str, str], english: bool
+    workspace: Workspace,
+    record: Mapping[str, object],
+    labels: Mapping[str, str],
+    english: bool,
+    devices: Mapping[str, str],
 ) -> ConflictView:
     table, row = str(record["table"]), str(record["row"])
     columns = tuple(str(name) for name in _list(record["columns"]))
@@ -270,11 +287,7 @@ def _view(
         return _text(column, value, labels)
 
     candidates = []
-    listed = [each if isinstance(each, dict) else {} for each in _list(record["candidates"])]
-    devices = device_texts(
-        workspace, [str(each.get("change", "")) for each in listed], "en" if english else "zh", labels
-    )
-    for candidate in listed:
+    for candidate in _candidates(record):
         value = candidate.get("value")
         candidates.append(
             CandidateView(
@@ -352,7 +365,7 @@ def _title(workspace: Workspace, table: str, row: str, english: bool) -> str:
     found = repositories.find(workspace.connection, table, row)
     if found is None:
         return name
-    number = found.get("case_no") or found.get("structure_no")
+    number = found.get("case_no") or found.get("structure_no") or found.get("person")
     if number is None and found.get("case_uuid"):
         case = repositories.find(workspace.connection, "enforcement_case", str(found["case_uuid"]))
         number = case.get("case_no") if case is not None else None

@@ -218,7 +218,7 @@ class WorkspaceCommands(QObject):
     def open_conflicts(self) -> int:
         """Return the number of open conflicts."""
         desk = self._session.desk
-        return 0 if desk is None else len(syncing.list_conflicts(desk.workspace))
+        return 0 if desk is None else syncing.count_conflicts(desk.workspace)
 
     def show_conflicts(self) -> None:
         """Show the open conflicts side by side."""
