@@ -29,6 +29,10 @@ NEWER = (
     " It is open for reading only; update the plugin to edit it."
 )
 
+NOT_ONE_PIECE = (
+    "{path} could not be brought into one piece ({reason}). What was saved is all there: leave the files beside"
+    " it whose names end in -wal and -shm, make room, and open it once more."
+)
 
 # A day on SQLite's own clock, which is the triggers'.
 RENEWAL = f"UPDATE replica SET actor = ?, actor_until = ({NOW_HLC}) + (86400000 << 16)"
@@ -283,18 +287,26 @@ class Workspace:
         self._session = ""  # nothing written from here on is signed
 
     def close(self) -> None:
-        """End the session, bring the file into one piece (checkpoint, rollback journal) and close it."""
+        """End the session, bring the file into one piece (checkpoint, rollback journal) and close it.
+
+        Raises SurroundingsError where it could not be brought into one piece.
+        """
         try:
             if self.refusal is None and not self.shared:
-                # An open edit elsewhere may keep us from it; the next opening does it then.
-                with suppress(database.BusyError):
-                    self._end_session()
-                self.refresh_extents()
-                # Where others still hold the file it stays in WAL mode, but whole in its main part.
-                if not self._switch_journal("DELETE"):
-                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._finish()
+        except (sqlite3.Error, SurroundingsError) as error:
+            raise SurroundingsError(NOT_ONE_PIECE, path=self.path, reason=str(error)) from error
         finally:
             self.connection.close()
+
+    def _finish(self) -> None:
+        # An open edit elsewhere may keep us from it; the next opening does it then.
+        with suppress(database.BusyError):
+            self._end_session()
+        self.refresh_extents()
+        # Where others still hold the file it stays in WAL mode, but whole in its main part.
+        if not self._switch_journal("DELETE"):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def refresh_extents(self) -> None:
         """Let QGIS zoom to what is there: bring the layers' extents up to date from the spatial indexes."""

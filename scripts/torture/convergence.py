@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 import tempfile
+import traceback
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -76,19 +77,28 @@ def run(seed: int, template: Path, place: Optional[Path] = None, keep: bool = Fa
     folder = Path(tempfile.mkdtemp(prefix=f"history-{seed}-", dir=place))
     history = History(Office(folder, template, random.Random(seed)), outcome)
     try:
-        history.live()
-        history.end()
-    except (EnforcementError, sqlite3.Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        try:
+            history.live()
+            history.end()
+        finally:
+            history.office.close()
+    except (
+        EnforcementError,
+        sqlite3.Error,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        OSError,
+    ) as error:
         # Any error is a finding of this history; the other ones go on.
-        outcome.faults.append(f"{type(error).__name__}: {error}")
-        if keep:
-            raise
-    finally:
-        history.office.close()
-        if keep:
-            print(f"kept: {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        trace = traceback.extract_tb(error.__traceback__)
+        where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(trace[-6:]))
+        outcome.faults.append(f"{type(error).__name__}: {error} ({where})")
+    if keep:
+        print(f"kept: {folder}")
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
     return outcome
 
 
