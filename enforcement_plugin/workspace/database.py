@@ -39,6 +39,18 @@ class BusyError(SurroundingsError):
         )
 
 
+class NotOnePieceError(SurroundingsError):
+    """The file could not be brought into one piece at closing; what was saved is there."""
+
+    def __init__(self, path: Path, reason: Exception) -> None:
+        super().__init__(
+            "{path} could not be brought into one piece ({reason}). What was saved is all there: leave the files"
+            " beside it whose names end in -wal and -shm, make room, and open it once more.",
+            path=path,
+            reason=str(reason),
+        )
+
+
 def connect(path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False) -> sqlite3.Connection:
     """Return a connection to an existing file, with the spatial functions, in autocommit mode.
 

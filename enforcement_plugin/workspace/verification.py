@@ -122,11 +122,17 @@ def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[Outsid
         known[table_name].add(row)
         alive, expected = fold(history)
         if alive is not None:
-            edit = _difference(connection, table, row, alive, expected, any(c.op == "I" for c in history))
+            edit = _difference(connection, table, row, alive, expected, any(map(_tells_whole_row, history)))
             if edit is not None:
                 yield edit
     for table in tables:
         yield from _unknown_rows(connection, table, known[table.name])
+
+
+def _tells_whole_row(change: Change) -> bool:
+    """Tell whether a change names everything that the row held: what it does not name was NULL."""
+    came = change.op == "outside" and (not change.parents or change.columns.get("_row", ("", "0"))[1] == "1")
+    return change.op == "I" or came
 
 
 def _difference(

@@ -29,11 +29,6 @@ NEWER = (
     " It is open for reading only; update the plugin to edit it."
 )
 
-NOT_ONE_PIECE = (
-    "{path} could not be brought into one piece ({reason}). What was saved is all there: leave the files beside"
-    " it whose names end in -wal and -shm, make room, and open it once more."
-)
-
 # A day on SQLite's own clock, which is the triggers'.
 RENEWAL = f"UPDATE replica SET actor = ?, actor_until = ({NOW_HLC}) + (86400000 << 16)"
 
@@ -287,15 +282,12 @@ class Workspace:
         self._session = ""  # nothing written from here on is signed
 
     def close(self) -> None:
-        """End the session, bring the file into one piece (checkpoint, rollback journal) and close it.
-
-        Raises SurroundingsError where it could not be brought into one piece.
-        """
+        """End the session, bring the file into one piece and close it; SurroundingsError where that failed."""
         try:
             if self.refusal is None and not self.shared:
                 self._finish()
         except (sqlite3.Error, SurroundingsError) as error:
-            raise SurroundingsError(NOT_ONE_PIECE, path=self.path, reason=str(error)) from error
+            raise database.NotOnePieceError(self.path, error) from error
         finally:
             self.connection.close()
 

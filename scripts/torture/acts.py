@@ -12,13 +12,14 @@ import traceback
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Dict, Mapping, Optional
+from typing import Callable, Dict, List, Mapping, Optional
 
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.run import SharedFile, SyncReport, synchronise
-from enforcement_plugin.sync.shared_file import update
+from enforcement_plugin.sync.shared import SharedFileProcess
+from enforcement_plugin.sync.shared_file import direct_edits, update
 from enforcement_plugin.workspace import Workspace, repositories
 
 Say = Callable[[Mapping[str, object]], None]
@@ -39,6 +40,24 @@ def new_id() -> str:
 def open_file(folder: Path, name: str) -> Workspace:
     """Open an officer's file."""
     return Workspace.open(folder / f"{name}.gpkg", actor=name, clock=now, ids=new_id)
+
+
+class SharedFileHere(SharedFileProcess):
+    """The shared file without its child process, which a trial that nobody else takes part in can do without."""
+
+    def _ask(self, arguments: List[str]) -> Dict[str, object]:
+        if arguments[0] == "edits":
+            return direct_edits(self.path)
+        given = dict(zip(arguments[1::2], arguments[2::2]))
+        return {
+            "state": update(
+                FolderHub(self.hub),
+                like=Path(given["--like"]),
+                pack_id=given["--pack"],
+                crs=given["--crs"],
+                language=given["--language"],
+            )
+        }
 
 
 def sync(folder: Path, name: str = "李梅", shared: Optional[SharedFile] = None) -> SyncReport:

@@ -17,12 +17,12 @@ import sys
 from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Counter as Counted, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
+from typing import Counter as Counted
 
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.rows import fold_of
-from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.sync.verify import verify, witness_of
 from enforcement_plugin.workspace import Workspace, database, log, repositories
 from enforcement_plugin.workspace.change import format_columns
@@ -34,11 +34,15 @@ from scripts.torture.office import REPLICA, snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = "c" * 32
-STEPS = "write,pwrite64,pwritev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate,mkdir"
+POINT = bytes.fromhex("0101000000") + b"\0" * 16
+STEPS = (
+    "write,pwrite64,pwritev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,ftruncate,mkdir"
+)
 ROOM = "write,pwrite64,pwritev,ftruncate,mkdir,link,linkat,fsync,fdatasync"  # what fails on a full disk
 FAULTS = {"kill": f"inject={STEPS}:signal=SIGKILL:when=%d", "full": f"inject={ROOM}:error=ENOSPC:when=%d+"}
-MOST_STEPS = 2000
+MOST_STEPS = 4000
 
+ACTS = tuple(acts.ACTS)
 Lines = List[Dict[str, Any]]
 Changes = Counted[Tuple[str, str, str, str]]
 
@@ -50,7 +54,7 @@ def make_scene(folder: Path, template: Path) -> None:
         content = template.read_bytes().replace(REPLICA.encode(), f"{number + 1:032x}".encode())
         (folder / f"{name}.gpkg").write_bytes(content)
     hub = FolderHub.open(folder / "hub", ids=acts.new_id)
-    shared = SharedFileProcess(hub.root)
+    shared = acts.SharedFileHere(hub.root)
     with acts.open_file(folder, "李梅") as workspace, workspace.write() as connection:
         repositories.insert(
             connection, "enforcement_case", {"uuid": CASE, "case_no": "1", "remark": "发现", "geom": POINT}
@@ -77,9 +81,6 @@ def make_scene(folder: Path, template: Path) -> None:
         connection.execute("INSERT INTO party (uuid, name) VALUES (?, '直接写的')", ("d" * 32,))
 
 
-POINT = bytes.fromhex("0101000000") + b"\0" * 16
-
-
 def run(act: str, fault: str, number: int, folder: Path) -> Tuple[bool, Lines]:
     """Do ``act`` with the ``number``-th step failing; return whether anything failed, and what was said."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -102,10 +103,10 @@ def run(act: str, fault: str, number: int, folder: Path) -> Tuple[bool, Lines]:
         with suppress(ConnectionError):
             while line := ours.recv(65536):
                 said += [json.loads(each) for each in line.splitlines()]
-        process.wait()
+        ended = process.wait()
     trace = noted.read_text("utf-8", "replace")
     noted.unlink()
-    return "SIGKILL" in trace or "INJECTED" in trace, said
+    return ended < 0 or ended > 128 or "INJECTED" in trace, said  # strace ends as its child did
 
 
 def state(folder: Path, name: str) -> Tuple[Dict[Any, Any], Changes]:
@@ -128,7 +129,7 @@ def _known(row: str) -> str:
 
 def go_on(folder: Path) -> Tuple[Dict[Any, Any], Changes]:
     """Let both officers sync as if nothing had been, hold everything against everything, return what is there."""
-    shared = SharedFileProcess(folder / "hub")
+    shared = acts.SharedFileHere(folder / "hub")
     acts.sync(folder, shared=shared)
     for name in ("王强", "李梅", "王强"):
         acts.sync(folder, name)
@@ -181,7 +182,9 @@ def try_at(act: str, fault: str, number: int, scene: Path, folder: Path) -> Tupl
 
 
 def _says_what_is_wrong(message: str) -> bool:
-    return any(words in message for words in ("no room", "is full", "No space left", "one piece"))
+    return any(
+        words in message for words in ("no room", "is full", "No space left", "one piece", "disk I/O error")
+    )
 
 
 def _check_save(folder: Path, said: int) -> None:

@@ -76,6 +76,17 @@ def test_a_row_that_came_back_behind_the_record_says_what_it_lost(path, uuids, o
     assert workspaces.check_workspace(path)["ok"]
 
 
+def test_a_row_that_came_behind_the_record_is_watched_like_any_other(path, uuids, outsider):
+    """Its log begins with an outside entry; a column that this does not name was empty, and is held to that."""
+    outsider(*drop(*ALL), f"INSERT INTO party (uuid, name) VALUES ('{'9' * 32}', '外来')")
+    with workspaces.open_workspace(path):
+        pass
+    outsider(*drop(*ALL), f"UPDATE party SET phone = '0635' WHERE uuid = '{'9' * 32}'")
+    with workspaces.open_workspace(path):
+        pass
+    assert changes(path)[-1].columns == {"phone": ("NULL", "'0635'")}
+
+
 def test_a_trigger_that_was_made_to_look_away_is_put_right(path, uuids, outsider):
     ((text,),) = outsider("SELECT sql FROM sqlite_master WHERE name = 'capture_party_update'")
     outsider(*drop("capture_party_update"), text.replace("BEGIN", "AND NEW.name <> '丙' BEGIN", 1))

@@ -297,3 +297,21 @@ def test_settings_survive_closing(path):
     with open_as(path) as workspace:
         assert workspace.settings["office"] == {"name": "城管局", "seats": [1, 2]}
         assert json.dumps(workspace.settings["office"])
+
+
+def test_a_full_disk_at_closing_is_said_and_loses_no_save(path):
+    resource = pytest.importorskip("resource", reason="limits of file sizes are a thing of POSIX")
+    workspace = open_as(path)
+    with workspace.write() as connection:
+        for _ in range(40):
+            repositories.insert(connection, "party", {"remark": "长文" * 3000})
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, limits[1]))
+    try:
+        with pytest.raises(SurroundingsError, match="one piece"):
+            workspace.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with open_as(path) as again:
+        assert len(repositories.rows(again.connection, "party")) == 40
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
