@@ -54,7 +54,7 @@ def direct_edits(path: Path) -> Dict[str, object]:
             return {"changes": [change_to_json(change) for change in waiting_changes(shared)]}
     except SurroundingsError:
         return {"state": "busy"}
-    except (InputError, sqlite3.DatabaseError):
+    except (InputError, sqlite3.DatabaseError, UnicodeDecodeError):
         return {"state": "damaged"}
 
 
@@ -95,7 +95,7 @@ def update(hub: FolderHub, *, like: Path, pack_id: str, crs: str, language: str)
                 return "updated"
         except SurroundingsError:
             return "busy"
-        except (InputError, sqlite3.DatabaseError):
+        except (InputError, sqlite3.DatabaseError, UnicodeDecodeError):
             # Damaged, empty, or no workspace at all: kept aside, because it may hold somebody's direct edits.
             try:
                 path.rename(path.with_name(f"cases.damaged-{_now():%Y%m%dT%H%M%S%f}.gpkg"))

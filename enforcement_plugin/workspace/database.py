@@ -12,6 +12,7 @@ from enforcement_plugin.errors import EnforcementError, InputError, Surroundings
 from enforcement_plugin.workspace.geometry import register_functions
 from enforcement_plugin.workspace.geopackage import APPLICATION_ID
 from enforcement_plugin.workspace.machinery import REQUIRED_TABLES
+from enforcement_plugin.workspace.tables import BY_NAME
 
 WAIT_SECONDS = 5.0
 Result = TypeVar("Result")
@@ -94,6 +95,9 @@ def named_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise named(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite says what is malformed in the very words of the file, and these are damaged.
+        raise named(sqlite3.DatabaseError("malformed"), path) from error
 
 
 def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -137,7 +141,7 @@ def inspect(path: Path) -> None:
     if _waits_for_recovery(path):
         return
     with named_errors(path), closing(connect(path, read_only=True)) as connection:
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"))
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         (page_size,) = connection.execute("PRAGMA page_size").fetchone()
@@ -151,7 +155,10 @@ def inspect(path: Path) -> None:
             whole=pages * page_size,
         )
     for table in REQUIRED_TABLES:
-        if table not in tables:
+        if kinds.get(table) != "table":
+            raise InputError(NOT_A_WORKSPACE, path=path, table=table)
+    for table in BY_NAME:
+        if kinds.get(table) == "view":  # which may never stop answering
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
 
 

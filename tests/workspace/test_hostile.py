@@ -1,0 +1,265 @@
+"""Files from sticks, mails and broken shares: refused in a sentence, quickly, and left exactly as they are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import sqlite3
+import struct
+from contextlib import closing
+from pathlib import Path
+from typing import Callable, Dict
+
+import pytest
+
+from enforcement_plugin.app import workspaces
+from enforcement_plugin.errors import EnforcementError, InputError
+from enforcement_plugin.sync.hub import MemoryHub
+from enforcement_plugin.sync.verify import verify, witness_of
+from enforcement_plugin.workspace import repositories
+from tests.workspace.made import changes, open_as, polygon
+
+FORMATS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats"
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT"
+
+
+@pytest.fixture
+def filled(path: Path) -> Path:
+    with open_as(path) as workspace, workspace.write() as connection:
+        for number in range(30):
+            repositories.insert(connection, "party", {"name": f"当事人{number}", "remark": "备注" * 40})
+        repositories.insert(connection, "structure", {"geom": polygon(), "status": "suspected"})
+    return path
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def refused_or_whole(path: Path) -> bool:
+    """Open, check and read a file in every way; tell whether it was refused. Nothing else may be raised."""
+    refused = False
+    for way in (workspaces.check_workspace, lambda p: list(verify_with(p)), lambda p: open_as(p).close()):
+        try:
+            way(path)
+        except EnforcementError as error:
+            assert path.name in str(error), "the sentence names the file"
+            refused = True
+    return refused
+
+
+def verify_with(path: Path) -> object:
+    return verify(MemoryHub("f" * 32), [witness_of(path)], progress=lambda share, text: None).findings
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_turned_bits_never_end_in_a_traceback(filled, seed):
+    """Wherever the bit lies: in a header, a page, the schema, a name, a text."""
+    chance = random.Random(seed)
+    whole = filled.read_bytes()
+    schema = [place for place in range(0, len(whole), 4096) if whole[place : place + 1] in (b"\x05", b"\x0d")]
+    places = [*range(16, 100, 21), *(chance.choice(schema) + chance.randrange(4096) for _ in range(8))]
+    for place in places:
+        content = bytearray(whole)
+        content[place] ^= 1 << chance.randrange(8)
+        filled.write_bytes(bytes(content))
+        for suffix in ("-wal", "-shm", "-journal"):
+            Path(f"{filled}{suffix}").unlink(missing_ok=True)
+        refused_or_whole(filled)
+
+
+def test_a_name_in_the_schema_that_is_no_utf8(filled):
+    content = filled.read_bytes()
+    at = content.index(b"CREATE TABLE") + 20
+    filled.write_bytes(content[:at] + b"\xff\xfe" + content[at + 2 :])
+    before = fingerprint(filled)
+    with pytest.raises(InputError, match=filled.name):
+        open_as(filled)
+    assert fingerprint(filled) == before
+
+
+def _pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def _device(place: Path) -> None:
+    place.symlink_to("/dev/zero")
+
+
+def _loop(place: Path) -> None:
+    place.symlink_to(place)
+
+
+def _folder(place: Path) -> None:
+    place.mkdir()
+
+
+def _dangling(place: Path) -> None:
+    place.symlink_to(place.with_name("nowhere"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices are a thing of POSIX")
+@pytest.mark.parametrize("make", [_pipe, _device, _loop, _folder, _dangling])
+def test_what_is_no_file_is_refused_without_waiting(tmp_path, make: Callable[[Path], None]):
+    place = tmp_path / "w.gpkg"
+    make(place)
+    with pytest.raises(InputError, match=r"w\.gpkg"):
+        open_as(place)
+    with pytest.raises(InputError):
+        workspaces.check_workspace(place)
+
+
+STRANGERS: Dict[str, bytes] = {
+    "zip.gpkg": b"PK\x03\x04" + b"\0" * 500,
+    "pdf.gpkg": b"%PDF-1.7\n" + b"x" * 900,
+    "encrypted.gpkg": random.Random(5).randbytes(8192),
+    "sqlite2.gpkg": b"** This file contains an SQLite 2.1 database **" + b"\0" * 2000,
+    "header.gpkg": b"SQLite format 3\0",
+    "html.gpkg": "<html>请先登录</html>".encode() * 50,
+}
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_other_formats_under_our_ending(tmp_path, name):
+    place = tmp_path / name
+    place.write_bytes(STRANGERS[name])
+    before = fingerprint(place)
+    assert refused_or_whole(place)
+    assert fingerprint(place) == before
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_another_application_id_is_refused(filled):
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("PRAGMA application_id = 1234")
+    before = fingerprint(filled)
+    with pytest.raises(InputError, match="not a GeoPackage"):
+        open_as(filled)
+    assert fingerprint(filled) == before
+
+
+@pytest.mark.parametrize("table", ["party", "change_log", "setting", "gpkg_contents", "replica"])
+def test_a_view_in_the_place_of_a_table_is_never_asked(filled, table):
+    """It would not answer before the end of time."""
+    with closing(sqlite3.connect(filled)) as connection:
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        connection.execute(f"ALTER TABLE {table} RENAME TO hidden_away")
+        listed = ", ".join(f'i AS "{column}"' for column in columns)
+        connection.execute(f'CREATE VIEW "{table}" AS {ENDLESS} {listed} FROM n')
+    before = fingerprint(filled)
+    with pytest.raises(InputError, match=table):
+        open_as(filled)
+    with pytest.raises(InputError, match=filled.name):
+        workspaces.check_workspace(filled)
+    assert fingerprint(filled) == before
+
+
+def test_names_that_look_like_sql_harm_nothing(filled):
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute('CREATE TABLE "party"" ; DROP TABLE party; --" (a)')
+        connection.execute('ALTER TABLE party ADD COLUMN "x"" = 1; --" TEXT')
+        connection.execute("""CREATE TABLE "it's" (a)""")
+    with open_as(filled) as workspace, workspace.write() as connection:
+        assert len(repositories.rows(connection, "party")) == 30
+        repositories.update(connection, "party", repositories.rows(connection, "party")[0]["uuid"], {"name": "甲"})
+    assert workspaces.check_workspace(filled)["ok"]
+
+
+def test_a_text_of_a_hundred_megabytes_is_a_value_like_any(filled):
+    with open_as(filled) as workspace, workspace.write() as connection:
+        uuid = repositories.insert(connection, "party", {"name": "长" * 34_000_000})
+    with open_as(filled) as workspace:
+        assert len(repositories.find(workspace.connection, "party", uuid)["name"]) == 34_000_000
+        (length,) = workspace.connection.execute("SELECT max(length(columns)) FROM change_log").fetchone()
+        assert length > 34_000_000
+
+
+NAN = struct.pack("<d", float("nan"))
+
+
+@pytest.mark.parametrize(
+    "wkb",
+    [
+        b"",
+        b"\x01",
+        b"\x01\x06",
+        b"garbage",
+        struct.pack("<BII", 1, 6, 2**31),
+        struct.pack("<BII", 1, 6, 1) + struct.pack("<BIII", 1, 3, 1, 2**30),
+        struct.pack("<BII", 1, 6, 1) + struct.pack("<BIII", 1, 3, 1, 4) + NAN * 8,
+        struct.pack("<BII", 1, 6, 0),
+        struct.pack("<BII", 1, 7, 1) * 5000,
+    ],
+    ids=["nothing", "a byte", "a type", "words", "count", "rings", "nan", "empty", "nested"],
+)
+def test_any_geometry_is_kept_recorded_and_read_back(filled, wkb):
+    """Whatever a tool wrote there: the row stays, the record has it, and the file can be read and checked."""
+    blob = b"GP\0\x01" + struct.pack("<i", 4547) + wkb
+    with open_as(filled) as workspace:
+        with workspace.write() as connection:
+            connection.execute("UPDATE structure SET geom = ?", (blob,))
+        assert repositories.rows(workspace.connection, "structure")[0]["geom"] is not None
+    kept = wkb or blob  # a header with nothing behind it is no header
+    assert changes(filled)[-1].columns["geom"][1] == f"X'{kept.hex().upper()}'"
+    assert workspaces.check_workspace(filled)["ok"]
+
+
+def test_a_copy_in_wal_mode_without_its_wal_lacks_what_the_log_lacks_too(filled, tmp_path):
+    """Nothing half: the rows that are missing are missing from the record as well, and a sync brings them."""
+    copy = tmp_path / "copy.gpkg"
+    with open_as(filled) as workspace:
+        with workspace.write() as connection:
+            repositories.insert(connection, "party", {"name": "只在日志里"})
+        shutil.copyfile(filled, copy)
+    with open_as(copy) as workspace:
+        assert len(repositories.rows(workspace.connection, "party")) in (0, 30)
+    assert workspaces.check_workspace(copy)["ok"]
+
+
+def test_rows_of_a_transaction_that_never_ended_are_found(filled, tmp_path):
+    """A copy taken in the middle of a write, without its journal, shows rows that nobody ever saved."""
+    copy = tmp_path / "copy.gpkg"
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 2")
+        connection.execute("PRAGMA cache_spill = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(2000):
+            connection.execute("INSERT INTO party (name, remark) VALUES (?, ?)", (f"没有保存{number}", "长" * 300))
+        shutil.copyfile(filled, copy)
+        connection.execute("ROLLBACK")
+    before = fingerprint(copy)
+    try:
+        answer = workspaces.check_workspace(copy)
+    except InputError as error:
+        assert copy.name in str(error)
+    else:
+        assert not answer["ok"]
+    assert fingerprint(copy) == before
+    assert workspaces.check_workspace(filled)["ok"]
+
+
+@pytest.mark.parametrize("folder", ["gpkg_ets12", "gpkg_geodiff"])
+def test_real_foreign_geopackages_are_refused_as_what_they_are(tmp_path, folder):
+    source = FORMATS / folder
+    if not source.is_dir():
+        pytest.skip("the collection of real files is not beside this checkout")
+    found = sorted(source.rglob("*.gpkg"))
+    assert found
+    for number, file in enumerate(found):
+        place = tmp_path / f"{number}.gpkg"
+        shutil.copyfile(file, place)
+        before = fingerprint(place)
+        assert refused_or_whole(place), file.name
+        assert fingerprint(place) == before, file.name
+
+
+def test_a_real_file_that_was_cut_off(tmp_path):
+    source = FORMATS / "truncated_from_geodiff_base.gpkg"
+    if not source.exists():
+        pytest.skip("the collection of real files is not beside this checkout")
+    place = tmp_path / "cut.gpkg"
+    shutil.copyfile(source, place)
+    assert refused_or_whole(place)
+    assert fingerprint(place) == fingerprint(source)
