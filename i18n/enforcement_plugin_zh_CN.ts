@@ -1918,6 +1918,10 @@
         <source>Verifying needs room for its temporary notes in {path} ({reason}); nothing was changed.</source>
         <translation>核验需要在 {path} 存放临时记录的空间（{reason}）；未作任何更改。</translation>
     </message>
+    <message>
+        <source>{path} could not be brought into one piece ({reason}). What was saved is all there: leave the files beside it whose names end in -wal and -shm, make room, and open it once more.</source>
+        <translation>{path} 未能合并为一个文件（{reason}）。已保存的内容都在：请勿删除旁边以 -wal 和 -shm 结尾的文件，腾出空间后再打开一次。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
