@@ -221,16 +221,12 @@ def _decoded(lines: List[bytes]) -> Segment:
         raise SegmentDamagedError("its content does not have the hash that it states")
     _check_signature(digest, key, signature)
     shown = [line for line in lines[1:-1] if version == 1 or not _HIDDEN.match(line)]
-    seen = {
-        _text(sealer): Head(_whole(head[0]), _text(head[1]), _text(head[2]))
-        for sealer, head in header["seen"].items()
-    }
     return Segment(
         sealer=_text(header["sealer"]),
         first=_whole(header["first"]),
         last=_whole(header["last"]),
         previous=None if header["previous"] is None else _text(header["previous"]),
-        seen=seen,
+        seen=_heads(header["seen"], escaped=b"\\u" in lines[0]),
         sealed_at=_text(header["sealed_at"]),
         replica=_text(header["replica"]),
         crs=_text(header["crs"]),
@@ -305,6 +301,21 @@ def _tree(algorithm: str, lines: List[bytes]) -> str:
 
 def _trailer(digest: str, signature: object) -> bytes:
     return _line({"hash": digest} if signature is None else {"hash": digest, "signature": signature})
+
+
+def _heads(seen: Mapping[str, List[object]], *, escaped: bool) -> Dict[str, Head]:
+    """Return the heads in a header; in a large office they are most of what there is to read.
+
+    Without an escape in the line (``escaped``) its texts can hold neither a NUL nor half of a pair.
+    """
+    found = {}
+    for sealer, head in seen.items():
+        position, digest, sealed_at = head[0], head[1], head[2]
+        if escaped or not (type(position) is int and type(digest) is str and type(sealed_at) is str):
+            _text(sealer)
+            digest, sealed_at = _text(digest), _text(sealed_at)
+        found[sealer] = Head(_whole(position), digest, sealed_at)
+    return found
 
 
 def _text(value: object) -> str:
