@@ -304,16 +304,12 @@ def _trailer(digest: str, signature: object) -> bytes:
 
 
 def _heads(seen: Mapping[str, List[object]], *, escaped: bool) -> Dict[str, Head]:
-    """Return the heads in a header; in a large office they are most of what there is to read.
-
-    Without an escape in the line (``escaped``) its texts can hold neither a NUL nor half of a pair.
-    """
+    # In a large office heads are most of a segment. Unescaped text holds neither a NUL nor half of a pair.
     found = {}
     for sealer, head in seen.items():
         position, digest, sealed_at = head[0], head[1], head[2]
-        if escaped or not (type(position) is int and type(digest) is str and type(sealed_at) is str):
-            _text(sealer)
-            digest, sealed_at = _text(digest), _text(sealed_at)
+        if escaped or type(digest) is not str or type(sealed_at) is not str:
+            sealer, digest, sealed_at = _text(sealer), _text(digest), _text(sealed_at)
         found[sealer] = Head(_whole(position), digest, sealed_at)
     return found
 

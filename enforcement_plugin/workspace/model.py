@@ -69,6 +69,17 @@ class Table:
         return self._by_name.get(name)
 
     @cached_property
+    def stored(self) -> Tuple[str, ...]:
+        """Return the names of the columns in the order of the file."""
+        geometry = ("geom",) if self.geometry else ()
+        return ("fid", *geometry, "uuid", *(column.name for column in self.columns))
+
+    @cached_property
+    def select(self) -> str:
+        """Return the beginning of a statement that reads whole rows, ``stored`` names their values."""
+        return f"SELECT {', '.join(map(identifier, self.stored))} FROM {identifier(self.name)}"
+
+    @cached_property
     def _by_name(self) -> Mapping[str, Column]:
         return {column.name: column for column in self.columns + self.logged}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from datetime import date, datetime
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import geometry
@@ -38,7 +38,7 @@ def described(table: str) -> Table:
 
 def names(table: Table) -> List[str]:
     """Return the columns of ``table`` in the order of the file."""
-    return ["fid"] + (["geom"] if table.geometry else []) + ["uuid"] + [column.name for column in table.columns]
+    return list(table.stored)
 
 
 def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator[Row]:
@@ -48,13 +48,10 @@ def each(connection: sqlite3.Connection, table: str, **equal: Given) -> Iterator
     ``text_factory`` says otherwise: one such value must not hide a whole table.
     """
     description = described(table)
-    columns = names(description)
+    columns = description.stored
     _require(description, equal)
     where = " AND ".join(f"{identifier(name)} IS ?" for name in equal)
-    statement = (
-        f"SELECT {', '.join(map(identifier, columns))} FROM {identifier(table)}"
-        f"{' WHERE ' + where if where else ''} ORDER BY fid"
-    )
+    statement = f"{description.select}{' WHERE ' + where if where else ''} ORDER BY fid"
     given = [stored(value) for value in equal.values()]
     count = 0
     try:
@@ -181,7 +178,7 @@ def remove(connection: sqlite3.Connection, table: str, uuid: str) -> None:
     connection.execute(f"DELETE FROM {identifier(described(table).name)} WHERE uuid = ?", (uuid,))
 
 
-def _row_of(columns: List[str], values: Tuple[Value, ...]) -> Row:
+def _row_of(columns: Sequence[str], values: Tuple[Value, ...]) -> Row:
     row = dict(zip(columns, values))
     if isinstance(row.get("geom"), bytes):
         row["geom"] = _wkb(row["geom"])
@@ -201,9 +198,8 @@ def _write(connection: sqlite3.Connection, table: Table, uuid: str, values: Mapp
 
 
 def _require(table: Table, values: Mapping[str, object]) -> None:
-    known = names(table)
     for name in values:
-        if name not in known:
+        if name not in table.stored:
             raise InputError("Table {table} has no column {column}.", table=table.name, column=name)
 
 
