@@ -208,7 +208,7 @@ def walk(seen: dict[str, Any]) -> None:
     QTest.qWait(300)
     seen["after_save"] = form_texts(form) | {"case": form.view.case_uuid, "case_no": form.view.case_no}
     seen["waiting"] = desktop.session.waiting()
-    seen["sync_button"] = desktop.actions["sync"].text()
+    seen["sync_button"] = desktop.actions["sync"].iconText()
     QTest.mouseClick(button_of(desktop.actions["sync"]), LEFT)
     wait_for("the sync", lambda: desktop.session.waiting() == 0 and not desktop.work.busy, 60)
     settle()

@@ -89,8 +89,9 @@ class EnforcementDock(QgsDockWidget):
 
     def show_waiting(self, changes: int, conflicts: int) -> None:
         """Show how many changes wait to be synced and how many conflicts are open."""
-        self._sync.setText(self.tr("Sync ({count})").format(count=changes) if changes else self.tr("Sync"))
-        self._conflicts.setText(self.tr("Conflicts ({count})").format(count=conflicts))
+        # Not the text of the actions: under that QGIS keeps the keys that people give them.
+        self._sync.setIconText(self.tr("Sync ({count})").format(count=changes) if changes else self.tr("Sync"))
+        self._conflicts.setIconText(self.tr("Conflicts ({count})").format(count=conflicts))
         self._conflicts.setVisible(conflicts > 0)
         self._panel.conflictButton.setVisible(conflicts > 0)
 
