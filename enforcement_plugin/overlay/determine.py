@@ -19,10 +19,10 @@ from enforcement_plugin.overlay.facts import (
     source_values,
     zone_answer,
 )
-from enforcement_plugin.overlay.geometry import FINE, clean_polygons
+from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
-from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.overlay.measuring import Cover, Structures, cover, morton_order
+from enforcement_plugin.overlay.outlines import Outlines
 from enforcement_plugin.overlay.result import (
     REASON_CODES,
     UNKNOWN,
@@ -59,17 +59,15 @@ def determine_facts(
 
     Raises CancelledError when ``cancelled()`` says so, SurroundingsError without shapely 2.
     """
-    shapely = shapely2()
-    given = np.empty(len(geometries), dtype=object)
-    given[:] = geometries
+    outlines = geometries if isinstance(geometries, Outlines) else Outlines.of(geometries)
     sources = _measured_sources(spec)
-    batches = list(_batches(given, shapely))
-    done: List[_Found] = []
+    batches = list(_batches(outlines))
+    done: List[Found] = []
     with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
         work = (
-            pool.map(lambda indices: _determine_batch(given, indices, layers, sources), batches)
+            pool.map(lambda indices: measure(outlines, indices, layers, sources), batches)
             if len(batches) > 1
-            else (_determine_batch(given, indices, layers, sources) for indices in batches)
+            else (measure(outlines, indices, layers, sources) for indices in batches)
         )
         for number, found in enumerate(work):
             done.append(found)
@@ -77,11 +75,11 @@ def determine_facts(
             if cancelled():
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise CancelledError()
-    return _gather(len(given), attributes, settings or {}, layers, spec, sources, done)
+    return _gather(len(outlines), attributes, settings or {}, layers, spec, sources, done)
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What one batch found; structure indices are those of the whole input."""
 
     indices: np.ndarray
@@ -97,21 +95,18 @@ def _measured_sources(spec: OverlaySpec) -> List[Any]:
     return [source for source in sources if isinstance(source, (ZoneSource, ParcelSource, MeasureSource))]
 
 
-def _batches(given: np.ndarray, shapely: Any) -> Iterator[np.ndarray]:
-    """Yield index arrays; neighbours share a batch where that is free (WKB is not parsed for it)."""
-    order = np.arange(len(given))
-    if len(given) > BATCH and not isinstance(given[0], (bytes, bytearray, memoryview)):
-        order = morton_order(shapely.bounds(given))
+def _batches(outlines: Outlines) -> Iterator[np.ndarray]:
+    """Yield index arrays; neighbours share a batch, so that what lies under them is still in the cache."""
+    order = morton_order(outlines.bounds) if len(outlines) > BATCH else np.arange(len(outlines))
     for start in range(0, len(order), BATCH):
         yield order[start : start + BATCH]
 
 
-def _determine_batch(
-    given: np.ndarray, indices: np.ndarray, layers: ReferenceLayers, sources: List[Any]
-) -> _Found:
-    polygons, trouble = clean_polygons(given[indices])
-    usable = np.flatnonzero(~np.equal(polygons, None))
-    structures = Structures.of(polygons[usable], layers.scale)
+def measure(outlines: Outlines, indices: np.ndarray, layers: ReferenceLayers, sources: List[Any]) -> Found:
+    """Lay the structures of an index over the layers and answer the sources."""
+    trouble = outlines.trouble[indices]
+    usable = np.flatnonzero(outlines.solid[indices])
+    structures = Structures.of(outlines.take(indices[usable]), layers.scale)
     covers = {name: _cover(structures, getattr(layers, name), layers) for name in _LAYERS}
     batch = Batch(structures, layers, covers["zones"], covers["parcels"], covers["land_classes"])
     answers: Dict[object, Answer] = {}
@@ -128,7 +123,7 @@ def _determine_batch(
     overlaps = {
         name: _overlaps(found, structures, indices[usable]) for name, found in covers.items() if found is not None
     }
-    return _Found(
+    return Found(
         indices,
         trouble,
         area,
@@ -181,7 +176,7 @@ def _gather(
     layers: ReferenceLayers,
     spec: OverlaySpec,
     sources: List[Any],
-    done: List[_Found],
+    done: List[Found],
 ) -> OverlayResult:
     """Bring the batches back into the structures' order and the sources together into facts."""
     where = np.concatenate([found.indices for found in done]) if done else np.empty(0, np.int64)
@@ -268,7 +263,7 @@ def _encode_numbers(values: np.ndarray) -> FactColumn:
     return FactColumn(column, tuple(different.tolist()))
 
 
-def _join(done: List[_Found], layer: str) -> Overlaps:
+def _join(done: List[Found], layer: str) -> Overlaps:
     parts = [found.overlaps[layer] for found in done if layer in found.overlaps]
     if not parts:
         none = np.empty(0, np.int64)

@@ -82,11 +82,26 @@ class AreaScale:
         coefficients = _fit(crs, box)
         if coefficients is None:
             return cls(crs)
+        # A city needs a few terms of the hundred: what the others add together stays far below the tolerance.
+        degree = next(d for d in range(_DEGREE + 1) if _beyond(coefficients, d) < FIT_TOLERANCE / 100)
+        coefficients = coefficients[: degree + 1, : degree + 1]
         fitted = cls(crs, box, coefficients)
         probes = np.linspace(-0.97, 0.97, 5)
         x, y = _mesh(probes, box)
         error = np.abs(fitted.at(x, y) / _direct(crs, x, y) - 1)
         return fitted if np.all(error < FIT_TOLERANCE) else cls(crs)
+
+    def change_over(self, bounds: np.ndarray) -> float:
+        """Return how much the factor changes at most, relatively, per unit of length within boxes (n, 4)."""
+        if len(bounds) == 0:
+            return 0.0
+        low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+        u, v = np.meshgrid(np.linspace(0, 1, 7), np.linspace(0, 1, 7))
+        x, y = (low + np.stack([u.ravel(), v.ravel()], axis=1) * (high - low)).T
+        step = max(float((high - low).max()) / 100, 1e-6)
+        here = self.at(x, y)
+        east, north = self.at(x + step, y) / here - 1, self.at(x, y + step) / here - 1
+        return float(1.25 * np.hypot(east, north).max() / step)
 
     def at(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Return the factor (m² per square unit) at places given by their coordinates."""
@@ -120,6 +135,12 @@ def _fit(crs: str, box: Tuple[float, ...]) -> Optional[np.ndarray]:
     transform = np.polynomial.chebyshev.chebvander(_NODES, _DEGREE) * weights
     grid = values.reshape(len(_NODES), len(_NODES))  # rows follow y, columns x
     return transform.T @ grid.T @ transform
+
+
+def _beyond(coefficients: np.ndarray, degree: int) -> float:
+    """Return what the terms beyond a degree can add at most, relative to the first."""
+    rest = np.abs(coefficients).sum() - np.abs(coefficients[: degree + 1, : degree + 1]).sum()
+    return float(rest / np.abs(coefficients[0, 0]))
 
 
 def _direct(crs: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:

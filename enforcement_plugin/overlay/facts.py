@@ -113,7 +113,7 @@ def _inside_m2(source: ZoneSource, batch: Batch, pairs: np.ndarray) -> np.ndarra
     key = (source.zone, source.ignore_overlap_below)
     if key not in batch.unions and batch.zones is not None:
         limit = batch.limit_m2(source.ignore_overlap_below)
-        batch.unions[key] = covered_m2(batch.structures, batch.zones, pairs, None, 1, limit)[:, 0]
+        batch.unions[key] = covered_m2(batch.structures, batch.layers.zones, batch.zones, pairs, None, 1, limit)[:, 0]
     return batch.unions[key]
 
 
@@ -135,7 +135,7 @@ def _zone_code(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answ
     used, group = np.unique(column.codes[found.feature[pairs]], return_inverse=True)
     count = len(limit)
     if len(used):
-        by_code = covered_m2(batch.structures, found, pairs, group, len(used), limit)
+        by_code = covered_m2(batch.structures, zones, found, pairs, group, len(used), limit)
     else:
         by_code = np.zeros((count, 0))
     counts = by_code >= limit[:, None]
@@ -170,7 +170,7 @@ def _crosses(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answer
     if len(used) == 0:
         answer.codes[:] = FALSE
         return
-    by_zone = covered_m2(batch.structures, found, pairs, group, len(used), limit)
+    by_zone = covered_m2(batch.structures, zones, found, pairs, group, len(used), limit)
     counted, touched = (by_zone >= limit[:, None]).sum(axis=1), (by_zone > 0).sum(axis=1)
     answer.codes[counted >= 2] = TRUE
     answer.codes[touched < 2] = FALSE
@@ -203,7 +203,7 @@ def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
     if source.ignore_overlap_below not in batch.unions:
         area = batch.structures.area_m2
         batch.unions[source.ignore_overlap_below] = covered_m2(
-            batch.structures, found, np.arange(len(found.structure)), None, 1, area - limit
+            batch.structures, parcels, found, np.arange(len(found.structure)), None, 1, area - limit
         )[:, 0]
     uncovered = batch.structures.area_m2 - batch.unions[source.ignore_overlap_below] >= limit
 
@@ -236,7 +236,7 @@ def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.
         classes = source.outside or (source.of,)
         codes = [code for code, value in enumerate(column.values) if value in classes]
         pairs = np.flatnonzero(np.isin(column.codes[found.feature], codes))
-        covered = covered_m2(batch.structures, found, pairs, None, 1, np.zeros(count))[:, 0]
+        covered = covered_m2(batch.structures, layer, found, pairs, None, 1, np.zeros(count))[:, 0]
         values = np.maximum(values - covered, 0.0) if source.outside else covered
     if source.unit == "mu":
         values /= SQUARE_METRES_OF_A_MU

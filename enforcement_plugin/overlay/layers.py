@@ -9,12 +9,14 @@ import numpy as np
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.ellipsoid import AreaScale, crs_name, same_crs
-from enforcement_plugin.overlay.geometry import FINE, clean_polygons
+from enforcement_plugin.overlay.geometry import FINE
+from enforcement_plugin.overlay.grid import NO_PAIRS, Grid
 from enforcement_plugin.overlay.libraries import shapely2
-from enforcement_plugin.overlay.result import UNKNOWN, FactColumn
+from enforcement_plugin.overlay.outlines import Outlines, joined
+from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
 
 #: A polygon with more vertices is cut into pieces: a ring road of thousands of vertices would otherwise be
-#: walked around for every structure. Pieces far from the border become plain rectangles, asked by number.
+#: walked around for every structure.
 MOST_VERTICES = 48
 FEW_VERTICES = 14
 _DEEPEST_CUT = 40
@@ -37,68 +39,103 @@ def _is_missing(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class AreaLayer:
-    """n polygon features, cut into m pieces of few vertices, with an index over the pieces.
+    """n polygon features, those of many vertices cut into pieces (m in all), with an index over the pieces.
 
-    ``columns`` are the encoded attributes (n each); ``feature`` (m) tells whose piece it is; ``bounds``
-    (m, 4); ``is_box`` (m) marks the pieces that fill their bounds; ``trouble`` (n) as of clean_polygons.
+    ``columns`` are the encoded attributes (n each); ``solid`` (n) tells which features enclose an area;
+    ``trouble`` (n) as of clean_polygons; ``pieces`` (m) their outlines; ``feature`` (m) whose piece each is.
+    ``grid`` answers for most places of a layer of few, large features.
     """
 
     columns: Mapping[str, FactColumn]
-    polygons: np.ndarray
+    solid: np.ndarray
     trouble: np.ndarray
-    pieces: np.ndarray
+    pieces: Outlines
     feature: np.ndarray
-    bounds: np.ndarray
-    is_box: np.ndarray
     tree: Any
+    grid: Optional[Grid] = None
 
     @classmethod
-    def of(cls, geometries: Any, columns: Mapping[str, Any], most_vertices: int = MOST_VERTICES) -> AreaLayer:
-        """Return the layer of n geometries (shapely, WKB or None) and their attributes (n values each).
+    def of(
+        cls,
+        geometries: Any,
+        columns: Mapping[str, Any],
+        most_vertices: int = MOST_VERTICES,
+        work: int = 0,
+    ) -> AreaLayer:
+        """Return the layer of n geometries (Outlines, or shapely, WKB or None) and their attributes (n each).
 
-        Polygons with more than ``most_vertices`` are cut: for few large areas (zones) FEW_VERTICES is faster.
+        Features with more than ``most_vertices`` are cut: for few large ones (zones) FEW_VERTICES is faster.
+        ``work`` is how many structures are to come: the more, the finer a grid is worth its while.
         Raises InputError when a column has another length than the geometries.
         """
         shapely = shapely2()
-        polygons, trouble = clean_polygons(geometries)
+        outlines = geometries if isinstance(geometries, Outlines) else Outlines.of(geometries)
         encoded = {}
         for name, values in columns.items():
-            encoded[name] = values if isinstance(values, FactColumn) else encode(values)
-            if len(encoded[name].codes) != len(polygons):
+            encoded[name] = values if isinstance(values, (FactColumn, TextColumn)) else encode(values)
+            if len(encoded[name]) != len(outlines):
                 raise InputError(
                     "Column {name} has {values} values for {features} features.",
                     name=name,
-                    values=len(encoded[name].codes),
-                    features=len(polygons),
+                    values=len(encoded[name]),
+                    features=len(outlines),
                 )
-        pieces, feature = cut(polygons, most_vertices)
-        bounds = shapely.bounds(pieces).reshape(-1, 4)
-        box_area = (bounds[:, 2] - bounds[:, 0]) * (bounds[:, 3] - bounds[:, 1])
-        is_box = (shapely.get_num_coordinates(pieces) == 5) & (
-            np.abs(shapely.area(pieces) - box_area) <= 1e-13 * box_area
-        )
-        tree = shapely.STRtree(pieces)
+        pieces, feature = cut(outlines, most_vertices)
+        # The index asks for bounds only: a diagonal has the same ones as the piece, and two vertices.
+        ends = pieces.bounds.reshape(-1, 2)
+        tree = shapely.STRtree(shapely.linestrings(ends, indices=np.arange(len(ends)) // 2))
         tree.query(shapely.box(0, 0, 0, 0))  # the index is built by the first query: now, in this thread
-        return cls(encoded, polygons, trouble, pieces, feature, bounds, is_box, tree)
+        grid = Grid.over(outlines, work) if work else None
+        return cls(encoded, outlines.solid, outlines.trouble, pieces, feature, tree, grid)
 
     def __len__(self) -> int:
-        return len(self.polygons)
+        return len(self.solid)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some feature has several pieces."""
+        return len(self.feature) > int(self.solid.sum())
+
+    @property
+    def bounds(self) -> np.ndarray:
+        """Bounds (m, 4) of the pieces."""
+        return self.pieces.bounds
+
+    def candidates(self, structures: Outlines) -> Tuple[Tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray]:
+        """Return what is known of structures (n), and what must be measured.
+
+        ``((structure, feature), structure, piece)``: the pairs of which a structure lies on all of a feature, and
+        the pairs, by structure, whose bounds meet.
+        """
+        shapely = shapely2()
+        known, rest = self.grid.answer(structures.bounds) if self.grid is not None else (NO_PAIRS, None)
+        index = np.flatnonzero(structures.solid if rest is None else structures.solid & rest)
+        ends = structures.bounds[index].reshape(-1, 2)
+        boxes = shapely.linestrings(ends, indices=np.arange(len(ends)) // 2)
+        s, p = self.tree.query(boxes)
+        return known, index[s], p
 
     def troubled(self) -> np.ndarray:
         """Return the indices of features whose outline was missing, unreadable or repaired."""
         return np.flatnonzero(self.trouble != FINE)
 
 
-def cut(polygons: np.ndarray, most_vertices: int) -> Tuple[np.ndarray, np.ndarray]:
-    """Return ``(pieces, feature)``: the polygons' parts, halved until each has at most ``most_vertices``."""
+def cut(outlines: Outlines, most_vertices: int) -> Tuple[Outlines, np.ndarray]:
+    """Return ``(pieces, feature)``: outlines, those of more vertices halved until each piece has as few."""
     shapely = shapely2()
-    parts, feature = shapely.get_parts(polygons, return_index=True)
+    size = np.diff(outlines.start)
+    small = np.flatnonzero((size > 0) & (size <= most_vertices + 1))
+    large = np.flatnonzero(size > most_vertices + 1)
+    if len(large) == 0:
+        return (outlines if len(small) == len(outlines) else outlines.take(small)), small
+    parts, feature = shapely.get_parts(outlines.polygons(large), return_index=True)
+    feature = large[feature]
     done, owners = [], []
     for _ in range(_DEEPEST_CUT):
-        large = shapely.get_num_coordinates(parts) > most_vertices
-        done.append(parts[~large])
-        owners.append(feature[~large])
-        parts, feature = parts[large], feature[large]
+        many = shapely.get_num_coordinates(parts) > most_vertices
+        done.append(parts[~many])
+        owners.append(feature[~many])
+        parts, feature = parts[many], feature[many]
         if len(parts) == 0:
             break
         x0, y0, x1, y1 = shapely.bounds(parts).T
@@ -111,7 +148,8 @@ def cut(polygons: np.ndarray, most_vertices: int) -> Tuple[np.ndarray, np.ndarra
     else:
         done.append(parts)
         owners.append(feature)
-    return np.concatenate(done), np.concatenate(owners)
+    pieces = Outlines.of(np.concatenate(done))
+    return joined((outlines.take(small), pieces)), np.concatenate([small, *owners])
 
 
 def _polygon_parts(geometries: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
@@ -169,8 +207,7 @@ class ReferenceLayers:
         column = self.zones.columns["kind"]
         if kind not in column.values:
             return np.empty(0, np.int64)
-        drawn = ~np.equal(self.zones.polygons, None)
-        return np.flatnonzero((column.codes == column.values.index(kind)) & drawn)
+        return np.flatnonzero((column.codes == column.values.index(kind)) & self.zones.solid)
 
 
 def require_one_crs(systems: Sequence[Tuple[str, str]]) -> str:

@@ -1,50 +1,76 @@
-"""How much of each structure lies on each feature: shortcuts, then predicates, areas only for the rest."""
+"""How much of each structure lies on each feature, and on several of them together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, Tuple
 
 import numpy as np
 
+from enforcement_plugin.overlay.clipping import seamless, shared_areas
 from enforcement_plugin.overlay.ellipsoid import AreaScale
 from enforcement_plugin.overlay.layers import AreaLayer
 from enforcement_plugin.overlay.libraries import shapely2
+from enforcement_plugin.overlay.outlines import Outlines
 
 #: Overlaps under a square millimetre are rounding of coordinates (1e-9 m at 4,000 km), not land.
 NOISE_M2 = 1e-6
+#: What the scale may change across a structure before its parts are measured each at its own place.
+_EVEN = 2.5e-7
+_WHOLE = 1 - 1e-11
 
 
 @dataclass(frozen=True)
 class Structures:
-    """A batch of valid structures: polygons, bounds (n, 4) and areas in m² on the ellipsoid."""
+    """A batch of n structures: outlines, areas in m² on the ellipsoid (nan without), the scale at each.
 
-    polygons: np.ndarray
-    bounds: np.ndarray
+    ``uneven`` (n) are so large, or lie in such a projection, that the scale differs from end to end.
+    """
+
+    outlines: Outlines
     area_m2: np.ndarray
+    factor: np.ndarray
+    uneven: np.ndarray
 
     @classmethod
-    def of(cls, polygons: np.ndarray, scale: AreaScale) -> Structures:
-        """Measure n valid polygons; None has no area (nan)."""
-        shapely = shapely2()
-        return cls(polygons, shapely.bounds(polygons).reshape(-1, 4), areas_m2(polygons, scale))
+    def of(cls, outlines: Outlines, scale: AreaScale) -> Structures:
+        """Measure the outlines of structures."""
+        bounds = outlines.bounds
+        factor = np.full(len(outlines), np.nan)
+        solid = np.flatnonzero(outlines.solid)
+        factor[solid] = scale.at(
+            (bounds[solid, 0] + bounds[solid, 2]) / 2, (bounds[solid, 1] + bounds[solid, 3]) / 2
+        )
+        reach = np.hypot(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) / 2
+        uneven = reach * scale.change_over(bounds[solid]) > _EVEN
+        area = outlines.area * factor
+        large = np.flatnonzero(uneven)
+        if len(large):
+            area[large] = areas_m2(outlines.polygons(large), scale)
+        return cls(outlines, np.where(area > 0, area, np.nan), factor, uneven)
+
+    def take(self, index: np.ndarray) -> Structures:
+        """Return the structures of an index."""
+        return Structures(
+            self.outlines.take(index), self.area_m2[index], self.factor[index], self.uneven[index]
+        )
 
 
 @dataclass(frozen=True)
 class Cover:
     """Pairs (structure, feature) that share land, by structure, then feature.
 
-    ``area_m2`` is on the ellipsoid; ``whole`` says that the structure lies entirely on the feature. The
-    shared parts of the pairs that are not whole are in ``part`` with ``part_pair`` pointing to their pair.
+    ``area_m2`` is on the ellipsoid; ``whole`` says that the structure lies entirely on the feature. The pieces
+    of the feature that the structure meets are in ``piece``, for the pairs that are not whole, with
+    ``piece_pair`` pointing to their pair.
     """
 
     structure: np.ndarray
     feature: np.ndarray
     area_m2: np.ndarray
     whole: np.ndarray
-    part: np.ndarray
-    part_pair: np.ndarray
-    part_m2: np.ndarray
+    piece: np.ndarray
+    piece_pair: np.ndarray
 
 
 def perimeters_m(structures: Structures) -> np.ndarray:
@@ -54,29 +80,31 @@ def perimeters_m(structures: Structures) -> np.ndarray:
     cadastres do.
     """
     shapely = shapely2()
-    planar = shapely.area(structures.polygons)
-    return shapely.length(structures.polygons) * np.sqrt(structures.area_m2 / np.where(planar > 0, planar, 1.0))
+    planar = structures.outlines.area
+    length = shapely.length(structures.outlines.polygons(np.arange(len(planar))))
+    return length * np.sqrt(structures.area_m2 / np.where(planar > 0, planar, 1.0))
 
 
 def areas_m2(polygons: np.ndarray, scale: AreaScale) -> np.ndarray:
     """Return the areas of polygons on the ellipsoid, in m²; nan for None and for empty ones.
 
-    The factor is taken at the centroid; only a small polygon may use the middle of its bounds instead
-    (for 100 m the difference stays under 1e-7). Large ones are cut until the factor is as good as constant.
+    The factor is taken at the centroid. Large polygons are cut until it is as good as constant.
     """
     shapely = shapely2()
+    found = np.full(len(polygons), np.nan)
+    solid = np.flatnonzero(shapely.area(polygons) > 0)
+    polygons = polygons[solid]
     planar = shapely.area(polygons)
     bounds = shapely.bounds(polygons).reshape(-1, 4)
-    x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
-    factor = scale.at(x, y)
+    factor = scale.at((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2)
     metres = np.hypot(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) * np.sqrt(factor)
-    medium = np.flatnonzero(metres > 100.0)
-    if len(medium):
-        centres = shapely.centroid(polygons[medium])
-        factor[medium] = scale.at(shapely.get_x(centres), shapely.get_y(centres))
+    extended = np.flatnonzero(metres > 1.0)
+    centres = shapely.get_coordinates(shapely.centroid(polygons[extended]))
+    factor[extended] = scale.at(centres[:, 0], centres[:, 1])
     for index in np.flatnonzero(metres > 2000.0):
         planar[index], factor[index] = _large_area_m2(polygons[index], scale, metres[index]), 1.0
-    return np.where(planar > 0, planar * factor, np.nan)
+    found[solid] = planar * factor
+    return found
 
 
 def _large_area_m2(polygon: object, scale: AreaScale, metres: float) -> float:
@@ -98,74 +126,61 @@ def cover(structures: Structures, layer: AreaLayer, scale: AreaScale) -> Cover:
 
     Features are taken one by one: where two overlap each other, both are returned with their full share.
     """
-    shapely = shapely2()
-    s, p = layer.tree.query(structures.polygons)
-    feature = layer.feature[p]
-    bounds, piece_bounds = structures.bounds[s], layer.bounds[p]
-    inside = np.all(bounds[:, :2] >= piece_bounds[:, :2], axis=1) & np.all(
-        bounds[:, 2:] <= piece_bounds[:, 2:], axis=1
-    )
-    whole = inside & layer.is_box[p]
-    whole |= _boxed_in(s, feature, bounds, piece_bounds, layer.is_box[p] & ~whole)
-    ask = inside & ~whole
-    whole[ask] = shapely.covers(layer.pieces[p[ask]], structures.polygons[s[ask]])
+    outlines = structures.outlines
+    known, s, p = layer.candidates(outlines)
+    planar, _ = shared_areas(outlines, layer.pieces, s, p)
+    area = planar * structures.factor[s]
+    uneven = np.flatnonzero(structures.uneven[s] & (planar > 0) & (planar < _WHOLE * outlines.area[s]))
+    if len(uneven):
+        area[uneven] = areas_m2(parts(structures, layer, s[uneven], p[uneven]), scale)
+        area[uneven] = np.nan_to_num(area[uneven])
+    meets = planar > 0
+    s, p, area, planar = s[meets], p[meets], area[meets], planar[meets]
 
-    key = s.astype(np.int64) * len(layer) + feature
-    whole_keys = np.unique(key[whole])
-    rest = ~np.isin(key, whole_keys) if len(whole_keys) else np.ones(len(key), bool)
-    s, p, key = s[rest], p[rest], key[rest]
-    meets = shapely.intersects(layer.pieces[p], structures.polygons[s])
-    s, p, key = s[meets], p[meets], key[meets]
-    part = shapely.intersection(structures.polygons[s], layer.pieces[p])
-    part_m2 = areas_m2(part, scale)
-    solid = part_m2 > 0
-    part, part_m2, key = part[solid], part_m2[solid], key[solid]
-
-    part_keys, part_pair = np.unique(key, return_inverse=True)
-    pair_m2 = np.bincount(part_pair, weights=part_m2, minlength=len(part_keys))
+    key = s.astype(np.int64) * len(layer) + layer.feature[p]
+    keys, pair = np.unique(key, return_inverse=True) if layer.is_cut else (key, np.arange(len(key)))
+    pair_m2, pair_planar = area, planar
+    if layer.is_cut:
+        pair_m2 = np.bincount(pair, weights=area, minlength=len(keys))
+        pair_planar = np.bincount(pair, weights=planar, minlength=len(keys))
+    structure, feature = np.divmod(keys, max(len(layer), 1))
+    whole = pair_planar >= _WHOLE * outlines.area[structure]
+    pair_m2 = np.where(whole, structures.area_m2[structure], pair_m2)
     keep = pair_m2 > NOISE_M2
-    position = np.cumsum(keep) - 1
-    kept = keep[part_pair] if len(part_pair) else np.zeros(0, bool)
-    part, part_m2, part_pair = part[kept], part_m2[kept], position[part_pair[kept]]
-    part_keys, pair_m2 = part_keys[keep], pair_m2[keep]
-
-    keys = np.concatenate([part_keys, whole_keys])
-    is_whole = np.arange(len(keys)) >= len(part_keys)
-    structure, owner = np.divmod(keys, max(len(layer), 1))
-    area = np.concatenate([pair_m2, structures.area_m2[structure[is_whole]]])
-    order = np.argsort(keys, kind="stable")
+    # Pairs that the grid answered stand beside those that were measured.
+    structure = np.concatenate([structure[keep], known[0]])
+    feature = np.concatenate([feature[keep], known[1]])
+    pair_m2 = np.concatenate([pair_m2[keep], structures.area_m2[known[0]]])
+    is_whole = np.concatenate([whole[keep], np.ones(len(known[0]), bool)])
+    order = np.argsort(structure * max(len(layer), 1) + feature, kind="stable")
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
+    partial = keep[pair] & ~whole[pair]
+    position = np.cumsum(keep) - 1
     return Cover(
-        structure[order], owner[order], area[order], is_whole[order], part, rank[part_pair], part_m2
-    )  # fmt: skip
-
-
-def _boxed_in(
-    s: np.ndarray, feature: np.ndarray, bounds: np.ndarray, boxes: np.ndarray, candidate: np.ndarray
-) -> np.ndarray:
-    """Return the pairs whose structure lies on several adjoining rectangular pieces of one feature."""
-    answer = np.zeros(len(s), bool)
-    index = np.flatnonzero(candidate)
-    if len(index) < 2:
-        return answer
-    key = s[index].astype(np.int64) * (int(feature.max()) + 1) + feature[index]
-    _, group, members = np.unique(key, return_inverse=True, return_counts=True)
-    several = members[group] > 1
-    index, group = index[several], group[several]
-    low, high = (
-        np.maximum(bounds[index, :2], boxes[index, :2]),
-        np.minimum(bounds[index, 2:], boxes[index, 2:]),
+        structure[order],
+        feature[order],
+        pair_m2[order],
+        is_whole[order],
+        p[partial],
+        rank[position[pair[partial]]],
     )
-    shared = np.prod(np.maximum(high - low, 0), axis=1)
-    total = np.bincount(group, weights=shared, minlength=len(members))
-    size = np.prod(bounds[index, 2:] - bounds[index, :2], axis=1)
-    answer[index] = total[group] >= size * (1 - 1e-12)
-    return answer
+
+
+def parts(structures: Structures, layer: AreaLayer, s: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Return the geometries (k) that structures share with pieces of a layer."""
+    shapely = shapely2()
+    return shapely.intersection(_each(structures.outlines, s), _each(layer.pieces, p))
+
+
+def _each(outlines: Outlines, index: np.ndarray) -> np.ndarray:
+    different, place = np.unique(index, return_inverse=True)
+    return outlines.polygons(different)[place]
 
 
 def covered_m2(
     structures: Structures,
+    layer: AreaLayer,
     found: Cover,
     pairs: np.ndarray,
     group: Optional[np.ndarray],
@@ -176,9 +191,9 @@ def covered_m2(
 
     ``pairs`` selects pairs of ``found``, ``group`` gives the group of each selected pair (None: one group).
     Features that overlap each other are counted once: where the sum of the shares reaches ``needed`` (n, m²;
-    the union is no larger, so below it nothing changes) and the shared parts overlap, the union is measured.
+    the union is no larger, so below it nothing changes) and it is not sure that they meet edge to edge, the
+    union is measured.
     """
-    shapely = shapely2()
     count = len(structures.area_m2)
     chosen = np.flatnonzero(pairs) if pairs.dtype == bool else pairs
     where = found.structure[chosen] * groups + (0 if group is None else group)
@@ -191,22 +206,49 @@ def covered_m2(
     if doubtful.any():
         slot = np.full(len(found.structure), -1, np.int64)
         slot[chosen] = where
-        part_slot = slot[found.part_pair]
-        mine = np.flatnonzero((part_slot >= 0) & doubtful[part_slot])
-        mine = mine[np.argsort(part_slot[mine], kind="stable")]
-        slots, start, size = np.unique(part_slot[mine], return_index=True, return_counts=True)
-        two = np.flatnonzero(size == 2)
-        first, second = found.part[mine[start[two]]], found.part[mine[start[two] + 1]]
-        apart = two[~shapely.relate_pattern(first, second, "2********")] if len(two) else two
-        for number in np.unique(size):
-            these = np.setdiff1d(np.flatnonzero(size == number), apart)
-            if len(these) == 0:
-                continue
-            rows = mine[start[these][:, None] + np.arange(number)]
-            joined = shapely.area(shapely.union_all(found.part[rows], axis=1))
-            summed = shapely.area(found.part[rows]).sum(axis=1)
-            total[slots[these]] *= joined / summed
+        piece_slot = slot[found.piece_pair]
+        mine = np.flatnonzero((piece_slot >= 0) & doubtful[piece_slot])
+        mine = mine[np.argsort(piece_slot[mine], kind="stable")]
+        slots, ratio = _joined(structures, layer, found, mine, piece_slot[mine], total, owner)
+        total[slots] *= ratio
     return np.minimum(total, structures.area_m2[owner]).reshape(count, groups)
+
+
+def _joined(
+    structures: Structures,
+    layer: AreaLayer,
+    found: Cover,
+    rows: np.ndarray,
+    slot: np.ndarray,
+    total: np.ndarray,
+    owner: np.ndarray,
+) -> Tuple[np.ndarray, np.ndarray]:
+    """Return slots and by which factor the union of their parts is smaller than the sum."""
+    shapely = shapely2()
+    s, p = found.structure[found.piece_pair[rows]], found.piece[rows]
+    slots, place = np.unique(slot, return_inverse=True)
+    ratio = np.ones(len(slots))
+    full = np.abs(total[slots] / structures.area_m2[owner[slots]] - 1) < 1e-9
+    full &= ~structures.uneven[owner[slots]]
+    full[full] = seamless(structures.outlines, layer.pieces, s, p, place, len(slots))[full]
+    open_ = np.flatnonzero(~full[place])
+    if len(open_) == 0:
+        return slots, ratio
+    geometry = parts(structures, layer, s[open_], p[open_])
+    left, start, size = np.unique(place[open_], return_index=True, return_counts=True)
+    two = np.flatnonzero(size == 2)
+    first, second = geometry[start[two]], geometry[start[two] + 1]
+    apart = two[~shapely.relate_pattern(first, second, "2********")] if len(two) else two
+    for number in np.unique(size):
+        these = np.setdiff1d(np.flatnonzero(size == number), apart)
+        if len(these) == 0:
+            continue
+        lying = geometry[start[these][:, None] + np.arange(number)]
+        summed = shapely.area(lying).sum(axis=1)
+        ratio[left[these]] = np.where(
+            summed > 0, shapely.area(shapely.union_all(lying, axis=1)) / np.where(summed > 0, summed, 1), 1.0
+        )
+    return slots, ratio
 
 
 def morton_order(bounds: np.ndarray) -> np.ndarray:

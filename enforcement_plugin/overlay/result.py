@@ -42,6 +42,20 @@ class FactColumn:
         return None if code == UNKNOWN else self.values[code]
 
 
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """One column of n texts of which hardly two are the same (numbers of parcels): ``texts`` (n, UTF-8, S)."""
+
+    texts: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
 def _entries(structure: np.ndarray, index: int) -> Tuple[int, int]:
     return int(np.searchsorted(structure, index)), int(np.searchsorted(structure, index + 1))
 
