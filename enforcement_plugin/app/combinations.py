@@ -14,8 +14,11 @@ import numpy as np
 
 from enforcement_plugin.overlay import FactColumn
 from enforcement_plugin.rules import Pack
-from enforcement_plugin.rules.lookup import Column, Rulings, decide_codes
+from enforcement_plugin.rules.lookup import Column, Memory, Rulings, decide_codes
 from enforcement_plugin.rules.tables import Table
+
+#: What was ruled in batches before, by question and the names of the columns.
+Memories = Dict[Tuple[str, Tuple[str, ...]], Memory]
 
 
 def with_defaults(
@@ -44,17 +47,24 @@ def decide_leads(pack: Pack, columns: Mapping[str, FactColumn]) -> Rulings:
     return _decide(pack, columns, (pack.scope, pack.lead))
 
 
-def decide_offices(pack: Pack, columns: Mapping[str, FactColumn]) -> Rulings:
-    """Rule like decide_leads, and on lead office and severity; they read more facts."""
-    return _decide(pack, columns, (pack.scope, pack.severity, pack.lead, pack.lead_office))
+def decide_offices(
+    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None
+) -> Rulings:
+    """Rule like decide_leads, and on lead office and severity; they read more facts.
+
+    ``memories`` keep rulings from batch to batch of the same columns.
+    """
+    return _decide(pack, columns, (pack.scope, pack.severity, pack.lead, pack.lead_office), None, memories)
 
 
-def decide_handling(pack: Pack, columns: Mapping[str, FactColumn]) -> Dict[str, Tuple[np.ndarray, Rulings]]:
+def decide_handling(
+    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None
+) -> Dict[str, Tuple[np.ndarray, Rulings]]:
     """Rule on who handles each suspected violation or task: by its id, the structures that have it and rulings.
 
-    Only the outcome ``handling.ID`` of its own rulings is to be relied on.
+    Only the outcome ``handling.ID`` of its own rulings is to be relied on. ``memories`` as in decide_offices.
     """
-    found = _decide_tasks(pack, columns)
+    found = _decide_tasks(pack, columns, memories)
     suspected = columns.get(pack.violations_fact or "")
     if suspected is None:
         return found
@@ -64,16 +74,18 @@ def decide_handling(pack: Pack, columns: Mapping[str, FactColumn]) -> Dict[str, 
         rows = np.flatnonzero(has[suspected.codes])
         if entry is not None and entry.present_when is None and len(rows):
             own = {name: FactColumn(column.codes[rows], column.values) for name, column in columns.items()}
-            found[violation] = (rows, _decide(pack, own, (entry.table, pack.scope), violation))
+            found[violation] = (rows, _decide(pack, own, (entry.table, pack.scope), violation, memories))
     return found
 
 
-def _decide_tasks(pack: Pack, columns: Mapping[str, FactColumn]) -> Dict[str, Tuple[np.ndarray, Rulings]]:
+def _decide_tasks(
+    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories]
+) -> Dict[str, Tuple[np.ndarray, Rulings]]:
     """Rule on the tasks of documents that name no violations: which a structure has is part of the ruling."""
     tasks = [item for entry in pack.handling if entry.present_when is not None for item in entry.items]
     if not tasks:
         return {}
-    rulings = _decide(pack, columns, None)
+    rulings = _decide(pack, columns, None, None, memories)
     found: Dict[str, Tuple[np.ndarray, Rulings]] = {}
     for task in tasks:
         present = np.array([task in ruling.handling for ruling in rulings.rulings], bool)
@@ -88,7 +100,12 @@ def _decide(
     columns: Mapping[str, FactColumn],
     tables: Optional[Sequence[Optional[Table]]],
     violation: Optional[str] = None,
+    memories: Optional[Memories] = None,
 ) -> Rulings:
     rows = len(next(iter(columns.values())).codes) if columns else 0
     coded = {name: Column(column.codes, column.values) for name, column in columns.items()}
-    return decide_codes(pack, coded, rows, tables=tables, item=violation)
+    memory = None
+    if memories is not None:
+        asked = violation or ("leads" if tables is not None else "tasks")
+        memory = memories.setdefault((asked, tuple(sorted(columns))), {})
+    return decide_codes(pack, coded, rows, tables=tables, item=violation, memory=memory)

@@ -27,6 +27,9 @@ def register(subparsers: Any) -> None:
         help="sections structures, parcels, zones (COLUMN: FIELD or COLUMN: {constant: VALUE}; a fact's name"
         " does as a column) and values (COLUMN: {WORD: VALUE}); without it names are matched",
     )
+    parser.add_argument(
+        "--land-classes", metavar="LAYER", help="farmland and other land classes: measured under every structure"
+    )
     parser.add_argument("--geometry", action="store_true", help="write the outlines, too, with a spatial index")
     parser.add_argument(
         "--threads", type=int, choices=range(257), default=0, metavar="N", help="all cores by default"
@@ -42,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.zones,
         pack=arguments.pack,
         out=arguments.out,
+        land_classes=arguments.land_classes,
         fields=read_field_map(arguments.fields) if arguments.fields else FieldMap(),
         geometry=arguments.geometry,
         threads=arguments.threads,

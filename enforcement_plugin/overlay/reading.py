@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -128,6 +128,19 @@ def read_vector(source: str, preferred: str = "") -> Table:
     layer is taken, or the one called ``preferred``. Raises InputError for a file that OGR cannot read, or
     that leaves the choice open; SurroundingsError without GDAL.
     """
+    dataset, layer = open_layer(source, preferred)
+    reference = layer.GetSpatialRef()
+    crs = "" if reference is None else crs_text(reference)
+    if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
+        return read_features(layer, crs)
+    return _read_arrow(layer, crs)
+
+
+def open_layer(source: str, preferred: str = "") -> Tuple[Any, Any]:
+    """Return the OGR data set and layer that a source names; the layer lives as long as the data set.
+
+    Raises as read_vector does.
+    """
     try:
         from osgeo import gdal
     except ImportError:
@@ -144,12 +157,7 @@ def read_vector(source: str, preferred: str = "") -> Table:
             path=path,
             layers=", ".join(names) or "(none)",
         )
-    layer = dataset.GetLayerByName(name)
-    reference = layer.GetSpatialRef()
-    crs = "" if reference is None else _crs_text(reference)
-    if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
-        return _read_features(layer, crs)
-    return _read_arrow(layer, crs)
+    return dataset, dataset.GetLayerByName(name)
 
 
 def _open(gdal: Any, path: str) -> Any:
@@ -162,7 +170,8 @@ def _open(gdal: Any, path: str) -> Any:
     return dataset
 
 
-def _crs_text(reference: Any) -> str:
+def crs_text(reference: Any) -> str:
+    """Return a coordinate system as EPSG code, else as WKT."""
     name, code = reference.GetAuthorityName(None), reference.GetAuthorityCode(None)
     return f"{name}:{code}" if name and code else str(reference.ExportToWkt())
 
@@ -193,7 +202,8 @@ def _plain(values: Any) -> List[Any]:
     return list(values.tolist())
 
 
-def _read_features(layer: Any, crs: str) -> Table:
+def read_features(layer: Any, crs: str) -> Table:
+    """Read a layer feature by feature."""
     definition = layer.GetLayerDefn()
     names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
     columns: Dict[str, List[Any]] = {name: [] for name in names}

@@ -21,6 +21,9 @@ from enforcement_plugin.rules.tables import Table
 
 _LIMIT = 2**62
 
+#: What was ruled before, by the values of the columns that matter.
+Memory = Dict[Tuple[Any, ...], Tuple[Ruling, Mapping[str, Any]]]
+
 
 @dataclass(frozen=True)
 class Rulings:
@@ -61,8 +64,11 @@ def decide_codes(
     *,
     tables: Optional[Iterable[Optional[Table]]] = None,
     item: Optional[str] = None,
+    memory: Optional[Memory] = None,
 ) -> Rulings:
     """Rule on ``rows`` cases given as coded columns; facts without a column are absent.
+
+    ``memory`` keeps rulings from call to call of the same question (pack, columns' names, tables, item).
 
     With ``tables`` only what these decide is to be relied on (for a handling table of its ``item``): the fewer
     facts a question reads, the fewer cases differ in them. Columns that cannot change a ruling (dates, free text,
@@ -82,9 +88,15 @@ def decide_codes(
     facts: List[Mapping[str, Any]] = []
     for row in first:
         given = {name: _value(column, int(row)) for name, column in used.items()}
-        known = read_facts(pack.facts, given)
-        facts.append(known)
-        rulings.append(rule_on(Situation(pack, known)))
+        key = tuple(given.values())
+        kept = None if memory is None else memory.get(key)
+        if kept is None:
+            known = read_facts(pack.facts, given)
+            kept = (rule_on(Situation(pack, known)), known)
+            if memory is not None:
+                memory[key] = kept
+        rulings.append(kept[0])
+        facts.append(kept[1])
     return Rulings(index, tuple(rulings), tuple(facts))
 
 

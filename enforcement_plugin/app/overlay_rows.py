@@ -1,0 +1,198 @@
+"""What an overlay of files writes of each structure: facts, decision, handlers, parcels, notes, as columns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+
+import numpy as np
+
+from enforcement_plugin.overlay import AreaLayer, OverlayResult
+from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, combinations
+from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
+from enforcement_plugin.overlay.streaming import Column
+from enforcement_plugin.overlay.writing import BOOLEAN, INTEGER, REAL, TEXT
+from enforcement_plugin.rules import Pack
+from enforcement_plugin.rules.decision import Ruling
+from enforcement_plugin.rules.lookup import Rulings
+from enforcement_plugin.rules.outcome import NO_OUTCOME, Outcome
+
+IDENTITY = ("uuid", "structure_no")
+DECISION = (
+    "scope", "severity", "lead_status", "lead_agency", "lead_candidates", "lead_rules", "lead_missing",
+    "lead_ambiguities", "lead_office_status", "lead_office",
+)  # fmt: skip
+LAND_CLASS_KINDS = {"determination_fid": INTEGER, "land_class": TEXT, "area_m2": REAL, "share": REAL}
+OVERLAP_KINDS = {"determination_fid": INTEGER, "parcel_no": TEXT, "area_m2": REAL, "share": REAL}
+
+
+def fact_kind(pack: Pack, name: str) -> str:
+    """Return the type of a fact's column."""
+    kind = pack.facts[name].kind
+    return BOOLEAN if kind == "bool" else REAL if kind == "number" else TEXT
+
+
+def identity_columns(columns: Mapping[str, Column]) -> Dict[str, BulkColumn]:
+    """Return the columns by which a structure is known."""
+    return {name: columns[name] for name in IDENTITY if name in columns}
+
+
+def fact_columns(result: OverlayResult, pack: Pack) -> Dict[str, BulkColumn]:
+    """Return the facts; of numbers hardly two are the same."""
+    found: Dict[str, BulkColumn] = {}
+    for name, column in result.facts.items():
+        if pack.facts[name].kind == "number":
+            values = np.array([*map(_number, column.values), np.nan], float)
+            found[name] = Numbers(values[column.codes])
+        else:
+            found[name] = column
+    return found
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def decision_columns(rulings: Rulings) -> Dict[str, BulkColumn]:
+    """Return scope, severity, lead and lead office."""
+
+    def column(value: Callable[[Ruling], Optional[str]]) -> FactColumn:
+        table: Dict[str, int] = {}
+        codes = [
+            UNKNOWN if text is None else table.setdefault(text, len(table))
+            for text in (value(ruling) for ruling in rulings.rulings)
+        ]
+        return FactColumn(np.array(codes, np.int32)[rulings.index], tuple(table))
+
+    def office(ruling: Ruling) -> Outcome:
+        return ruling.lead_office if ruling.lead_office is not None else NO_OUTCOME
+
+    return {
+        "scope": column(lambda ruling: ruling.scope.value or ruling.scope.status),
+        "severity": column(lambda ruling: ruling.severity.value if ruling.severity is not None else None),
+        "lead_status": column(lambda ruling: ruling.lead.status),
+        "lead_agency": column(lambda ruling: ruling.lead.agency),
+        "lead_candidates": column(lambda ruling: ",".join(ruling.lead.candidates) or None),
+        "lead_rules": column(lambda ruling: ",".join(ruling.lead.rules) or None),
+        "lead_missing": column(lambda ruling: ",".join(ruling.lead.missing) or None),
+        "lead_ambiguities": column(lambda ruling: ",".join(ruling.lead.ambiguities) or None),
+        "lead_office_status": column(lambda ruling: office(ruling).status),
+        "lead_office": column(lambda ruling: office(ruling).agency),
+    }
+
+
+def handling_column(handling: Mapping[str, Tuple[np.ndarray, Rulings]], count: int) -> FactColumn:
+    """Return the handlers of each structure's violations as a JSON object, none without violations."""
+    if not handling or count == 0:
+        return FactColumn(np.full(count, UNKNOWN, np.int32), ())
+    columns, texts = [], []
+    for violation, (rows, rulings) in handling.items():
+        table: Dict[str, int] = {}
+        codes = [table.setdefault(_handled(violation, ruling), len(table)) for ruling in rulings.rulings]
+        column = np.full(count, UNKNOWN, np.int64)
+        column[rows] = np.array(codes, np.int64)[rulings.index]
+        columns.append(column)
+        texts.append((*table, None))
+    index, first = combinations(columns, [len(of) for of in texts])
+    found: List[Optional[str]] = []
+    for row in first.tolist():
+        parts = [of[column[row]] for of, column in zip(texts, columns)]
+        said = [part for part in parts if part is not None]
+        found.append("{" + ", ".join(said) + "}" if said else None)
+    return coded(index, found)
+
+
+def _handled(violation: str, ruling: Ruling) -> str:
+    one = ruling.handling.get(violation, NO_OUTCOME)
+    said = {"status": one.status, "agency": one.agency, "candidates": list(one.candidates)}
+    return f"{json.dumps(violation)}: {json.dumps(said)}"
+
+
+def coded(index: np.ndarray, values: Sequence[Optional[str]]) -> FactColumn:
+    """Return ``values[index]`` as codes; None is unknown."""
+    table: Dict[str, int] = {}
+    codes = [UNKNOWN if value is None else table.setdefault(value, len(table)) for value in values]
+    return FactColumn(np.array([*codes, UNKNOWN], np.int32)[index], tuple(table))
+
+
+def note_column(result: OverlayResult) -> FactColumn:
+    """Return the notes of each structure as "fact:reason; …"."""
+    notes, count = result.notes, len(result)
+    if len(notes.structure) == 0:
+        return FactColumn(np.full(count, UNKNOWN, np.int32), ())
+    # A structure's notes are a number each: the numbers of those before it, and its own.
+    width = (len(notes.names) + 1) * 128
+    own = (notes.fact.astype(np.int64) + 1) * 128 + notes.reason
+    begins = np.flatnonzero(np.diff(notes.structure, prepend=-1))
+    rank = np.arange(len(own)) - np.repeat(begins, np.diff(np.append(begins, len(own))))
+    code = np.zeros(count, np.int64)
+    for place in range(int(rank.max()) + 1):
+        here = rank == place
+        _, number = np.unique(code[notes.structure[here]] * width + own[here], return_inverse=True)
+        code[notes.structure[here]] = number + 1 + code.max()
+    _, first, index = np.unique(code, return_index=True, return_inverse=True)
+    texts = [
+        "; ".join(f"{fact}:{reason}" if fact else reason for fact, reason in notes.of(row)) or None
+        for row in first.tolist()
+    ]
+    return coded(index, texts)
+
+
+def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> TextColumn:
+    """Return "371502-003-0117 812.4 m² 100.0 %; …" per structure, the largest share first."""
+    found = result.parcels
+    order = np.lexsort((-found.area_m2, found.structure))
+    structure = found.structure[order]
+    texts = [
+        b"%b %.1f m\xc2\xb2 %.1f %%" % said
+        for said in zip(
+            numbers[found.feature[order]].tolist(),
+            found.area_m2[order].tolist(),
+            (100 * found.share[order]).tolist(),
+        )
+    ]
+    column = [b""] * len(result)
+    for row, text in zip(structure.tolist(), texts):
+        column[row] = column[row] + b"; " + text if column[row] else text
+    return TextColumn(np.array(column or [b""], dtype="S")[: len(column)])
+
+
+def parcel_numbers(parcels: Optional[AreaLayer]) -> np.ndarray:
+    """Return the parcels' numbers (UTF-8, S), their place in the layer where they have none."""
+    if parcels is None:
+        return np.empty(0, "S1")
+    column: Any = parcels.columns.get("parcel_no")
+    if column is None:
+        texts = [b"#%d" % (number + 1) for number in range(len(parcels))]
+        return np.array(texts or [b""], "S")[: len(texts)]
+    if isinstance(column, FactColumn):
+        return np.array([*(str(value).encode("utf-8") for value in column.values), b"?"], "S")[column.codes]
+    return np.where(column.texts == b"", b"?", column.texts)
+
+
+def overlap_columns(result: OverlayResult, numbers: np.ndarray) -> Dict[str, BulkColumn]:
+    """Return one row per structure and parcel."""
+    found = result.parcels
+    return {
+        "determination_fid": Ahead(found.structure, len(result)),
+        "parcel_no": TextColumn(numbers[found.feature]),
+        "area_m2": Numbers(found.area_m2),
+        "share": Numbers(found.share),
+    }
+
+
+def land_class_columns(result: OverlayResult, land: AreaLayer) -> Dict[str, BulkColumn]:
+    """Return one row per structure and area of a land class."""
+    found, column = result.land_classes, land.columns.get("land_class")
+    codes = np.full(len(found), UNKNOWN, np.int32)
+    if isinstance(column, FactColumn):
+        codes = column.codes[found.feature]
+    return {
+        "determination_fid": Ahead(found.structure, len(result)),
+        "land_class": FactColumn(codes, column.values if isinstance(column, FactColumn) else ()),
+        "area_m2": Numbers(found.area_m2),
+        "share": Numbers(found.share),
+    }

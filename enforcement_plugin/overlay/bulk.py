@@ -1,0 +1,232 @@
+"""Rows into an SQLite table by the ten thousand: one statement a batch, which unpacks bare arrays.
+
+Binding a value costs Python some 100 ns, forty columns of a million rows four seconds and more, in which no other
+thread can move. So a batch goes over as a few byte strings of fixed-width values that SQL takes apart, and what
+repeats (a fact, a clause, an office) as numbers of rows in small tables that are joined.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+
+import numpy as np
+
+from enforcement_plugin.overlay.result import FactColumn, TextColumn
+
+#: A small table holds so many different combinations of columns in the first batch at most.
+_MOST_COMBINATIONS = 2_500
+_DECIMALS, _WIDTH = 9, 20
+_PAD = 31  # ASCII's unit separator: stands behind shorter texts, where SQL takes it off
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """n floats (NaN is NULL), kept to nine decimals."""
+
+    values: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Integers:
+    """n integers."""
+
+    values: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """n row numbers of another table: ``rows`` count from the batch's first, of which it has ``batch``."""
+
+    rows: np.ndarray
+    batch: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+#: A column of a batch: values that repeat (codes), texts that do not, or numbers.
+BulkColumn = Union[FactColumn, TextColumn, Numbers, Integers, Ahead]
+
+
+class BulkTable:
+    """Appends batches of rows to one table; every batch has the same columns in the same forms."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self._connection, self._name = connection, name
+        self._rows, self._ahead = 0, 0
+        self._groups: Optional[List[_Group]] = None
+
+    def _count_to(self, count: int) -> None:
+        """Have the table of the numbers from 0 on that a statement counts a batch's rows by."""
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS counter (n INTEGER PRIMARY KEY)")
+        (known,) = self._connection.execute("SELECT count(*) FROM temp.counter").fetchone()
+        self._connection.executemany("INSERT INTO temp.counter VALUES (?)", ((n,) for n in range(known, count)))
+
+    def append(
+        self, columns: Mapping[str, BulkColumn], blobs: Optional[Tuple[str, Sequence[Optional[bytes]]]] = None
+    ) -> None:
+        """Append a batch: columns by name (n values each), perhaps a column of blobs; fid counts on."""
+        count = len(next(iter(columns.values())))
+        self._count_to(count)
+        columns = {name: self._placed(column) for name, column in columns.items()}
+        coded = {name: column for name, column in columns.items() if isinstance(column, FactColumn)}
+        if self._groups is None:
+            self._groups = _grouped(self._connection, self._name, coded)
+        names, expressions, joins = ["fid"], [":base + counter.n"], []
+        values: Dict[str, Any] = {"base": self._rows + 1, "count": count}
+        for number, (name, column) in enumerate(columns.items()):
+            if not isinstance(column, FactColumn):
+                names.append(name)
+                expressions.append(_unpacked(column, f"v{number}", values))
+        for group in self._groups:
+            names += group.names
+            expressions += [f"{group.table}.{_quoted(name)}" for name in group.names]
+            joins.append(f"CROSS JOIN {group.table} ON {group.table}.id = substr(:{group.table}, 4 * counter.n + 1, 4)")
+            values[group.table] = group.keys([coded[name] for name in group.names])
+        if blobs is not None:
+            names.append(blobs[0])
+            expressions.append("shape.blob")
+            joins.append("LEFT JOIN temp.shape ON shape.n = counter.n")
+            self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS shape (n INTEGER PRIMARY KEY, blob BLOB)")
+            self._connection.execute("DELETE FROM temp.shape")
+            self._connection.executemany("INSERT INTO temp.shape VALUES (?, ?)", enumerate(blobs[1]))
+        self._connection.execute(
+            f"INSERT INTO {_quoted(self._name)} ({', '.join(map(_quoted, names))}) SELECT {', '.join(expressions)}"
+            f" FROM temp.counter {' '.join(joins)} WHERE counter.n < :count",
+            values,
+        )
+        self._rows += count
+
+    def _placed(self, column: BulkColumn) -> BulkColumn:
+        if not isinstance(column, Ahead):
+            return column
+        self._ahead += column.batch
+        return Integers(column.rows + 1 + self._ahead - column.batch)
+
+
+def _unpacked(column: Union[TextColumn, Numbers, Integers], name: str, values: Dict[str, Any]) -> str:
+    """Put a column's bytes among the values and return the SQL that takes one row's value from them."""
+    if isinstance(column, TextColumn):
+        texts = np.ascontiguousarray(column.texts)
+        width = texts.dtype.itemsize
+        filled = texts.view(np.uint8).reshape(len(texts), width)
+        values[name] = np.where(filled == 0, np.uint8(_PAD), filled).tobytes()
+        text = f"CAST(substr(:{name}, {width} * counter.n + 1, {width}) AS TEXT)"
+        return f"nullif(rtrim({text}, char({_PAD})), '')"
+    exact = isinstance(column, Integers)
+    written = _digits(column.values, 0 if exact else _DECIMALS)
+    width = written.dtype.itemsize
+    values[name] = written.tobytes()
+    text = f"nullif(CAST(substr(:{name}, {width} * counter.n + 1, {width}) AS TEXT), '{'-' * width}')"
+    return f"CAST({text} AS {'INTEGER' if exact else 'REAL'})"
+
+
+def _digits(values: np.ndarray, decimals: int) -> np.ndarray:
+    """Return numbers in so many decimals as texts of one width; hyphens only where there is none."""
+    known = np.isfinite(values)
+    plain = np.where(known, values, 0)
+    if len(plain) and np.abs(plain).max() >= 9e18 / 10**decimals:  # no area on this earth
+        listed = [repr(value) if real else "" for value, real in zip(values.tolist(), known.tolist())]
+        width = max(map(len, listed))
+        return np.array([text.ljust(width) if text else "-" * width for text in listed]).astype("S")
+    left = np.rint(np.abs(plain) * 10**decimals).astype(np.int64) if decimals else np.abs(plain).astype(np.int64)
+    point = _WIDTH - decimals if decimals else _WIDTH + 1
+    figures = np.empty((len(plain), _WIDTH + 1), np.uint8)
+    for place in range(_WIDTH, 0, -1):
+        if place == point:
+            figures[:, place] = ord(".")
+            continue
+        rest = left // 10
+        figures[:, place] = left - rest * 10 + ord("0")
+        left = rest
+    figures[:, 0] = np.where(plain < 0, ord("-"), ord("0"))
+    figures[~known] = ord("-")
+    return figures.view(f"S{_WIDTH + 1}").ravel()
+
+
+class _Group:
+    """A small table of the different combinations of some columns, as they are met."""
+
+    def __init__(self, connection: sqlite3.Connection, table: str, names: List[str]) -> None:
+        self.table, self.names, self._connection = table, names, connection
+        self._values: List[Dict[Any, int]] = [{} for _ in names]
+        self._ids: Dict[Tuple[int, ...], bytes] = {}
+        listed = ", ".join(map(_quoted, names))
+        connection.execute(f"CREATE TEMP TABLE {table} (id BLOB PRIMARY KEY, {listed}) WITHOUT ROWID")
+
+    def keys(self, columns: Sequence[FactColumn]) -> bytes:
+        """Return each row's key (four bytes) in the table, having added what is new."""
+        steady = [_steady(column, table) for column, table in zip(columns, self._values)]
+        index, first = combinations(steady, [len(table) + 1 for table in self._values])
+        listed = [list(table) for table in self._values]
+        keys, fresh = [], []
+        for codes in zip(*(codes[first].tolist() for codes in steady)):
+            key = self._ids.get(codes)
+            if key is None:
+                key = self._ids[codes] = len(self._ids).to_bytes(4, "big")
+                fresh.append((key, *(None if code < 0 else of[code] for code, of in zip(codes, listed))))
+            keys.append(key)
+        marks = ", ".join("?" * (len(self.names) + 1))
+        self._connection.executemany(f"INSERT INTO temp.{self.table} VALUES ({marks})", fresh)
+        return np.array(keys, "V4")[index].tobytes() if keys else b""
+
+
+def _steady(column: FactColumn, table: Dict[Any, int]) -> np.ndarray:
+    """Return a batch's codes in a numbering that stays from batch to batch."""
+    numbers = [table.setdefault(_stored(value), len(table)) for value in column.values]
+    return np.array([*numbers, -1], np.int64)[column.codes]
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return ",".join(value) if isinstance(value, tuple) else value
+
+
+def combinations(columns: Sequence[np.ndarray], widths: Sequence[int]) -> Tuple[np.ndarray, np.ndarray]:
+    """Return ``(index, first)``: each row's combination of codes (from -1), and a row that has each."""
+    key, size = np.zeros(len(columns[0]), np.int64), 1
+    for codes, width in zip(columns, widths):
+        if size * (width + 1) >= 2**62:
+            _, key = np.unique(key, return_inverse=True)
+            size = int(key.max(initial=0)) + 1
+        key = key * (width + 1) + codes + 1
+        size *= width + 1
+    if size > 1 << 22:
+        _, first, index = np.unique(key, return_index=True, return_inverse=True)
+        return index, first
+    row_of = np.full(size, -1, np.int64)
+    row_of[key] = np.arange(len(key))
+    met = np.flatnonzero(row_of >= 0)
+    number = np.empty(size, np.int64)
+    number[met] = np.arange(len(met))
+    return number[key], row_of[met]
+
+
+def _grouped(connection: sqlite3.Connection, name: str, coded: Mapping[str, FactColumn]) -> List[_Group]:
+    """Put columns together that come in few combinations, in the order they stand."""
+    groups: List[List[str]] = []
+    index: Optional[np.ndarray] = None
+    for column_name, column in coded.items():
+        codes = column.codes.astype(np.int64)
+        if index is not None:
+            both, first = combinations([index, codes], [len(codes), len(column.values)])
+            if len(first) <= _MOST_COMBINATIONS:
+                groups[-1].append(column_name)
+                index = both
+                continue
+        groups.append([column_name])
+        index, _ = combinations([codes], [len(column.values)])
+    return [_Group(connection, f"{name}_{number}", names) for number, names in enumerate(groups)]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,118 @@
+"""Layers read in batches, as Arrow hands them out: no object per feature but its outline's bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Sequence, Tuple, Union
+
+import numpy as np
+
+from enforcement_plugin.overlay.columns import Encoder, texts_of
+from enforcement_plugin.overlay.reading import crs_text, open_layer, read_features
+from enforcement_plugin.overlay.result import FactColumn, TextColumn
+
+BATCH = 1 << 16
+
+Column = Union[FactColumn, TextColumn]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some features: geometries as WKB (None for none), columns by field (n values each)."""
+
+    geometries: Sequence[Any]
+    columns: Mapping[str, Column]
+
+    def __len__(self) -> int:
+        return len(self.geometries)
+
+
+@dataclass(frozen=True)
+class LayerStream:
+    """A layer that is read once, in order: its fields, coordinate system (EPSG or WKT), features if it says.
+
+    ``chunks(fields, texts)`` yields them with the fields asked for; those in ``texts`` are read as TextColumn.
+    """
+
+    name: str
+    fields: Tuple[str, ...]
+    crs: str
+    count: int
+    chunks: Callable[[Sequence[str], Sequence[str]], Iterator[Chunk]]
+
+
+def stream_vector(source: str, preferred: str = "") -> LayerStream:
+    """Open a layer of any format that OGR reads, chosen as reading.read_vector chooses it.
+
+    Raises InputError and SurroundingsError as that does.
+    """
+    dataset, layer = open_layer(source, preferred)
+    definition = layer.GetLayerDefn()
+    fields = tuple(definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount()))
+    reference = layer.GetSpatialRef()
+    crs = "" if reference is None else crs_text(reference)
+
+    def chunks(wanted: Sequence[str], texts: Sequence[str]) -> Iterator[Chunk]:
+        if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
+            table = read_features(layer, crs)
+            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts)
+            return
+        yield from _arrow(dataset, layer, fields, wanted, texts)
+
+    return LayerStream(layer.GetName(), fields, crs, max(layer.GetFeatureCount(), 0), chunks)
+
+
+def stream_columns(geometries: Sequence[Any], columns: Mapping[str, Sequence[Any]], crs: str) -> LayerStream:
+    """Return a stream of what is in memory already."""
+
+    def chunks(wanted: Sequence[str], texts: Sequence[str]) -> Iterator[Chunk]:
+        encoders = {name: Encoder() for name in wanted if name not in texts}
+        for start in range(0, len(geometries), BATCH):
+            part = slice(start, start + BATCH)
+            listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
+            yield Chunk(geometries[part], _columns(listed, encoders))
+
+    return LayerStream("", tuple(columns), crs, len(geometries), chunks)
+
+
+def _arrow(
+    dataset: Any, layer: Any, fields: Sequence[str], wanted: Sequence[str], texts: Sequence[str]
+) -> Iterator[Chunk]:
+    geometry = layer.GetGeometryColumn() or "wkb_geometry"
+    ignored = [name for name in fields if name not in wanted]
+    # With every field ignored GDAL 3.6 hands out empty geometries.
+    layer.SetIgnoredFields(ignored[: len(fields) - 1])
+    encoders = {name: Encoder() for name in wanted if name not in texts}
+    try:
+        for batch in layer.GetArrowStreamAsNumPy(
+            options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=NO", f"MAX_FEATURES_IN_BATCH={BATCH}"]
+        ):
+            blobs = batch[geometry]
+            shapes = np.ma.getdata(blobs).tolist()
+            if isinstance(blobs, np.ma.MaskedArray):
+                for index in np.flatnonzero(np.ma.getmaskarray(blobs)).tolist():
+                    shapes[index] = None
+            yield Chunk(shapes, _columns({name: batch[name] for name in wanted}, encoders))
+    finally:
+        layer.SetIgnoredFields([])
+        del dataset
+
+
+def _columns(batch: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> Dict[str, Column]:
+    return {
+        name: encoders[name].encode(values) if name in encoders else texts_of(values)
+        for name, values in batch.items()
+    }
+
+
+def gathered(chunks: Sequence[Mapping[str, Column]]) -> Dict[str, Column]:
+    """Return the columns of chunks of one stream, one after the other."""
+    found: Dict[str, Column] = {}
+    for name in chunks[0] if chunks else ():
+        parts: List[Any] = [chunk[name] for chunk in chunks]
+        found[name] = (
+            TextColumn(np.concatenate([part.texts for part in parts]))
+            if isinstance(parts[0], TextColumn)
+            else FactColumn(np.concatenate([part.codes for part in parts]), parts[-1].values)
+        )
+    return found
