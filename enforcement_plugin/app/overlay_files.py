@@ -50,7 +50,7 @@ from enforcement_plugin.overlay import (
     determine_facts,
     require_one_crs,
 )
-from enforcement_plugin.overlay.bulk import BulkColumn, BulkTable, Numbers
+from enforcement_plugin.overlay.bulk import BulkColumn, BulkTable, Numbers, packed
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.streaming import (
     Chunk,
@@ -271,7 +271,7 @@ class _Work:
         if self.layers.land_classes is not None:
             tables[LAND_CLASSES] = land_class_columns(result, self.layers.land_classes)
         return _Laid(
-            tables,
+            {name: packed(table) for name, table in tables.items()},
             chunk.geometries if self.geometry else None,
             outlines.bounds,
             summarise(result, rulings, self.layers),

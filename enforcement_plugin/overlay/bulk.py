@@ -32,16 +32,6 @@ class Numbers:
 
 
 @dataclass(frozen=True)
-class Integers:
-    """n integers."""
-
-    values: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-
-@dataclass(frozen=True)
 class Ahead:
     """n row numbers of another table: ``rows`` count from the batch's first, of which it has ``batch``."""
 
@@ -52,8 +42,50 @@ class Ahead:
         return len(self.rows)
 
 
+@dataclass(frozen=True)
+class Packed:
+    """n values as bytes of one width, and the SQL that makes a value of them (``{}`` is where they stand).
+
+    ``batch`` is what the values move on by with every batch.
+    """
+
+    data: bytes
+    width: int
+    count: int
+    form: str
+    batch: int = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+
 #: A column of a batch: values that repeat (codes), texts that do not, or numbers.
-BulkColumn = Union[FactColumn, TextColumn, Numbers, Integers, Ahead]
+BulkColumn = Union[FactColumn, TextColumn, Numbers, Ahead, Packed]
+
+
+def packed(columns: Mapping[str, BulkColumn]) -> Dict[str, BulkColumn]:
+    """Return the columns ready to go over; the work of it can be done in any thread."""
+    return {name: _packed(column) for name, column in columns.items()}
+
+
+def _packed(column: BulkColumn) -> BulkColumn:
+    if isinstance(column, TextColumn):
+        texts = np.ascontiguousarray(column.texts)
+        width = texts.dtype.itemsize
+        filled = texts.view(np.uint8).reshape(len(texts), width)
+        data = np.where(filled == 0, np.uint8(_PAD), filled).tobytes()
+        form = f"nullif(rtrim(CAST({{}} AS TEXT), char({_PAD})), '')"
+        return Packed(data, width, len(texts), form)
+    if isinstance(column, Numbers):
+        written = _digits(column.values, _DECIMALS)
+        width = written.dtype.itemsize
+        form = f"CAST(nullif(CAST({{}} AS TEXT), '{'-' * width}') AS REAL)"
+        return Packed(written.tobytes(), width, len(written), form)
+    if isinstance(column, Ahead):
+        written = _digits(column.rows + 1, 0)
+        form = "{ahead} + CAST(CAST({} AS TEXT) AS INTEGER)"
+        return Packed(written.tobytes(), written.dtype.itemsize, len(written), form, column.batch)
+    return column
 
 
 class BulkTable:
@@ -76,16 +108,20 @@ class BulkTable:
         """Append a batch: columns by name (n values each), perhaps a column of blobs; fid counts on."""
         count = len(next(iter(columns.values())))
         self._count_to(count)
-        columns = {name: self._placed(column) for name, column in columns.items()}
+        columns = packed(columns)
         coded = {name: column for name, column in columns.items() if isinstance(column, FactColumn)}
         if self._groups is None:
             self._groups = _grouped(self._connection, self._name, coded)
         names, expressions, joins = ["fid"], [":base + counter.n"], []
         values: Dict[str, Any] = {"base": self._rows + 1, "count": count}
+        ahead = 0
         for number, (name, column) in enumerate(columns.items()):
-            if not isinstance(column, FactColumn):
+            if isinstance(column, Packed):
                 names.append(name)
-                expressions.append(_unpacked(column, f"v{number}", values))
+                taken = f"substr(:v{number}, {column.width} * counter.n + 1, {column.width})"
+                expressions.append(column.form.format(taken, ahead=self._ahead))
+                values[f"v{number}"] = column.data
+                ahead = max(ahead, column.batch)
         for group in self._groups:
             names += group.names
             expressions += [f"{group.table}.{_quoted(name)}" for name in group.names]
@@ -104,29 +140,7 @@ class BulkTable:
             values,
         )
         self._rows += count
-
-    def _placed(self, column: BulkColumn) -> BulkColumn:
-        if not isinstance(column, Ahead):
-            return column
-        self._ahead += column.batch
-        return Integers(column.rows + 1 + self._ahead - column.batch)
-
-
-def _unpacked(column: Union[TextColumn, Numbers, Integers], name: str, values: Dict[str, Any]) -> str:
-    """Put a column's bytes among the values and return the SQL that takes one row's value from them."""
-    if isinstance(column, TextColumn):
-        texts = np.ascontiguousarray(column.texts)
-        width = texts.dtype.itemsize
-        filled = texts.view(np.uint8).reshape(len(texts), width)
-        values[name] = np.where(filled == 0, np.uint8(_PAD), filled).tobytes()
-        text = f"CAST(substr(:{name}, {width} * counter.n + 1, {width}) AS TEXT)"
-        return f"nullif(rtrim({text}, char({_PAD})), '')"
-    exact = isinstance(column, Integers)
-    written = _digits(column.values, 0 if exact else _DECIMALS)
-    width = written.dtype.itemsize
-    values[name] = written.tobytes()
-    text = f"nullif(CAST(substr(:{name}, {width} * counter.n + 1, {width}) AS TEXT), '{'-' * width}')"
-    return f"CAST({text} AS {'INTEGER' if exact else 'REAL'})"
+        self._ahead += ahead
 
 
 def _digits(values: np.ndarray, decimals: int) -> np.ndarray:

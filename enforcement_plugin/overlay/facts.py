@@ -196,8 +196,11 @@ def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
 
     lowest, highest = np.full(count, mixed, np.int64), np.full(count, UNKNOWN, np.int64)
     known = codes != UNKNOWN
-    np.minimum.at(lowest, structure[known], codes[known])
-    np.maximum.at(highest, structure[known], codes[known])
+    begins = np.flatnonzero(np.diff(structure[known], prepend=-1))  # pairs stand by structure
+    if len(begins):
+        owners = structure[known][begins]
+        lowest[owners] = np.minimum.reduceat(codes[known], begins)
+        highest[owners] = np.maximum.reduceat(codes[known], begins)
     silent = np.bincount(structure[~known], minlength=count) > 0
     bare = np.bincount(structure, minlength=count) == 0
     if source.ignore_overlap_below not in batch.unions:

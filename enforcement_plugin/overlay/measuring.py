@@ -138,11 +138,14 @@ def cover(structures: Structures, layer: AreaLayer, scale: AreaScale) -> Cover:
     s, p, area, planar = s[meets], p[meets], area[meets], planar[meets]
 
     key = s.astype(np.int64) * len(layer) + layer.feature[p]
-    keys, pair = np.unique(key, return_inverse=True) if layer.is_cut else (key, np.arange(len(key)))
-    pair_m2, pair_planar = area, planar
     if layer.is_cut:
+        keys, pair = np.unique(key, return_inverse=True)
         pair_m2 = np.bincount(pair, weights=area, minlength=len(keys))
         pair_planar = np.bincount(pair, weights=planar, minlength=len(keys))
+    else:
+        order = np.argsort(key, kind="stable")  # by structure they stand already: nearly sorted
+        s, p, key, area, planar = s[order], p[order], key[order], area[order], planar[order]
+        keys, pair, pair_m2, pair_planar = key, np.arange(len(key)), area, planar
     structure, feature = np.divmod(keys, max(len(layer), 1))
     whole = pair_planar >= _WHOLE * outlines.area[structure]
     pair_m2 = np.where(whole, structures.area_m2[structure], pair_m2)
@@ -152,7 +155,10 @@ def cover(structures: Structures, layer: AreaLayer, scale: AreaScale) -> Cover:
     feature = np.concatenate([feature[keep], known[1]])
     pair_m2 = np.concatenate([pair_m2[keep], structures.area_m2[known[0]]])
     is_whole = np.concatenate([whole[keep], np.ones(len(known[0]), bool)])
-    order = np.argsort(structure * max(len(layer), 1) + feature, kind="stable")
+    if len(known[0]):
+        order = np.argsort(structure * max(len(layer), 1) + feature, kind="stable")
+    else:
+        order = np.arange(len(structure))  # they stand in order as they are
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     partial = keep[pair] & ~whole[pair]

@@ -144,9 +144,8 @@ class _Plain:
 
     @classmethod
     def read(cls, geometries: Sequence[Any]) -> _Plain:
-        length = np.fromiter(
-            (len(item) if isinstance(item, bytes) else 0 for item in geometries), np.int64, len(geometries)
-        )
+        plain = geometries if set(map(type, geometries)) == {bytes} else list(map(_binary, geometries))
+        length = np.fromiter(map(len, plain), np.int64, len(plain))
         size, groups = np.zeros(len(geometries), np.int64), []
         for number in np.unique(length):
             for header, ahead in _FORMS:
@@ -164,6 +163,10 @@ class _Plain:
                     groups.append((index[kept], corners, square))
                     size[index[kept]] = vertices + 1
         return cls(size, groups)
+
+
+def _binary(item: Any) -> bytes:
+    return item if isinstance(item, bytes) else b""
 
 
 def _turned(corners: np.ndarray, fits: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:

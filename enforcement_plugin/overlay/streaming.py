@@ -11,7 +11,7 @@ from enforcement_plugin.overlay.columns import Encoder, texts_of
 from enforcement_plugin.overlay.reading import crs_text, open_layer, read_features
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 
-BATCH = 1 << 16
+BATCH = 1 << 15
 
 Column = Union[FactColumn, TextColumn]
 

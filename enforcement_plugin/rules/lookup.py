@@ -86,15 +86,13 @@ def decide_codes(
     index, first = _combinations(list(used.values()), rows)
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
-    for row in first:
-        given = {name: _value(column, int(row)) for name, column in used.items()}
-        key = tuple(given.values())
-        kept = None if memory is None else memory.get(key)
+    for values in _values(list(used.values()), first):
+        kept = None if memory is None else memory.get(values)
         if kept is None:
-            known = read_facts(pack.facts, given)
+            known = read_facts(pack.facts, dict(zip(used, values)))
             kept = (rule_on(Situation(pack, known)), known)
             if memory is not None:
-                memory[key] = kept
+                memory[values] = kept
         rulings.append(kept[0])
         facts.append(kept[1])
     return Rulings(index, tuple(rulings), tuple(facts))
@@ -119,9 +117,15 @@ def _used(
     }
 
 
-def _value(column: Column, row: int) -> Any:
-    code = int(column.codes[row])
-    return None if code == UNKNOWN_CODE else column.values[code]
+def _values(columns: Sequence[Column], rows: Any) -> Iterable[Tuple[Any, ...]]:
+    """Return the values of rows, a tuple each; None where a column does not know."""
+    if not columns:
+        return [()] * len(rows)
+    listed = []
+    for column in columns:
+        table = (*column.values, None)
+        listed.append([table[code] for code in column.codes[rows].tolist()])
+    return zip(*listed)
 
 
 def _combinations(columns: Sequence[Column], rows: int) -> Tuple[Any, Any]:
