@@ -39,12 +39,14 @@ def with_defaults(
     return filled
 
 
-def decide_leads(pack: Pack, columns: Mapping[str, FactColumn]) -> Rulings:
+def decide_leads(
+    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None
+) -> Rulings:
     """Rule on scope and lead of n structures; nothing else in the rulings is to be relied on.
 
-    ``columns`` are facts by name (n each), with defaults filled in.
+    ``columns`` are facts by name (n each), with defaults filled in. ``memories`` keep rulings from batch to batch.
     """
-    return _decide(pack, columns, (pack.scope, pack.lead))
+    return _decide(pack, columns, (pack.scope, pack.lead), None, memories)
 
 
 def decide_offices(
@@ -106,6 +108,6 @@ def _decide(
     coded = {name: Column(column.codes, column.values) for name, column in columns.items()}
     memory = None
     if memories is not None:
-        asked = violation or ("leads" if tables is not None else "tasks")
+        asked = violation or ("tasks" if tables is None else "leads" if pack.lead_office in tables else "lead")
         memory = memories.setdefault((asked, tuple(sorted(columns))), {})
     return decide_codes(pack, coded, rows, tables=tables, item=violation, memory=memory)

@@ -40,7 +40,7 @@ from enforcement_plugin.app.overlay_rows import (
     parcel_numbers,
     parcel_texts,
 )
-from enforcement_plugin.app.overlaying import DeterminationSummary, not_asked, summarise
+from enforcement_plugin.app.overlaying import DeterminationSummary, not_asked, summarise, together
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.intake.vector import parse_source, read_vector
 from enforcement_plugin.overlay import (
@@ -125,7 +125,7 @@ def overlay_files(
                     if cancelled():
                         pool.shutdown(wait=True, cancel_futures=True)
                         raise CancelledError()
-                    summary = laid.summary if summary is None else _sum(summary, laid.summary)
+                    summary = laid.summary if summary is None else together(summary, laid.summary)
                     progress(0.15 + 0.8 * min(summary.structures / total, 1.0), "Laying structures over parcels and zones")
                     if written is not None:
                         written.result()
@@ -280,25 +280,6 @@ class _Work:
     def combinations(self) -> int:
         """Return how many different cases had to be decided for lead and office."""
         return sum(len(memory) for (question, _), memory in self.memories.items() if question == "leads")
-
-
-def _sum(one: DeterminationSummary, other: DeterminationSummary) -> DeterminationSummary:
-    """Return the counts of two batches together."""
-
-    def added(first: Mapping[str, int], second: Mapping[str, int]) -> Dict[str, int]:
-        both = {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}
-        return dict(sorted(both.items(), key=lambda item: -item[1]))
-
-    notes = {
-        fact: added(one.notes.get(fact, {}), other.notes.get(fact, {})) for fact in (*one.notes, *other.notes)
-    }
-    return replace(
-        one,
-        structures=one.structures + other.structures,
-        by_status=added(one.by_status, other.by_status),
-        by_agency=added(one.by_agency, other.by_agency),
-        notes=notes,
-    )
 
 
 def _tables(work: _Work, columns: Sequence[str]) -> List[OutTable]:

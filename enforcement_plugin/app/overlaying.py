@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from enforcement_plugin.app.combinations import decide_leads, with_defaults
+from enforcement_plugin.app.combinations import Memories, decide_leads, with_defaults
 from enforcement_plugin.app.desk import pack_of
 from enforcement_plugin.app.facts import STAGE_COLUMN, WITHDRAWN, entered_value, stage_fact
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
-from enforcement_plugin.overlay.reading import read_table, workspace_layers
+from enforcement_plugin.overlay.reading import table_chunks, workspace_layers
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.workspace import Workspace
@@ -74,28 +76,116 @@ def determine_workspace(
         day = as_of or workspace.clock().astimezone().date().isoformat()
         progress(0.0, "Reading parcels and zones")
         spec = OverlaySpec.from_pack(rules)
-        layers = workspace_layers(workspace.connection, day, spec)
-        stated = sorted(spec.structure_columns & _columns(workspace))
-        columns = ("fid", "uuid", "lead_status", "lead_agency", *stated)
-        table = read_table(workspace.connection, "structure", columns)
-        result = determine_facts(
-            table.geometries,
-            table.columns,
-            layers,
-            spec,
-            settings=workspace.settings,
+        (total,) = workspace.connection.execute("SELECT count(*) FROM structure").fetchone()
+        state = state_of(workspace, rules, day)
+        layers = workspace_layers(workspace.connection, day, spec, work=total)
+        found = Determination(workspace, rules, spec, layers).run(
             threads=threads,
-            progress=lambda share, text: progress(0.15 + 0.7 * share, text),
+            progress=lambda count: progress(
+                0.15 + 0.75 * count / max(total, 1), "Laying structures over parcels and zones"
+            ),
             cancelled=cancelled,
         )
-        progress(0.87, "Deciding")
-        facts = with_defaults(rules, result.facts, not_asked(result))
-        rulings = decide_leads(rules, _with_entries(workspace, rules, facts, table.columns["uuid"]))
-        if cancelled():
-            raise CancelledError()
         progress(0.92, "Writing")
-        changed = _write_leads(workspace, table.columns, rulings)
-    return summarise(result, rulings, layers, changed)
+        write_leads(workspace, found, state)
+    return found.summary
+
+
+@dataclass(frozen=True)
+class Determined:
+    """What was determined: the counts, and what is to be written as (lead_status, lead_agency, fid)."""
+
+    summary: DeterminationSummary
+    updates: List[Tuple[str, Optional[str], int]]
+
+
+@dataclass(frozen=True)
+class Determination:
+    """Structures of a workspace laid over layers and decided by a pack; ``memories`` outlive a run."""
+
+    workspace: Workspace
+    pack: Pack
+    spec: OverlaySpec
+    layers: ReferenceLayers
+    memories: Memories = field(default_factory=dict)
+
+    def run(
+        self,
+        fids: Optional[Sequence[int]] = None,
+        *,
+        threads: int = 0,
+        progress: Callable[[int], None] = lambda count: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Determined:
+        """Determine the structures of these fids, all by default. Raises CancelledError."""
+        stated = sorted(self.spec.structure_columns & _columns(self.workspace))
+        columns = ("fid", "uuid", "lead_status", "lead_agency", *stated)
+        entries = _entries(self.workspace, self.pack)
+        settings = {name: value for name, value in self.workspace.settings.items() if name != STATE}
+        summary = DeterminationSummary(0, {}, {}, unusable=_unusable(self.layers))
+        updates: List[Tuple[str, Optional[str], int]] = []
+        for geometries, table in table_chunks(self.workspace.connection, "structure", columns, fids):
+            result = determine_facts(
+                geometries, table, self.layers, self.spec, settings=settings, threads=threads, cancelled=cancelled
+            )
+            facts = with_defaults(self.pack, result.facts, not_asked(result))
+            facts = _with_entries(entries, facts, table["uuid"])
+            rulings = decide_leads(self.pack, facts, self.memories)
+            fresh = _changed(table, rulings)
+            updates += fresh
+            summary = together(summary, summarise(result, rulings, self.layers, len(fresh)))
+            progress(summary.structures)
+            if cancelled():
+                raise CancelledError()
+        met = sum(len(memory) for memory in self.memories.values())
+        return Determined(replace(summary, combinations=met), updates)
+
+
+def together(one: DeterminationSummary, other: DeterminationSummary) -> DeterminationSummary:
+    """Return the counts of two batches over the same layers together."""
+
+    def added(first: Mapping[str, int], second: Mapping[str, int]) -> Dict[str, int]:
+        both = {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}
+        return dict(sorted(both.items(), key=lambda item: -item[1]))
+
+    return replace(
+        one,
+        structures=one.structures + other.structures,
+        by_status=added(one.by_status, other.by_status),
+        by_agency=added(one.by_agency, other.by_agency),
+        notes={
+            fact: added(one.notes.get(fact, {}), other.notes.get(fact, {}))
+            for fact in (*one.notes, *other.notes)
+        },
+        changed=one.changed + other.changed,
+    )
+
+
+#: The setting in which a workspace remembers what its leads were determined from.
+STATE = "determined"
+
+
+def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
+    """Return what the leads of a workspace follow from, now: pack, day, settings, the last change of the log."""
+    last = workspace.connection.execute(
+        "SELECT id, change FROM change_log ORDER BY id DESC LIMIT 1"
+    ).fetchone() or (0, "")
+    settings = {name: value for name, value in workspace.settings.items() if name != STATE}
+    basis = json.dumps([pack.id, pack.version, repr(pack), settings], sort_keys=True, default=str)
+    digest = hashlib.sha256(basis.encode("utf-8")).hexdigest()
+    return {"id": last[0], "change": last[1], "basis": digest, "day": day}
+
+
+def write_leads(workspace: Workspace, found: Determined, state: Mapping[str, Any]) -> None:
+    """Write the computed columns where they differ, and what they follow from; neither is logged nor shared."""
+    with workspace.write() as connection:
+        connection.executemany(
+            "UPDATE structure SET lead_status = ?, lead_agency = ? WHERE fid = ?", found.updates
+        )
+        connection.execute(
+            "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (STATE, json.dumps(state)),
+        )
 
 
 def not_asked(result: OverlayResult) -> List[str]:
@@ -118,7 +208,6 @@ def summarise(
     notes: Dict[str, Dict[str, int]] = {}
     for (fact, reason), count in result.notes.counts().items():
         notes.setdefault(fact, {})[reason] = count
-    parts = (layers.zones, layers.parcels, layers.land_classes)
     return DeterminationSummary(
         len(result),
         dict(by_status.most_common()),
@@ -126,8 +215,13 @@ def summarise(
         notes,
         len(rulings.rulings),
         changed,
-        sum(len(layer.troubled()) for layer in parts if layer is not None),
+        _unusable(layers),
     )
+
+
+def _unusable(layers: ReferenceLayers) -> int:
+    parts = (layers.zones, layers.parcels, layers.land_classes)
+    return sum(len(layer.troubled()) for layer in parts if layer is not None)
 
 
 def _columns(workspace: Workspace) -> set:
@@ -135,14 +229,16 @@ def _columns(workspace: Workspace) -> set:
 
 
 def _with_entries(
-    workspace: Workspace, pack: Pack, facts: Dict[str, FactColumn], uuids: Any
+    entries: Mapping[str, Mapping[str, Any]], facts: Dict[str, FactColumn], uuids: Sequence[Any]
 ) -> Dict[str, FactColumn]:
-    """Return the facts with what officers entered for the structures' cases in place of what was computed."""
-    entries = _entries(workspace, pack)
+    """Return the facts with what officers entered for the structures' cases in place of what was computed.
+
+    A fact that an officer entered for any structure is there for all of them, unknown where nobody knows it.
+    """
     if not entries:
         return facts
     place = {uuid: index for index, uuid in enumerate(uuids)}
-    for name in {name for entered in entries.values() for name in entered}:
+    for name in sorted({name for entered in entries.values() for name in entered}):
         column = facts.get(name) or FactColumn(np.full(len(place), -1, np.int32), ())
         codes, values = column.codes.copy(), {value: code for code, value in enumerate(column.values)}
         for uuid, entered in entries.items():
@@ -181,18 +277,13 @@ def _entries(workspace: Workspace, pack: Pack) -> Dict[str, Dict[str, Any]]:
     return entries
 
 
-def _write_leads(workspace: Workspace, columns: Mapping[str, Any], rulings: Rulings) -> int:
-    """Write the computed columns where they differ; they are neither logged nor shared."""
-    leads: List[Tuple[str, Optional[str]]] = [
-        (ruling.lead.status, ruling.lead.agency) for ruling in rulings.rulings
-    ]
-    updates = [
+def _changed(columns: Mapping[str, Any], rulings: Rulings) -> List[Tuple[str, Optional[str], int]]:
+    """Return (lead_status, lead_agency, fid) of the structures that now show another lead."""
+    leads = [(ruling.lead.status, ruling.lead.agency) for ruling in rulings.rulings]
+    return [
         (*leads[code], fid)
         for code, fid, status, agency in zip(
             rulings.index.tolist(), columns["fid"], columns["lead_status"], columns["lead_agency"]
         )
         if leads[code] != (status, agency)
     ]
-    with workspace.write() as connection:
-        connection.executemany("UPDATE structure SET lead_status = ?, lead_agency = ? WHERE fid = ?", updates)
-    return len(updates)

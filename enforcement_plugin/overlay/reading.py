@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from enforcement_plugin.overlay.spec import OverlaySpec
 
 #: Bytes of the envelope in a GeoPackage geometry header by its code (GeoPackage 1.3, clause 2.1.3.1.1).
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
+
+_CHUNK = 1 << 15
 
 ZONE_COLUMNS = ("uuid", "edition_uuid", "kind", "code", "name")
 PARCEL_COLUMNS = (
@@ -58,12 +61,38 @@ def wkb_of_blobs(blobs: Sequence[Optional[bytes]]) -> np.ndarray:
     return found
 
 
+def table_chunks(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], fids: Optional[Sequence[int]] = None
+) -> Iterator[Tuple[List[Optional[bytes]], Dict[str, Sequence[Any]]]]:
+    """Yield ``(WKB, columns)`` of a feature table of a workspace by the ten thousand, in order of fid.
+
+    ``fids`` are those wanted (all by default). Raises InputError when the file has no such table.
+    """
+    (geometry,) = connection.execute(
+        "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (table,)
+    ).fetchone() or (None,)
+    if geometry is None:
+        raise InputError("The workspace has no layer {layer}.", layer=table)
+    query = f"SELECT {', '.join(map(_identifier, (geometry, *columns)))} FROM {_identifier(table)}"
+    if fids is not None:
+        query += " WHERE fid IN (SELECT value FROM json_each(?))"
+    cursor = connection.execute(f"{query} ORDER BY fid", () if fids is None else (json.dumps(list(fids)),))
+    for rows in iter(lambda: cursor.fetchmany(_CHUNK), []):
+        parts = list(zip(*rows))
+        yield wkb_of_blobs(parts[0]).tolist(), dict(zip(columns, parts[1:]))
+
+
 def read_table(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], as_of: Optional[str] = None
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    as_of: Optional[str] = None,
+    fids: Optional[Sequence[int]] = None,
 ) -> Table:
     """Return a feature table of a workspace.
 
-    With ``as_of`` (ISO date) only what was valid on that day; valid_from and valid_to are both included.
+    With ``as_of`` (ISO date) only what was valid on that day; valid_from and valid_to are both included. With
+    ``fids`` only these rows.
     Raises InputError when the file has no such table.
     """
     row = connection.execute(
@@ -85,18 +114,24 @@ def read_table(
             " AND coalesce(nullif(substr(valid_to, 1, 10), ''), '9999-12-31') >= ?"
         )
         values = (as_of, as_of)
+    if fids is not None:
+        query += f" {'WHERE' if as_of is None else 'AND'} fid IN (SELECT value FROM json_each(?))"
+        values = (*values, json.dumps(list(fids)))
     rows = connection.execute(query, values).fetchall()
     parts: List[Sequence[Any]] = list(zip(*rows)) or [()] * (len(columns) + 1)
     return Table(wkb_of_blobs(parts[0]), dict(zip(columns, parts[1:])), crs)
 
 
 def workspace_layers(
-    connection: sqlite3.Connection, as_of: Optional[str] = None, spec: Optional[OverlaySpec] = None
+    connection: sqlite3.Connection,
+    as_of: Optional[str] = None,
+    spec: Optional[OverlaySpec] = None,
+    work: int = 0,
 ) -> ReferenceLayers:
     """Return the reference layers of a workspace, as they were valid on ``as_of`` (ISO date) if given.
 
     With ``spec`` only what its facts need is read; without it every column. A layer without a row is absent:
-    nothing was imported, so nothing is known.
+    nothing was imported, so nothing is known. ``work`` is how many structures are to be laid over them.
     """
     crs, layers = "", {}  # type: str, Dict[str, Optional[AreaLayer]]
     for name, table, columns in (
@@ -109,7 +144,8 @@ def workspace_layers(
         found = read_table(connection, table, columns, as_of)
         crs = crs or found.crs
         vertices = MOST_VERTICES if name == "parcels" else FEW_VERTICES
-        layers[name] = AreaLayer.of(found.geometries, found.columns, vertices) if len(found) else None
+        share = 0 if name == "parcels" else work
+        layers[name] = AreaLayer.of(found.geometries, found.columns, vertices, share) if len(found) else None
     return ReferenceLayers.of(crs, **layers)
 
 
@@ -128,7 +164,7 @@ def read_vector(source: str, preferred: str = "") -> Table:
     layer is taken, or the one called ``preferred``. Raises InputError for a file that OGR cannot read, or
     that leaves the choice open; SurroundingsError without GDAL.
     """
-    dataset, layer = open_layer(source, preferred)
+    _dataset, layer = open_layer(source, preferred)
     reference = layer.GetSpatialRef()
     crs = "" if reference is None else crs_text(reference)
     if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
