@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -129,7 +130,7 @@ class Determination:
                 geometries, table, self.layers, self.spec, settings=settings, threads=threads, cancelled=cancelled
             )
             facts = with_defaults(self.pack, result.facts, not_asked(result))
-            facts = _with_entries(entries, facts, table["uuid"])
+            facts = _with_entries(self.pack, entries, facts, table["uuid"])
             rulings = decide_leads(self.pack, facts, self.memories)
             fresh = _changed(table, rulings)
             updates += fresh
@@ -171,9 +172,26 @@ def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
         "SELECT id, change FROM change_log ORDER BY id DESC LIMIT 1"
     ).fetchone() or (0, "")
     settings = {name: value for name, value in workspace.settings.items() if name != STATE}
-    basis = json.dumps([pack.id, pack.version, repr(pack), settings], sort_keys=True, default=str)
+    asked = present(workspace.connection, day)
+    basis = json.dumps([pack.id, pack.version, repr(pack), settings, asked], sort_keys=True, default=str)
     digest = hashlib.sha256(basis.encode("utf-8")).hexdigest()
     return {"id": last[0], "change": last[1], "basis": digest, "day": day}
+
+
+def present(connection: sqlite3.Connection, day: str) -> List[str]:
+    """Return which layers, and which kinds of zones, hold anything on a day: what can be asked at all."""
+    found = []
+    for table, column in (("zone", "kind"), ("parcel", "'parcel'"), ("land_class", "'land_class'")):
+        limit = "" if table == "zone" else " LIMIT 1"
+        distinct = "DISTINCT " if table == "zone" else ""
+        rows = connection.execute(
+            f"SELECT {distinct}{column} FROM {table} WHERE geom IS NOT NULL"
+            " AND substr(coalesce(valid_from, ''), 1, 10) <= ?"
+            f" AND coalesce(nullif(substr(valid_to, 1, 10), ''), '9999-12-31') >= ?{limit}",
+            (day, day),
+        )
+        found += sorted(str(value) for (value,) in rows)
+    return found
 
 
 def write_leads(workspace: Workspace, found: Determined, state: Mapping[str, Any]) -> None:
@@ -229,23 +247,29 @@ def _columns(workspace: Workspace) -> set:
 
 
 def _with_entries(
-    entries: Mapping[str, Mapping[str, Any]], facts: Dict[str, FactColumn], uuids: Sequence[Any]
+    pack: Pack, entries: Mapping[str, Mapping[str, Any]], facts: Dict[str, FactColumn], uuids: Sequence[Any]
 ) -> Dict[str, FactColumn]:
     """Return the facts with what officers entered for the structures' cases in place of what was computed.
 
-    A fact that an officer entered for any structure is there for all of them, unknown where nobody knows it.
+    A fact that only officers know is there for all structures then: by the pack's default where none was entered.
     """
     if not entries:
         return facts
     place = {uuid: index for index, uuid in enumerate(uuids)}
     for name in sorted({name for entered in entries.values() for name in entered}):
-        column = facts.get(name) or FactColumn(np.full(len(place), -1, np.int32), ())
+        column = facts.get(name) or _by_default(pack, name, len(place))
         codes, values = column.codes.copy(), {value: code for code, value in enumerate(column.values)}
         for uuid, entered in entries.items():
             if name in entered and uuid in place:
                 codes[place[uuid]] = values.setdefault(entered[name], len(values))
         facts[name] = FactColumn(codes, tuple(values))
     return facts
+
+
+def _by_default(pack: Pack, name: str, count: int) -> FactColumn:
+    default = pack.facts[name].default if pack.facts[name].has_default else None
+    code, values = (-1, ()) if default is None else (0, (default,))
+    return FactColumn(np.full(count, code, np.int32), values)
 
 
 def _entries(workspace: Workspace, pack: Pack) -> Dict[str, Dict[str, Any]]:

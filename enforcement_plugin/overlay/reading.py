@@ -127,11 +127,13 @@ def workspace_layers(
     as_of: Optional[str] = None,
     spec: Optional[OverlaySpec] = None,
     work: int = 0,
+    parcels: bool = True,
 ) -> ReferenceLayers:
     """Return the reference layers of a workspace, as they were valid on ``as_of`` (ISO date) if given.
 
     With ``spec`` only what its facts need is read; without it every column. A layer without a row is absent:
     nothing was imported, so nothing is known. ``work`` is how many structures are to be laid over them.
+    Without ``parcels`` these are left out.
     """
     crs, layers = "", {}  # type: str, Dict[str, Optional[AreaLayer]]
     for name, table, columns in (
@@ -140,6 +142,8 @@ def workspace_layers(
         ("land_classes", "land_class", LAND_CLASS_COLUMNS),
     ):
         if name == "land_classes" and spec is not None and not spec.land_classes:
+            continue
+        if name == "parcels" and not parcels:
             continue
         found = read_table(connection, table, columns, as_of)
         crs = crs or found.crs

@@ -1,0 +1,153 @@
+"""After a day's edits nobody waits for the whole city, and nobody is shown yesterday's agency."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import pytest
+import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.affinity import scale, translate
+
+from enforcement_plugin.app.demo import build_demo
+from enforcement_plugin.app.overlaying import determine_workspace
+from enforcement_plugin.app.redetermining import Standing, determine_changes
+from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.workspace import repositories
+
+DAY = "2026-09-25"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    path = tmp_path_factory.mktemp("city") / "city.gpkg"
+    build_demo(path, structures=700, seed=5)
+    determine_workspace(path, as_of=DAY)
+    return path
+
+
+@pytest.fixture
+def own(city, tmp_path):
+    return shutil.copy(city, tmp_path / "own.gpkg")
+
+
+def leads(path):
+    with sqlite3.connect(path) as connection:
+        return connection.execute("SELECT uuid, lead_status, lead_agency FROM structure ORDER BY uuid").fetchall()
+
+
+def whole(path, tmp_path):
+    """What determining everything from nothing comes to."""
+    other = shutil.copy(path, tmp_path / "whole.gpkg")
+    with sqlite3.connect(other) as connection:
+        connection.execute("DELETE FROM setting WHERE name = 'determined'")
+    determine_workspace(other, as_of=DAY)
+    return leads(other)
+
+
+def shape(connection, table, row):
+    return shapely.from_wkb(repositories.find(connection, table, row)["geom"])
+
+
+def put(connection, table, row, polygon):
+    repositories.update(connection, table, row, {"geom": shapely.to_wkb(shapely.MultiPolygon(
+        [part for part in shapely.get_parts(polygon) if part.geom_type == "Polygon"]))})  # fmt: skip
+
+
+def edit(workspace, kind, table, number, distance):
+    """One edit of one row, as QGIS would make it."""
+    connection = workspace.connection
+    rows = [row["uuid"] for row in repositories.rows(connection, table)]
+    row = rows[number % len(rows)]
+    with workspace.write():
+        if kind == "move":
+            put(connection, table, row, translate(shape(connection, table, row), distance, -distance / 2))
+        elif kind == "grow":
+            put(connection, table, row, shapely.buffer(shape(connection, table, row), abs(distance) / 4))
+        elif kind == "delete":
+            repositories.delete(connection, table, row)
+        elif kind == "copy":
+            copied = repositories.find(connection, table, row)
+            copied = {name: value for name, value in copied.items() if name not in ("fid", "uuid")}
+            moved = scale(shape(connection, table, row), 1.5, 0.7)
+            repositories.insert(connection, table, {**copied, "geom": shapely.to_wkb(moved)})
+        elif kind == "attribute":
+            column, values = {
+                "parcel": ("land_use_right", ("granted", "none", None)),
+                "zone": ("code", ("other", "dongchangfu", None)),
+                "structure": ("project_type", ("other", "real_estate_development", None)),
+            }[table]
+            repositories.update(connection, table, row, {column: values[number % 3]})
+        elif kind == "expire":
+            repositories.update(connection, table, row, {"valid_to": "2026-01-01"} if table != "structure" else {})
+        else:
+            structure = repositories.rows(connection, "structure")[number % 50]["uuid"]
+            case = repositories.insert(connection, "enforcement_case", {"structure_uuid": structure})
+            repositories.insert(
+                connection,
+                "case_fact",
+                {"case_uuid": case, "fact": "land_use_right", "value": json.dumps("allocated")},
+            )
+
+
+edits = st.tuples(
+    st.sampled_from(["move", "grow", "delete", "copy", "attribute", "expire", "entry"]),
+    st.sampled_from(["structure", "structure", "parcel", "parcel", "zone"]),
+    st.integers(0, 400),
+    st.floats(-40, 40).map(lambda value: round(value, 2)),
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rounds=st.lists(st.lists(edits, min_size=1, max_size=4), min_size=1, max_size=2))
+def test_any_edits_lead_where_determining_everything_leads(city, tmp_path, rounds):
+    path, standing = shutil.copy(city, tmp_path / "own.gpkg"), Standing()
+    for edited in rounds:
+        with open_workspace(path, actor="王某") as workspace:
+            for one in edited:
+                edit(workspace, *one)
+            determine_changes(workspace, as_of=DAY, standing=standing)
+        assert leads(path) == whole(path, tmp_path)
+
+
+def test_only_what_an_edit_can_touch_is_looked_at(own):
+    assert determine_changes(own, as_of=DAY).structures == 0
+    with open_workspace(own, actor="王某") as workspace:
+        edit(workspace, "move", "structure", 3, 12.0)
+        edit(workspace, "attribute", "parcel", 40, 0)
+    assert 1 <= determine_changes(own, as_of=DAY).structures < 30
+    assert determine_changes(own, as_of=DAY).structures == 0
+
+
+def test_a_parcel_that_expires_overnight_is_noticed(own, tmp_path):
+    with open_workspace(own, actor="王某") as workspace:
+        edit(workspace, "attribute", "parcel", 3, 0)
+        with workspace.write() as connection:
+            uuid = repositories.rows(connection, "parcel")[7]["uuid"]
+            repositories.update(connection, "parcel", uuid, {"valid_to": DAY})
+    determine_changes(own, as_of=DAY)
+    with open_workspace(own) as workspace:
+        summary = determine_changes(workspace, as_of="2026-09-26")
+    other = shutil.copy(own, tmp_path / "other.gpkg")
+    determine_workspace(other, as_of="2026-09-26")
+    assert leads(own) == leads(other) and summary.structures < 700
+
+
+@pytest.mark.parametrize("what", ["rules", "file"])
+def test_what_the_state_does_not_vouch_for_is_determined_anew(own, what, monkeypatch):
+    with open_workspace(own, actor="王某") as workspace:
+        if what == "rules":
+            workspace.set("housing_penalty_transferred", True)
+        else:
+            workspace.set("determined", {**workspace.settings["determined"], "change": "another"})
+        assert determine_changes(workspace, as_of=DAY).structures == 700
+
+
+def test_a_zone_whose_border_moves_touches_who_lies_between(own):
+    with open_workspace(own, actor="王某") as workspace:
+        zones = [row["kind"] for row in repositories.rows(workspace.connection, "zone")]
+        edit(workspace, "grow", "zone", zones.index("second_ring"), 20.0)
+        assert 0 < determine_changes(workspace, as_of=DAY).structures < 350
