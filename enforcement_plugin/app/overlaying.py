@@ -20,6 +20,7 @@ from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.reading import table_chunks, workspace_layers
+from enforcement_plugin.paths import version
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.workspace import Workspace
@@ -173,7 +174,8 @@ def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
     ).fetchone() or (0, "")
     settings = {name: value for name, value in workspace.settings.items() if name != STATE}
     asked = present(workspace.connection, day)
-    basis = json.dumps([pack.id, pack.version, repr(pack), settings, asked], sort_keys=True, default=str)
+    rules = hashlib.sha256(Path(pack.file).read_bytes()).hexdigest()
+    basis = json.dumps([version(), pack.id, rules, settings, asked], sort_keys=True)
     digest = hashlib.sha256(basis.encode("utf-8")).hexdigest()
     return {"id": last[0], "change": last[1], "basis": digest, "day": day}
 

@@ -113,7 +113,8 @@ def _inside_m2(source: ZoneSource, batch: Batch, pairs: np.ndarray) -> np.ndarra
     key = (source.zone, source.ignore_overlap_below)
     if key not in batch.unions and batch.zones is not None:
         limit = batch.limit_m2(source.ignore_overlap_below)
-        batch.unions[key] = covered_m2(batch.structures, batch.layers.zones, batch.zones, pairs, None, 1, limit)[:, 0]
+        layer = batch.layers.zones
+        batch.unions[key] = covered_m2(batch.structures, layer, batch.zones, pairs, None, 1, limit)[:, 0]
     return batch.unions[key]
 
 

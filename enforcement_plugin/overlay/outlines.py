@@ -1,4 +1,4 @@
-"""Polygons as bare arrays of vertices: read from WKB without a Python object each, checked, ready for arithmetic."""
+"""Polygons as bare arrays of vertices: read from WKB without an object each, checked, ready for arithmetic."""
 
 from __future__ import annotations
 
@@ -173,9 +173,9 @@ def _turned(corners: np.ndarray, fits: np.ndarray) -> Tuple[np.ndarray, np.ndarr
     """Return which rings are surely simple, those counter-clockwise, and their areas."""
     x = np.ascontiguousarray(corners[..., 0].T)
     y = np.ascontiguousarray(corners[..., 1].T)
-    x -= x[0].copy()
-    y -= y[0].copy()
     with np.errstate(invalid="ignore", over="ignore"):
+        x -= x[0].copy()
+        y -= y[0].copy()
         area = ((x[:-1] * y[1:] - x[1:] * y[:-1]).sum(axis=0)) / 2
         closed = (x[-1] == 0) & (y[-1] == 0)
         kept = np.flatnonzero(fits & closed & np.isfinite(area) & (area != 0))
