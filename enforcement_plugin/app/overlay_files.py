@@ -11,6 +11,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 import numpy as np
@@ -26,12 +27,14 @@ from enforcement_plugin.app.overlay_fields import (
 )
 from enforcement_plugin.app.overlay_rows import (
     DECISION,
+    FLIP_KINDS,
     IDENTITY,
     LAND_CLASS_KINDS,
     OVERLAP_KINDS,
     decision_columns,
     fact_columns,
     fact_kind,
+    flip_columns,
     handling_column,
     identity_columns,
     land_class_columns,
@@ -51,6 +54,7 @@ from enforcement_plugin.overlay import (
     require_one_crs,
 )
 from enforcement_plugin.overlay.bulk import BulkColumn, BulkTable, Numbers, packed
+from enforcement_plugin.overlay.margins import Borders, borders_of, margins
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.streaming import (
     Chunk,
@@ -74,6 +78,7 @@ from enforcement_plugin.rules import Pack, load_pack
 __all__ = ["DETERMINATION", "OVERLAPS", "FieldMap", "overlay_files", "read_field_map"]
 
 DETERMINATION, OVERLAPS, LAND_CLASSES = "determination", "parcel_overlap", "land_class_overlap"
+FLIPS = "could_flip"
 #: Batches between reading and writing: enough to keep the cores busy, few enough for the memory.
 _ON_THEIR_WAY = 2
 
@@ -89,6 +94,7 @@ def overlay_files(
     out: Path,
     land_classes: Optional[str] = None,
     fields: FieldMap = FieldMap(),
+    accuracy: Mapping[str, float] = MappingProxyType({}),
     geometry: bool = False,
     threads: int = 0,
     progress: Progress = lambda share, text: None,
@@ -100,7 +106,8 @@ def overlay_files(
     structure, parcel, zone or land_class is found by itself). A row of ``determination`` is a structure, in the
     order of the input: its facts (NULL is unknown), parcels with m² and share, lead, lead office, handling per
     violation, clauses and notes; ``parcel_overlap`` has one row per structure and parcel, and with
-    ``land_classes`` (farmland and the like) ``land_class_overlap`` one per structure and area of a class.
+    ``land_classes`` (farmland and the like) ``land_class_overlap`` one per structure and area of a class. With
+    ``accuracy`` (metres, by layer) ``could_flip`` lists the facts that could be another within it, and how far.
 
     Raises InputError for files that cannot be read, differ in their coordinate system or lack the kind of a
     zone, and when ``out`` exists; CancelledError; SurroundingsError.
@@ -114,7 +121,9 @@ def overlay_files(
         sources["land_classes"] = land_classes
     files = _Files.opened(sources, rules, fields)
     with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
-        work = _Work(rules, OverlaySpec.from_pack(rules), files.layers(rules, pool), geometry)
+        layers = files.layers(rules, pool)
+        borders = borders_of(layers, accuracy) if accuracy else {}
+        work = _Work(rules, OverlaySpec.from_pack(rules), layers, geometry, accuracy, borders)
         names, total = files.structure_columns(work.spec), max(files.streams["structures"].count, 1)
         summary: Optional[DeterminationSummary] = None
         with new_geopackage(out, _tables(work, names), files.crs) as connection:
@@ -245,6 +254,8 @@ class _Work:
     spec: OverlaySpec
     layers: ReferenceLayers
     geometry: bool
+    accuracy: Mapping[str, float]
+    borders: Mapping[str, Borders]
     memories: Memories = field(default_factory=dict)
 
     def lay(self, read: Tuple[Chunk, Mapping[str, Column]]) -> _Laid:
@@ -270,6 +281,9 @@ class _Work:
         }
         if self.layers.land_classes is not None:
             tables[LAND_CLASSES] = land_class_columns(result, self.layers.land_classes)
+        if self.accuracy:
+            found = margins(outlines, self.layers, self.spec, result, self.borders, self.accuracy)
+            tables[FLIPS] = flip_columns(found, len(result))
         return _Laid(
             {name: packed(table) for name, table in tables.items()},
             chunk.geometries if self.geometry else None,
@@ -297,6 +311,8 @@ def _tables(work: _Work, columns: Sequence[str]) -> List[OutTable]:
     tables = [table(DETERMINATION, kinds, work.geometry), table(OVERLAPS, OVERLAP_KINDS)]
     if work.layers.land_classes is not None:
         tables.append(table(LAND_CLASSES, LAND_CLASS_KINDS))
+    if work.accuracy:
+        tables.append(table(FLIPS, FLIP_KINDS))
     return tables
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from enforcement_plugin.overlay import AreaLayer, OverlayResult
 from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, combinations
+from enforcement_plugin.overlay.margins import Margins
 from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import Column
 from enforcement_plugin.overlay.writing import BOOLEAN, INTEGER, REAL, TEXT
@@ -22,6 +23,7 @@ DECISION = (
     "scope", "severity", "lead_status", "lead_agency", "lead_candidates", "lead_rules", "lead_missing",
     "lead_ambiguities", "lead_office_status", "lead_office",
 )  # fmt: skip
+FLIP_KINDS = {"determination_fid": INTEGER, "fact": TEXT, "distance_m": REAL}
 LAND_CLASS_KINDS = {"determination_fid": INTEGER, "land_class": TEXT, "area_m2": REAL, "share": REAL}
 OVERLAP_KINDS = {"determination_fid": INTEGER, "parcel_no": TEXT, "area_m2": REAL, "share": REAL}
 
@@ -195,4 +197,13 @@ def land_class_columns(result: OverlayResult, land: AreaLayer) -> Dict[str, Bulk
         "land_class": FactColumn(codes, column.values if isinstance(column, FactColumn) else ()),
         "area_m2": Numbers(found.area_m2),
         "share": Numbers(found.share),
+    }
+
+
+def flip_columns(found: Margins, batch: int) -> Dict[str, BulkColumn]:
+    """Return one row per structure and fact that could be another."""
+    return {
+        "determination_fid": Ahead(found.structure, batch),
+        "fact": FactColumn(found.fact.astype(np.int32), found.names),
+        "distance_m": Numbers(found.distance_m),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Dict
 
 from enforcement_plugin.app.overlay_files import FieldMap, overlay_files, read_field_map
 from enforcement_plugin.commands.output import emit
@@ -30,11 +30,26 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--land-classes", metavar="LAYER", help="farmland and other land classes: measured under every structure"
     )
+    parser.add_argument(
+        "--accuracy",
+        type=_accuracy,
+        default={},
+        metavar="structures=M,parcels=M,zones=M",
+        help="how far lines may be off, in metres: lists the facts that could be another within it",
+    )
     parser.add_argument("--geometry", action="store_true", help="write the outlines, too, with a spatial index")
     parser.add_argument(
         "--threads", type=int, choices=range(257), default=0, metavar="N", help="all cores by default"
     )
     parser.set_defaults(run=run)
+
+
+def _accuracy(text: str) -> Dict[str, float]:
+    found: Dict[str, float] = {}
+    for part in text.split(","):
+        name, _, metres = part.partition("=")
+        found[name.strip()] = float(metres)
+    return found
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         pack=arguments.pack,
         out=arguments.out,
         land_classes=arguments.land_classes,
+        accuracy=arguments.accuracy,
         fields=read_field_map(arguments.fields) if arguments.fields else FieldMap(),
         geometry=arguments.geometry,
         threads=arguments.threads,

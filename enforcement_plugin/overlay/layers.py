@@ -41,14 +41,13 @@ def _is_missing(value: Any) -> bool:
 class AreaLayer:
     """n polygon features, those of many vertices cut into pieces (m in all), with an index over the pieces.
 
-    ``columns`` are the encoded attributes (n each); ``solid`` (n) tells which features enclose an area;
-    ``trouble`` (n) as of clean_polygons; ``pieces`` (m) their outlines; ``feature`` (m) whose piece each is.
+    ``columns`` are the encoded attributes (n each); ``outlines`` (n) those of the features, ``pieces`` (m) of
+    what they were cut into; ``feature`` (m) tells whose piece each is.
     ``grid`` answers for most places of a layer of few, large features.
     """
 
     columns: Mapping[str, FactColumn]
-    solid: np.ndarray
-    trouble: np.ndarray
+    outlines: Outlines
     pieces: Outlines
     feature: np.ndarray
     tree: Any
@@ -86,10 +85,15 @@ class AreaLayer:
         tree = shapely.STRtree(shapely.linestrings(ends, indices=np.arange(len(ends)) // 2))
         tree.query(shapely.box(0, 0, 0, 0))  # the index is built by the first query: now, in this thread
         grid = Grid.over(outlines, work) if work else None
-        return cls(encoded, outlines.solid, outlines.trouble, pieces, feature, tree, grid)
+        return cls(encoded, outlines, pieces, feature, tree, grid)
 
     def __len__(self) -> int:
-        return len(self.solid)
+        return len(self.outlines)
+
+    @property
+    def solid(self) -> np.ndarray:
+        """Which features (n, bool) enclose an area."""
+        return self.outlines.solid
 
     @property
     def is_cut(self) -> bool:
@@ -117,7 +121,7 @@ class AreaLayer:
 
     def troubled(self) -> np.ndarray:
         """Return the indices of features whose outline was missing, unreadable or repaired."""
-        return np.flatnonzero(self.trouble != FINE)
+        return np.flatnonzero(self.outlines.trouble != FINE)
 
 
 def cut(outlines: Outlines, most_vertices: int) -> Tuple[Outlines, np.ndarray]:
