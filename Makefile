@@ -30,8 +30,9 @@ test-core:       ## the tests that need no QGIS
 test-desktop: setup  ## only the tests in the real desktop
 	@QT_QPA_PLATFORM=offscreen xvfb-run -a -s "-screen 0 1600x1000x24" $(PYTEST) -q -p no:cacheprovider tests/desktop
 
-bench: setup     ## how long a city takes, whole processes; SIZE=S, M or L; figures in build/bench
-	@$(PY) scripts/bench/determine.py $(SIZES_$(SIZE))
+bench: setup     ## how long a city takes, beside QGIS, PostGIS and others; SIZE=S, M or L; figures and chart in build/bench
+	@scripts/setup.sh bench
+	@$(PY) scripts/bench/overlay.py $(SIZES_$(SIZE))
 	@$(MAKE) --no-print-directory bench-sync SIZE=$(SIZE)
 
 bench-sync:      ## what syncing costs, beside pygeodiff; hubs of up to 912,500 segments (SIZE=L: 8 GB of disk)

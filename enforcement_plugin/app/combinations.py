@@ -39,9 +39,7 @@ def with_defaults(
     return filled
 
 
-def decide_leads(
-    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None
-) -> Rulings:
+def decide_leads(pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None) -> Rulings:
     """Rule on scope and lead of n structures; nothing else in the rulings is to be relied on.
 
     ``columns`` are facts by name (n each), with defaults filled in. ``memories`` keep rulings from batch to batch.
@@ -49,9 +47,7 @@ def decide_leads(
     return _decide(pack, columns, (pack.scope, pack.lead), None, memories)
 
 
-def decide_offices(
-    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None
-) -> Rulings:
+def decide_offices(pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None) -> Rulings:
     """Rule like decide_leads, and on lead office and severity; they read more facts.
 
     ``memories`` keep rulings from batch to batch of the same columns.

@@ -35,6 +35,10 @@ class FieldMap:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+#: No field map: fields are matched by their names.
+AS_NAMED = FieldMap()
+
+
 def read_field_map(path: Path) -> FieldMap:
     """Read MAP.yaml.
 
@@ -125,9 +129,7 @@ def plan_fields(role: str, source: str, names: Tuple[str, ...], pack: Pack, fiel
                 fields=", ".join(names),
             )
         matched[synonyms.get(column, column)] = name
-    constants = {
-        synonyms.get(column, column): value for column, value in fields.constants.get(role, {}).items()
-    }
+    constants = {synonyms.get(column, column): value for column, value in fields.constants.get(role, {}).items()}
     known = value_labels(pack)
     words = {
         described.name: _translator(

@@ -12,12 +12,26 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, TypeVar
+from typing import (
+    Any,
+    Callable,
+    Deque,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    TypeVar,
+)
 
 import numpy as np
 
 from enforcement_plugin.app.combinations import Memories, decide_handling, decide_offices, with_defaults
 from enforcement_plugin.app.overlay_fields import (
+    AS_NAMED,
     ROLES,
     FieldMap,
     FieldPlan,
@@ -93,7 +107,7 @@ def overlay_files(
     pack: str,
     out: Path,
     land_classes: Optional[str] = None,
-    fields: FieldMap = FieldMap(),
+    fields: FieldMap = AS_NAMED,
     accuracy: Mapping[str, float] = MappingProxyType({}),
     geometry: bool = False,
     threads: int = 0,
@@ -135,7 +149,10 @@ def overlay_files(
                         pool.shutdown(wait=True, cancel_futures=True)
                         raise CancelledError()
                     summary = laid.summary if summary is None else together(summary, laid.summary)
-                    progress(0.15 + 0.8 * min(summary.structures / total, 1.0), "Laying structures over parcels and zones")
+                    progress(
+                        0.15 + 0.8 * min(summary.structures / total, 1.0),
+                        "Laying structures over parcels and zones",
+                    )
                     if written is not None:
                         written.result()
                     written = writing.submit(writer.write, laid)
@@ -148,7 +165,8 @@ def overlay_files(
     return replace(summary, combinations=work.combinations())
 
 
-Item, Made = TypeVar("Item"), TypeVar("Made")
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 def _in_order(pool: ThreadPoolExecutor, make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
@@ -177,8 +195,7 @@ class _Files:
         streams = {role: _stream(source, ROLES[role]) for role, source in sources.items()}
         crs = require_one_crs([(role, stream.crs) for role, stream in streams.items()])
         plans = {
-            role: plan_fields(role, sources[role], stream.fields, pack, fields)
-            for role, stream in streams.items()
+            role: plan_fields(role, sources[role], stream.fields, pack, fields) for role, stream in streams.items()
         }
         return cls(sources, streams, plans, crs)
 
@@ -205,7 +222,7 @@ class _Files:
         if "land_classes" in self.streams:
             land = pool.submit(AreaLayer.of, *self._whole("land_classes", ("land_class",), pool), work=work)
         parcels = AreaLayer.of(*self._whole("parcels", (*spec.parcel_attributes, "parcel_no"), pool))
-        return ReferenceLayers.of(self.crs, zones.result(), parcels, land and land.result())
+        return ReferenceLayers.of(self.crs, zones.result(), parcels, None if land is None else land.result())
 
     def _whole(
         self, role: str, names: Sequence[str], pool: ThreadPoolExecutor

@@ -156,8 +156,7 @@ def together(one: DeterminationSummary, other: DeterminationSummary) -> Determin
         by_status=added(one.by_status, other.by_status),
         by_agency=added(one.by_agency, other.by_agency),
         notes={
-            fact: added(one.notes.get(fact, {}), other.notes.get(fact, {}))
-            for fact in (*one.notes, *other.notes)
+            fact: added(one.notes.get(fact, {}), other.notes.get(fact, {})) for fact in (*one.notes, *other.notes)
         },
         changed=one.changed + other.changed,
     )

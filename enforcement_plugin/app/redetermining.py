@@ -12,7 +12,7 @@ import sqlite3
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Set, Tuple, Union
+from typing import Any, Callable, Iterable, List, Mapping, Optional, Set, Tuple, Union
 
 import numpy as np
 
@@ -147,8 +147,8 @@ class _Edits:
             return
         for table in _REFERENCE:
             rows = connection.execute(
-                f"SELECT geom FROM {table} WHERE (substr(valid_from, 1, 10) > ? AND substr(valid_from, 1, 10) <= ?)"
-                " OR (substr(valid_to, 1, 10) >= ? AND substr(valid_to, 1, 10) < ?)",
+                f"SELECT geom FROM {table} WHERE"
+                " (substr(valid_from, 1, 10) > ? AND substr(valid_from, 1, 10) <= ?) OR (substr(valid_to, 1, 10) >= ? AND substr(valid_to, 1, 10) < ?)",
                 (first, last, first, last),
             ).fetchall()
             self.regions += [shape for shape in _shapes([blob for (blob,) in rows]) if shape is not None]
@@ -173,7 +173,9 @@ def _of_case(connection: sqlite3.Connection, case: str) -> List[str]:
 def _regions(connection: sqlite3.Connection, change: Change) -> List[Any]:
     """Return where an edit of a reference feature makes a difference."""
     shapely = shapely2()
-    now = [blob for (blob,) in connection.execute(f"SELECT geom FROM {change.table} WHERE uuid = ?", (change.row,))]
+    now = [
+        blob for (blob,) in connection.execute(f"SELECT geom FROM {change.table} WHERE uuid = ?", (change.row,))
+    ]
     given = [parse_literal(literal) for literal in change.columns.get("geom", ()) if literal is not None]
     said = [value for value in given if isinstance(value, bytes)]
     shapes = [shape for shape in (*clean_polygons(said)[0], *_shapes(now)) if shape is not None]
@@ -221,7 +223,8 @@ def _around(
     parcels: Optional[AreaLayer] = None
     if "parcel" in present(connection, day):
         near = connection.execute(
-            "SELECT DISTINCT p.id FROM json_each(?) AS wanted JOIN rtree_structure_geom AS s ON s.id = wanted.value"
+            "SELECT DISTINCT p.id FROM json_each(?) AS wanted"
+            " JOIN rtree_structure_geom AS s ON s.id = wanted.value"
             " JOIN rtree_parcel_geom AS p ON p.minx <= s.maxx AND p.maxx >= s.minx"
             " AND p.miny <= s.maxy AND p.maxy >= s.miny",
             (json.dumps(fids),),

@@ -125,7 +125,9 @@ class BulkTable:
         for group in self._groups:
             names += group.names
             expressions += [f"{group.table}.{_quoted(name)}" for name in group.names]
-            joins.append(f"CROSS JOIN {group.table} ON {group.table}.id = substr(:{group.table}, 4 * counter.n + 1, 4)")
+            joins.append(
+                f"CROSS JOIN {group.table} ON {group.table}.id = substr(:{group.table}, 4 * counter.n + 1, 4)"
+            )
             values[group.table] = group.keys([coded[name] for name in group.names])
         if blobs is not None:
             names.append(blobs[0])

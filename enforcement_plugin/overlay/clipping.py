@@ -48,7 +48,7 @@ def _shared(first: Outlines, second: Outlines, a: np.ndarray, b: np.ndarray) -> 
     x, y = second.x[vertex], second.y[vertex]
     x -= bounds[pair, 0]
     y -= bounds[pair, 1]
-    # An edge runs from each vertex to the next; between rings and outlines stands a NaN, which no comparison likes.
+    # An edge runs from each vertex to the next; between rings stands a NaN, which is neither more nor less.
     xa, xb, ya, yb, pair = x[:-1], x[1:], y[:-1], y[1:], pair[:-1]
     west, east, south, north = np.minimum(xa, xb), np.maximum(xa, xb), np.minimum(ya, yb), np.maximum(ya, yb)
     beside = (east >= 0) & (west <= width[pair]) & (north >= 0)

@@ -44,7 +44,7 @@ class Encoder:
 
 
 def plain_value(value: Any) -> Any:
-    """Return a cell as a plain value: None for NaN, NaT and blanks, days as ISO texts, whole floats as integers."""
+    """Return a cell as a plain value: None for NaN and blanks, days as ISO texts, whole floats as integers."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if value is None or value != value:

@@ -111,9 +111,9 @@ def zone_answer(source: ZoneSource, batch: Batch) -> Answer:
 def _inside_m2(source: ZoneSource, batch: Batch, pairs: np.ndarray) -> np.ndarray:
     """Return (n) m² on the union of all zones of the source's kind."""
     key = (source.zone, source.ignore_overlap_below)
-    if key not in batch.unions and batch.zones is not None:
+    layer = batch.layers.zones
+    if key not in batch.unions and batch.zones is not None and layer is not None:
         limit = batch.limit_m2(source.ignore_overlap_below)
-        layer = batch.layers.zones
         batch.unions[key] = covered_m2(batch.structures, layer, batch.zones, pairs, None, 1, limit)[:, 0]
     return batch.unions[key]
 

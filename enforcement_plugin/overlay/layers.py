@@ -46,7 +46,7 @@ class AreaLayer:
     ``grid`` answers for most places of a layer of few, large features.
     """
 
-    columns: Mapping[str, FactColumn]
+    columns: Mapping[str, Any]
     outlines: Outlines
     pieces: Outlines
     feature: np.ndarray

@@ -51,7 +51,7 @@ class Borders:
         shapely = shapely2()
         outlines = layer.outlines
         edge = np.flatnonzero(~np.isnan(outlines.x[:-1]) & ~np.isnan(outlines.x[1:]))
-        owner = np.searchsorted(outlines.start, edge, side="right") - 1
+        owner = np.asarray(np.searchsorted(outlines.start, edge, side="right")) - 1
         # A line ends where its ring does, and after so many edges.
         ring = np.cumsum(np.isnan(outlines.x))[edge]
         first = np.flatnonzero(np.diff(ring, prepend=-1))
@@ -81,7 +81,9 @@ def borders_of(layers: ReferenceLayers, accuracy: Mapping[str, float]) -> Dict[s
                 metres=metres,
             )
     if layers.scale.at(np.zeros(1), np.zeros(1))[0] > 1e6:
-        raise InputError("Distances in metres need a projected coordinate system; {crs} is in degrees.", crs=layers.crs)
+        raise InputError(
+            "Distances in metres need a projected coordinate system; {crs} is in degrees.", crs=layers.crs
+        )
     present = {name: getattr(layers, name) for name in ("parcels", "zones")}
     return {name: Borders.of(layer) for name, layer in present.items() if layer is not None}
 
@@ -156,7 +158,13 @@ class _Near:
 
     @classmethod
     def found(
-        cls, outlines: Outlines, layer: AreaLayer, borders: Borders, overlaps: Overlaps, area_m2: np.ndarray, reach: float
+        cls,
+        outlines: Outlines,
+        layer: AreaLayer,
+        borders: Borders,
+        overlaps: Overlaps,
+        area_m2: np.ndarray,
+        reach: float,
     ) -> _Near:
         shapely = shapely2()
         solid = np.flatnonzero(outlines.solid)

@@ -51,9 +51,7 @@ class Structures:
 
     def take(self, index: np.ndarray) -> Structures:
         """Return the structures of an index."""
-        return Structures(
-            self.outlines.take(index), self.area_m2[index], self.factor[index], self.uneven[index]
-        )
+        return Structures(self.outlines.take(index), self.area_m2[index], self.factor[index], self.uneven[index])
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,9 @@ class Outlines:
         chosen = self.take(index)
         gap = np.flatnonzero(np.isnan(chosen.x))
         real = ~np.isnan(chosen.x)
-        ring_of = np.searchsorted(gap, np.arange(len(chosen.x)))[real]
+        ring_of = np.asarray(np.searchsorted(gap, np.arange(len(chosen.x))))[real]
         xy = np.stack([chosen.x[real], chosen.y[real]], axis=1)
-        owner = np.searchsorted(chosen.start, gap, side="right") - 1
+        owner = np.asarray(np.searchsorted(chosen.start, gap, side="right")) - 1
         found = np.full(len(index), None, dtype=object)
         if len(gap) == 0:
             return found
@@ -82,7 +82,7 @@ class Outlines:
         return cls(empty, empty, np.zeros(1, np.int64), np.empty((0, 4)), empty, np.empty(0, np.int8))
 
     @classmethod
-    def of(cls, geometries: Sequence[Any]) -> Outlines:
+    def of(cls, geometries: Any) -> Outlines:
         """Return the outlines of n geometries given as WKB, shapely geometries or None.
 
         What is plain (one ring, no Z) and surely simple is read as arrays; all else goes through
@@ -143,7 +143,7 @@ class _Plain:
     groups: List[Tuple[np.ndarray, np.ndarray, np.ndarray]]
 
     @classmethod
-    def read(cls, geometries: Sequence[Any]) -> _Plain:
+    def read(cls, geometries: Any) -> _Plain:
         plain = geometries if set(map(type, geometries)) == {bytes} else list(map(_binary, geometries))
         length = np.fromiter(map(len, plain), np.int64, len(plain))
         size, groups = np.zeros(len(geometries), np.int64), []

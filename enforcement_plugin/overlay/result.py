@@ -41,7 +41,6 @@ class FactColumn:
         code = int(self.codes[index])
         return None if code == UNKNOWN else self.values[code]
 
-
     def __len__(self) -> int:
         return len(self.codes)
 

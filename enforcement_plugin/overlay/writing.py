@@ -138,7 +138,7 @@ def _fill(connection: sqlite3.Connection, tables: Sequence[OutTable]) -> None:
         connection.executemany(f"INSERT INTO {_quoted(table.name)} ({listed}) VALUES ({marks})", zip(*values))
 
 
-def blobs(connection: sqlite3.Connection, table: str, geometries: Sequence[Any]) -> List[Optional[bytes]]:
+def blobs(connection: sqlite3.Connection, table: str, geometries: Iterable[Any]) -> List[Optional[bytes]]:
     """Return GeoPackage blobs (1.3, clause 2.1.3.1.1) of shapely geometries, WKB or None."""
     (srs,) = connection.execute(
         "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (table,)

@@ -16,6 +16,7 @@ from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_
 
 CRS = "EPSG:4547"
 EAST, NORTH, CELL = 480_000.0, 4_030_000.0, 32.0
+ORIGIN = np.array([EAST, NORTH])
 RIGHTS = ("granted", "allocated", "none", "lease_or_other", None)
 STAGES = ("pre_start", "under_construction", "completed_not_accepted", "accepted_in_use")
 VIOLATIONS = ("V_PLAN_NOPERMIT", "V_LAND_NOAPPROVAL,V_PLAN_NOPERMIT", "V_PLAN_DEVIATE", "V_NO_CONSTR_PERMIT")
@@ -49,13 +50,15 @@ def parcels(random: np.random.Generator, count: int) -> np.ndarray:
         ],
         axis=2,
     )  # fmt: skip
-    rings = np.round(rings.reshape(-1, 17, 2) + [EAST, NORTH], 3)
+    rings = np.round(rings.reshape(-1, 17, 2) + ORIGIN, 3)
     return shapely.polygons(rings[random.uniform(size=len(rings)) > 0.004])[:count]
 
 
 def structures(random: np.random.Generator, count: int, side: float) -> np.ndarray:
     """Return footprints, most of them inside a cell of the lattice."""
-    middle = (np.floor(random.uniform(0, side / CELL, (count, 2))) + 0.5) * CELL + random.uniform(-9.5, 9.5, (count, 2))
+    middle = (np.floor(random.uniform(0, side / CELL, (count, 2))) + 0.5) * CELL + random.uniform(
+        -9.5, 9.5, (count, 2)
+    )
     size, angle = random.uniform(5, 15, (count, 2)), random.uniform(0, np.pi, count)
     cos, sin = np.cos(angle), np.sin(angle)
     form = random.choice(len(FOOTPRINTS), count, p=(0.5, 0.25, 0.15, 0.1))
@@ -65,7 +68,7 @@ def structures(random: np.random.Generator, count: int, side: float) -> np.ndarr
         x, y = ((np.array(corners) - 0.5)[None] * size[of_form, None]).transpose(2, 0, 1)
         c, s = cos[of_form, None], sin[of_form, None]
         ring = np.stack([c * x - s * y, s * x + c * y], axis=-1) + middle[of_form, None]
-        polygons[of_form] = shapely.polygons(np.round(ring + [EAST, NORTH], 3))
+        polygons[of_form] = shapely.polygons(np.round(ring + ORIGIN, 3))
     return polygons
 
 
@@ -74,7 +77,7 @@ def star(random: np.random.Generator, x: float, y: float, radius: float, vertice
     angle = np.linspace(0, 2 * np.pi, vertices, endpoint=False)
     reach = radius * (1 + sum(0.05 / n * np.sin(n * angle + random.uniform(0, 6)) for n in (2, 3, 7, 19)))
     ring = np.stack([x + reach * np.cos(angle), y + reach * np.sin(angle)], axis=1)
-    return shapely.Polygon(np.round(ring + [EAST, NORTH], 3))
+    return shapely.Polygon(np.round(ring + ORIGIN, 3))
 
 
 def zones(random: np.random.Generator, side: float) -> list:
@@ -88,12 +91,14 @@ def zones(random: np.random.Generator, side: float) -> list:
     along = np.linspace(-600, side + 600, 900)
     bend = half + 0.02 * side * np.sin(along / side * 23) + random.uniform(-2, 2, 900)
     cuts = [np.stack([along, bend], axis=1), np.stack([bend, along], axis=1)]
-    lines = shapely.union_all([whole.exterior, *(shapely.LineString(cut + [EAST, NORTH]) for cut in cuts)])
+    lines = shapely.union_all([whole.exterior, *(shapely.LineString(cut + ORIGIN) for cut in cuts)])
     quarters = sorted(shapely.polygonize([lines]).geoms, key=lambda each: each.area)[-4:]
     codes = ("dongchangfu", "city_devzone", "dongchangfu", "other")
     found = [(each, "district", code, f"区{number}") for number, (each, code) in enumerate(zip(quarters, codes))]
     found.append((ring, "second_ring", "second_ring", "二环"))
-    found.append((star(random, half, half, 0.45 * side, 1200), "city_planning_area", "city_planning_area", "规划区"))
+    found.append(
+        (star(random, half, half, 0.45 * side, 1200), "city_planning_area", "city_planning_area", "规划区")
+    )
     found.append((star(random, half, half, 0.35 * side, 1200), "built_up_area", "built_up_area", "建成区"))
     for number in range(5):
         place = random.uniform(0.1, 0.9, 2) * side

@@ -88,11 +88,12 @@ def disagreement(mine: Dict[str, Any], peer: Dict[str, Any]) -> Optional[str]:
 def run_size(size: int, rounds: int, peers: List[str]) -> List[Dict[str, Any]]:
     """Measure one size and return a row for each contender."""
     environment = dict(os.environ)
-    paths = [str(ROOT), str(ROOT / "build" / "pydeps"), str(ROOT / "build" / "benchdeps")]
+    paths = [str(ROOT), str(ROOT / "build" / "pydeps"), str(ROOT / "build" / "peers")]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
     city = FOLDER / f"city-{size}"
     if not (city / "farmland.gpkg").exists():
-        subprocess.run([sys.executable, "scripts/bench/city.py", str(city), str(size)], cwd=ROOT, check=True, env=environment)
+        command = [sys.executable, "scripts/bench/city.py", str(city), str(size)]
+        subprocess.run(command, cwd=ROOT, check=True, env=environment)
     runs: Dict[str, List[Dict[str, Any]]] = {}
     mine: Dict[str, Any] = {}
     out = FOLDER / "out.gpkg"
@@ -130,7 +131,8 @@ def _row(size: int, name: str, runs: Dict[str, List[Dict[str, Any]]]) -> Dict[st
 
 def table(rows: List[Dict[str, Any]]) -> str:
     """Return the rows as text; growth is the wall time over that of the size before."""
-    lines = [f"{'structures':>10}  {'contender':<36}{'wall s':>8}{'cpu s':>8}{'× ours':>8}{'peak MB':>9}{'growth':>8}"]
+    heads = ("wall s", "cpu s", "× ours", "peak MB", "growth")
+    lines = [f"{'structures':>10}  {'contender':<36}" + "".join(f"{head:>9}" for head in heads)]
     before: Dict[str, float] = {}
     for row in rows:
         if "wall" not in row:
@@ -140,8 +142,8 @@ def table(rows: List[Dict[str, Any]]) -> str:
         growth = f"{row['wall'] / before[name]:.1f}" if name in before else ""
         before[name] = row["wall"]
         lines.append(
-            f"{row['structures']:>10}  {name:<36}{row['wall']:>8.2f}{row['cpu']:>8.2f}"
-            f"{row['wall_ratio']:>8.2f}{row['peak_mb']:>9.0f}{growth:>8}"
+            f"{row['structures']:>10}  {name:<36}{row['wall']:>9.2f}{row['cpu']:>9.2f}"
+            f"{row['wall_ratio']:>9.2f}{row['peak_mb']:>9.0f}{growth:>9}"
         )
     return "\n".join(lines)
 

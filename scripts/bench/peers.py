@@ -52,7 +52,11 @@ def by_shapely(folder: Path, out: Path) -> Answer:
     shapely.prepare(fields)
     fs, fp, farea, _ = laid(fields)
     with sqlite3.connect(out) as connection:
-        for table, values in (("parcels", (s, p, area)), ("zones", (zs, zp, zarea)), ("farmland", (fs, fp, farea))):
+        for table, values in (
+            ("parcels", (s, p, area)),
+            ("zones", (zs, zp, zarea)),
+            ("farmland", (fs, fp, farea)),
+        ):
             connection.execute(f"CREATE TABLE {table} (structure INTEGER, feature INTEGER, area REAL)")
             lists = [column.tolist() for column in values]
             connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", zip(*lists))
@@ -120,8 +124,9 @@ def by_postgis(folder: Path, out: Path) -> Answer:
     start = time.perf_counter()
     for name in ("structures", "parcels", "zones", "farmland"):
         subprocess.run(
-            ["ogr2ogr", "-f", "PostgreSQL", "PG:dbname=t user=postgres", str(folder / f"{name}.gpkg"), "-overwrite",
-             "-nln", name, "-lco", "GEOMETRY_NAME=geom", "--config", "PG_USE_COPY", "YES"], check=True,
+            ["ogr2ogr", "-f", "PostgreSQL", "PG:dbname=t user=postgres", str(folder / f"{name}.gpkg"),
+             "-overwrite", "-nln", name, "-lco", "GEOMETRY_NAME=geom", "--config", "PG_USE_COPY", "YES"],
+            check=True,
         )  # fmt: skip
     loading = time.perf_counter() - start
     shared = (
@@ -137,17 +142,22 @@ def by_postgis(folder: Path, out: Path) -> Answer:
                 f" ST_Subdivide(geom, 64) AS geom FROM {name}; CREATE INDEX ON {name}_pieces USING gist (geom);"
                 f" ANALYZE {name}_pieces"
             )
-        for table, layer in (("on_parcels", "parcels"), ("in_zones", "zones_pieces"), ("on_farmland", "farmland_pieces")):
+        for table, layer in (
+            ("on_parcels", "parcels"),
+            ("in_zones", "zones_pieces"),
+            ("on_farmland", "farmland_pieces"),
+        ):
             cursor.execute(
-                f"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} AS SELECT structure, feature, own, sum(area) AS area"
+                f"DROP TABLE IF EXISTS {table}; CREATE TABLE {table} AS"
+                " SELECT structure, feature, own, sum(area) AS area"
                 f" FROM (SELECT s.fid AS structure, f.fid AS feature, ST_Area(s.geom) AS own, {shared}"
                 f" FROM structures s JOIN {layer} f ON ST_Intersects(s.geom, f.geom)) AS each GROUP BY 1, 2, 3"
             )
         cursor.execute("SELECT count(*), sum(area / own) FROM on_parcels WHERE area > 1e-6")
         pairs, share = cursor.fetchone()
         cursor.execute(
-            "SELECT count(*) FILTER (WHERE area >= own * (1 - 1e-9)), count(*) FILTER (WHERE area < own * (1 - 1e-9))"
-            " FROM in_zones JOIN zones ON fid = feature WHERE kind = 'second_ring' AND area > 1e-6"
+            "SELECT count(*) FILTER (WHERE area >= own * (1 - 1e-9)),"
+            " count(*) FILTER (WHERE area < own * (1 - 1e-9)) FROM in_zones JOIN zones ON fid = feature WHERE kind = 'second_ring' AND area > 1e-6"
         )
         inside, across = cursor.fetchone()
         cursor.execute("SELECT coalesce(sum(area / own), 0) FROM on_farmland")

@@ -118,9 +118,7 @@ def test_same_facts_as_the_slow_way(structures, parcels, rings, districts):
 
 @pytest.mark.parametrize("work", [0, 3_000])
 @settings(max_examples=30, deadline=None)
-@given(
-    places=st.lists(st.tuples(st.floats(0, 80), st.floats(0, 80), st.floats(0.5, 30)), min_size=3, max_size=8)
-)
+@given(places=st.lists(st.tuples(st.floats(0, 80), st.floats(0, 80), st.floats(0.5, 30)), min_size=3, max_size=8))
 def test_a_border_of_many_vertices_is_the_border_that_was_drawn(work, places):
     # The ring is cut into pieces inside; an answer that depended on the cuts would move the city's border.
     angle = np.linspace(0, 2 * np.pi, 900, endpoint=False)

@@ -43,9 +43,9 @@ def test_the_ring_road_may_pass_on_the_other_side(structure, metres):
     assert flips(structure, BOTH, zones=RING) == expected
 
 
-def test_a_neighbour_with_another_right_within_reach_is_told(structure=box(39.7, 10, 49.7, 20)):
+def test_a_neighbour_with_another_right_within_reach_is_told():
     # Its neighbour is granted nothing: the land right could be mixed; the owner is the state on both sides.
-    assert flips(structure, BOTH, parcels=LOTS) == {"land_use_right": 0.3}
+    assert flips(box(39.7, 10, 49.7, 20), BOTH, parcels=LOTS) == {"land_use_right": 0.3}
 
 
 def test_ground_without_a_parcel_within_reach_is_told():
