@@ -148,7 +148,8 @@ class _Edits:
         for table in _REFERENCE:
             rows = connection.execute(
                 f"SELECT geom FROM {table} WHERE"
-                " (substr(valid_from, 1, 10) > ? AND substr(valid_from, 1, 10) <= ?) OR (substr(valid_to, 1, 10) >= ? AND substr(valid_to, 1, 10) < ?)",
+                " (substr(valid_from, 1, 10) > ? AND substr(valid_from, 1, 10) <= ?)"
+                " OR (substr(valid_to, 1, 10) >= ? AND substr(valid_to, 1, 10) < ?)",
                 (first, last, first, last),
             ).fetchall()
             self.regions += [shape for shape in _shapes([blob for (blob,) in rows]) if shape is not None]

@@ -53,7 +53,8 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
     crs = "" if reference is None else crs_text(reference)
 
     def chunks(wanted: Sequence[str], texts: Sequence[str]) -> Iterator[Chunk]:
-        if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
+        # Before GDAL 3.6 there is no such thing; 3.6 hands out empty geometries where no field is read.
+        if not fields or not hasattr(layer, "GetArrowStreamAsNumPy"):
             table = read_features(layer, crs)
             yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts)
             return
@@ -80,7 +81,6 @@ def _arrow(
 ) -> Iterator[Chunk]:
     geometry = layer.GetGeometryColumn() or "wkb_geometry"
     ignored = [name for name in fields if name not in wanted]
-    # With every field ignored GDAL 3.6 hands out empty geometries.
     layer.SetIgnoredFields(ignored[: len(fields) - 1])
     encoders = {name: Encoder() for name in wanted if name not in texts}
     try:

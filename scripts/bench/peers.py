@@ -157,7 +157,8 @@ def by_postgis(folder: Path, out: Path) -> Answer:
         pairs, share = cursor.fetchone()
         cursor.execute(
             "SELECT count(*) FILTER (WHERE area >= own * (1 - 1e-9)),"
-            " count(*) FILTER (WHERE area < own * (1 - 1e-9)) FROM in_zones JOIN zones ON fid = feature WHERE kind = 'second_ring' AND area > 1e-6"
+            " count(*) FILTER (WHERE area < own * (1 - 1e-9))"
+            " FROM in_zones JOIN zones ON fid = feature WHERE kind = 'second_ring' AND area > 1e-6"
         )
         inside, across = cursor.fetchone()
         cursor.execute("SELECT coalesce(sum(area / own), 0) FROM on_farmland")

@@ -1,0 +1,196 @@
+"""Arithmetic on bare arrays must say what geometry says: on it rests whose land a house stands on."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
+from enforcement_plugin.overlay.clipping import seamless, shared_areas
+from enforcement_plugin.overlay.columns import Encoder, texts_of
+from enforcement_plugin.overlay.grid import Grid
+from enforcement_plugin.overlay.outlines import Outlines, joined
+from enforcement_plugin.overlay.result import FactColumn, TextColumn
+from enforcement_plugin.overlay.simplicity import surely_simple
+from enforcement_plugin.overlay.streaming import stream_vector
+from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+
+EAST, NORTH = 480_000.0, 4_030_000.0
+coordinate = st.one_of(st.integers(0, 10), st.floats(0, 10).map(lambda value: round(value, 3)))
+corner = st.tuples(coordinate, coordinate)
+
+
+@st.composite
+def polygons(draw):
+    """Valid polygons of every make: thin, with holes, in parts, with corners on each other's edges."""
+    shape = draw(st.sampled_from(["box", "ring", "hole", "two", "sliver"]))
+    x, y = draw(corner)
+    w, h = draw(st.floats(0.5, 8)), draw(st.floats(0.5, 8))
+    polygon = shapely.box(x, y, x + w, y + h)
+    if shape == "ring":
+        points = draw(st.lists(corner, min_size=3, max_size=9, unique=True))
+        polygon = shapely.convex_hull(shapely.multipoints(points))
+    elif shape == "hole":
+        polygon = polygon.difference(shapely.box(x + w / 4, y + h / 4, x + w / 2, y + h / 2))
+    elif shape == "two":
+        polygon = shapely.union_all([polygon, shapely.box(x + w + 1, y, x + w + 2, y + h)])
+    elif shape == "sliver":
+        polygon = shapely.box(x, y, x + w, y + 0.001)
+    moved = shapely.transform(polygon, lambda xy: np.add(xy, [EAST, NORTH]))
+    return moved if moved.geom_type in ("Polygon", "MultiPolygon") and moved.area > 0 else shapely.box(0, 0, 1, 1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(polygons(), min_size=1, max_size=5), st.lists(polygons(), min_size=1, max_size=5))
+def test_shared_areas_are_those_of_the_intersections(first, second):
+    a, b = (index.ravel() for index in np.meshgrid(np.arange(len(first)), np.arange(len(second))))
+    found, inside = shared_areas(Outlines.of(first), Outlines.of(second), a, b)
+    exact = shapely.area(shapely.intersection(np.array(first)[a], np.array(second)[b]))
+    assert found == pytest.approx(exact, abs=1e-7)
+    assert not np.any(inside & (exact < 0.999 * shapely.area(np.array(first)[a])))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(polygons(), min_size=1, max_size=6))
+def test_outlines_give_back_the_polygons_that_they_were_made_of(shapes):
+    given_forms = [shape if number % 2 else shapely.to_wkb(shape) for number, shape in enumerate(shapes)]
+    outlines = joined((Outlines.of(given_forms[:2]), Outlines.of([None, *given_forms[2:]])))
+    order = np.arange(len(outlines))[::-1]
+    back = outlines.take(order).polygons(np.arange(len(order)))[::-1]
+    there = [shape for shape in back if shape is not None]
+    assert len(there) == len(shapes)
+    assert all(shapely.equals(one, other) for one, other in zip(there, shapes))
+    assert outlines.area[outlines.solid] == pytest.approx(shapely.area(shapes), rel=1e-9)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(corner, min_size=3, max_size=9))
+def test_a_ring_that_crosses_or_touches_itself_is_never_taken_for_simple(points):
+    x, y = np.array([*points, points[0]], float).T
+    if surely_simple((x - x[0])[:, None], (y - y[0])[:, None])[0]:
+        assert shapely.Polygon(points).is_valid and shapely.Polygon(points).area > 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(corner, min_size=3, max_size=8, unique=True), st.booleans())
+def test_an_invalid_outline_is_repaired_as_geometry_repairs_it(points, multi):
+    polygon = shapely.Polygon([(x + EAST, y + NORTH) for x, y in points])
+    wkb = shapely.to_wkb(shapely.MultiPolygon([polygon]) if multi else polygon)
+    outlines = Outlines.of([wkb])
+    repaired = shapely.make_valid(polygon)
+    assert outlines.area[0] == pytest.approx(repaired.area, rel=1e-9, abs=1e-9)
+    assert (outlines.trouble[0] == -1) == (polygon.is_valid and polygon.area > 0)
+
+
+def test_what_is_no_outline_is_told_from_what_is():
+    square = shapely.to_wkb(shapely.box(0, 0, 1, 1))
+    forged = bytearray(square)
+    forged[5] = 200  # says that it has more rings than there are bytes
+    open_ring = square[:-16] + square[13:29][:8] + b"\0" * 8
+    outlines = Outlines.of(
+        [None, b"", b"GP", bytes(forged), square, open_ring, shapely.to_wkb(shapely.Point(1, 1))]
+    )
+    assert outlines.solid.tolist()[:5] == [False, False, False, False, True]
+    assert not outlines.solid[6]
+
+
+def test_neighbours_edge_to_edge_are_proved_so_and_overlapping_ones_are_not():
+    house = Outlines.of([shapely.box(4, 4, 6, 6)])
+    border = [(5, 0), (5.1, 3), (4.9, 5), (5, 10)]
+    left = shapely.Polygon([(0, 0), *border, (0, 10)])
+    right = shapely.Polygon([*border, (10, 10), (10, 0)])
+    over = shapely.Polygon([(4.9, 0), (4.9, 5), (5, 10), (10, 10), (10, 0)])
+    one = np.zeros(2, np.int64)
+    assert seamless(house, Outlines.of([left, right]), one, np.arange(2), one, 1).all()
+    assert not seamless(house, Outlines.of([left, over]), one, np.arange(2), one, 1).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(polygons(), min_size=1, max_size=4), st.lists(st.tuples(corner, st.floats(0.01, 2)), max_size=20))
+def test_what_the_grid_answers_is_so(shapes, places):
+    outlines = Outlines.of(shapes)
+    grid = Grid.over(outlines, 4_000)
+    boxes = [shapely.box(EAST + x, NORTH + y, EAST + x + size, NORTH + y + size) for (x, y), size in places]
+    if grid is None or not boxes:
+        return
+    (box, feature), rest = grid.answer(shapely.bounds(boxes))
+    answered = set(zip(box.tolist(), feature.tolist()))
+    for number, each in enumerate(boxes):
+        for place, shape in enumerate(shapes):
+            if not rest[number]:
+                assert ((number, place) in answered) == shape.covers(each)
+                assert (number, place) in answered or shape.intersection(each).area < 1e-9
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["", " ", "granted", "出让", "x" * 30, "granted "]), max_size=40), st.integers(1, 9)
+)
+def test_words_keep_their_code_from_batch_to_batch(words, size):
+    encoder, back = Encoder(), []
+    for start in range(0, len(words), size):
+        batch = [word.encode("utf-8") for word in words[start : start + size]]
+        column = encoder.encode(np.array(batch, "S"))
+        back += [column.value(index) for index in range(len(batch))]
+    assert back == [word if word.strip() else None for word in words]
+
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "乙", True, None, ("x", "y")]),
+        st.sampled_from(["", "371502-1", "号", "a longer one"]),
+        st.one_of(st.just(np.nan), st.floats(-1e6, 1e12), st.floats(0, 1)),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(rows, min_size=1, max_size=3))
+def test_rows_that_go_over_in_bulk_arrive_as_they_are(batches):
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (fid INTEGER PRIMARY KEY, word, number TEXT, area REAL, other INTEGER)")
+    table, expected = BulkTable(connection, "t"), []
+    for batch in batches:
+        words, texts, areas = zip(*batch)
+        values = tuple(dict.fromkeys(word for word in words if word is not None))
+        codes = [-1 if word is None else values.index(word) for word in words]
+        table.append(
+            {
+                "word": FactColumn(np.array(codes, np.int32), values),
+                "number": TextColumn(np.array([text.encode("utf-8") for text in texts], "S")),
+                "area": Numbers(np.array(areas)),
+                "other": Ahead(np.arange(len(batch)), len(batch)),
+            }
+        )
+        for word, text, area in batch:
+            kept = ",".join(word) if isinstance(word, tuple) else int(word) if word is True else word
+            expected.append((kept, text or None, None if np.isnan(area) else area))
+    found = connection.execute("SELECT word, number, area, other FROM t ORDER BY fid").fetchall()
+    assert [row[:2] for row in found] == [row[:2] for row in expected]
+    assert [row[3] for row in found] == list(range(1, len(found) + 1))
+    for (_, _, area, _), (_, _, exact) in zip(found, expected):
+        assert (area is None) == (exact is None)
+        assert exact is None or area == pytest.approx(exact, rel=1e-12, abs=1e-9)
+
+
+def test_a_layer_without_a_field_still_has_its_outlines(tmp_path):
+    shapes = np.array([shapely.box(0, 0, 1, 1), None], dtype=object)
+    write_geopackage(tmp_path / "bare.gpkg", [OutTable("bare", [], shapes)], "EPSG:4547")
+    write_geopackage(
+        tmp_path / "one.gpkg", [OutTable("one", [OutColumn("a", TEXT, ["x", "y"])], shapes)], "EPSG:4547"
+    )
+    for name in ("bare", "one"):
+        chunks = list(stream_vector(str(tmp_path / f"{name}.gpkg")).chunks((), ()))
+        assert [shape is not None for chunk in chunks for shape in chunk.geometries] == [True, False]
+        assert Outlines.of(chunks[0].geometries).area.tolist() == [1, 0]
+
+
+def test_numbers_as_texts_have_no_trailing_noise():
+    assert texts_of(np.array([1.0, 2.5, np.nan])).texts.tolist() == [b"1", b"2.5", b""]
