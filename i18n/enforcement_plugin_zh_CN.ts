@@ -1922,6 +1922,14 @@
         <source>{path} could not be brought into one piece ({reason}). What was saved is all there: leave the files beside it whose names end in -wal and -shm, make room, and open it once more.</source>
         <translation>{path} 未能合并为一个文件（{reason}）。已保存的内容都在：请勿删除旁边以 -wal 和 -shm 结尾的文件，腾出空间后再打开一次。</translation>
     </message>
+    <message>
+        <source>Distances in metres need a projected coordinate system; {crs} is in degrees.</source>
+        <translation>以米计的距离需要投影坐标系；{crs} 以度为单位。</translation>
+    </message>
+    <message>
+        <source>An accuracy is a length in metres for one of {layers}, not {name} = {metres}.</source>
+        <translation>精度应为 {layers} 之一的以米计的长度，不能是 {name} = {metres}。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
@@ -2321,10 +2329,6 @@
     <message>
         <source>Reading layers</source>
         <translation>正在读取图层</translation>
-    </message>
-    <message>
-        <source>Deciding</source>
-        <translation>正在判定</translation>
     </message>
     <message>
         <source>Writing</source>
