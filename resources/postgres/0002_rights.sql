@@ -8,9 +8,12 @@ CREATE FUNCTION is_officer() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINE
   SET search_path = pg_catalog, enforcement_hub, pg_temp
   AS $$ SELECT EXISTS (SELECT 1 FROM enforcement_hub.officer WHERE login = session_user) $$;
 
-CREATE FUNCTION sees_all() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-  SET search_path = pg_catalog, enforcement_hub, pg_temp
-  AS $$ SELECT coalesce((SELECT may_see_all FROM enforcement_hub.officer WHERE login = session_user), false) $$;
+-- plpgsql where functions are called row by row: it keeps its plans, an SQL function is planned at every call.
+CREATE FUNCTION sees_all() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
+BEGIN
+  RETURN coalesce((SELECT o.may_see_all FROM enforcement_hub.officer AS o WHERE o.login = session_user), false);
+END $$;
 
 CREATE FUNCTION my_jurisdictions() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
   SET search_path = pg_catalog, enforcement_hub, pg_temp
@@ -28,14 +31,13 @@ CREATE FUNCTION is_administrator() RETURNS boolean LANGUAGE sql STABLE
 
 -- Whether the login may see a row. VOLATILE, because a check of a row that is just being written must see the
 -- scope that a trigger has written in the same statement.
-CREATE FUNCTION in_scope(in_table text, uuid text) RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER
-  SET search_path = pg_catalog, enforcement_hub, pg_temp
-  AS $$
-  SELECT enforcement_hub.sees_all() OR EXISTS (
+CREATE FUNCTION in_scope(in_table text, uuid text) RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+  SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM enforcement_hub.officer AS o WHERE o.login = session_user AND (o.may_see_all OR EXISTS (
     SELECT 1 FROM enforcement_hub.row_scope AS s WHERE s.row_uuid = uuid AND s.table_name = in_table
-      AND s.jurisdiction = ANY (enforcement_hub.my_jurisdictions())
-      AND s.agency = ANY (enforcement_hub.my_agencies()))
-  $$;
+      AND s.jurisdiction = ANY (o.jurisdictions || '*'::text) AND s.agency IN (o.agency, '*'))));
+END $$;
 
 -- Every table: nothing goes for anybody, the owner included, unless a policy says so.
 DO $$

@@ -20,15 +20,21 @@ END $$;
 
 -- Grant a row to jurisdictions and agencies, and with it everything that belongs to it.
 CREATE FUNCTION grant_scope(in_table text, uuid text, jurisdictions text[], agencies text[], at bigint) RETURNS void
-  LANGUAGE sql SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
+  LANGUAGE plpgsql SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM enforcement_hub.belonging AS b WHERE b.to_uuid = uuid AND b.to_table = in_table) THEN
+    INSERT INTO enforcement_hub.row_scope (table_name, row_uuid, jurisdiction, agency, granted)
+      SELECT in_table, uuid, j, a, at FROM unnest(jurisdictions) AS j, unnest(agencies) AS a ON CONFLICT DO NOTHING;
+    RETURN;
+  END IF;
   WITH RECURSIVE flow (table_name, row_uuid, jurisdiction, agency) AS (
     SELECT in_table, uuid, j, a FROM unnest(jurisdictions) AS j, unnest(agencies) AS a
     UNION
     SELECT b.table_name, b.row_uuid, f.jurisdiction, f.agency FROM flow AS f
       JOIN enforcement_hub.belonging AS b ON b.to_uuid = f.row_uuid AND b.to_table = f.table_name)
   INSERT INTO enforcement_hub.row_scope (table_name, row_uuid, jurisdiction, agency, granted)
-    SELECT table_name, row_uuid, jurisdiction, agency, at FROM flow ON CONFLICT DO NOTHING
-  $$;
+    SELECT f.table_name, f.row_uuid, f.jurisdiction, f.agency, at FROM flow AS f ON CONFLICT DO NOTHING;
+END $$;
 
 -- Note to which rows a row belongs, from the columns of a change (name -> literal after it).
 CREATE FUNCTION note_belonging(in_table text, uuid text, after jsonb) RETURNS void LANGUAGE plpgsql
@@ -146,6 +152,10 @@ CREATE FUNCTION forbidden_link(after jsonb) RETURNS text LANGUAGE plpgsql VOLATI
   SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
 DECLARE one record; target text;
 BEGIN
+  IF NOT after ?| ARRAY['case_uuid', 'parent_uuid', 'structure_uuid', 'party_uuid', 'violation_uuid', 'document_uuid',
+                        'decision_uuid'] THEN
+    RETURN NULL;
+  END IF;
   FOR one IN SELECT * FROM (VALUES ('case_uuid', 'enforcement_case'), ('parent_uuid', 'enforcement_case'),
       ('structure_uuid', 'structure'), ('party_uuid', 'party'), ('violation_uuid', 'case_violation'),
       ('document_uuid', 'document'), ('decision_uuid', 'decision_record')) AS l (name, to_table) LOOP

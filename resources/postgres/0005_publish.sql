@@ -73,7 +73,7 @@ CREATE FUNCTION publish(at_path text, content bytea, given_leaves bytea DEFAULT 
 DECLARE
   author enforcement_hub.officer; lines text[]; count int; top jsonb; bottom jsonb; chain enforcement_hub.sealer;
   at bigint; hashes bytea; digest text; wanted text; one record; place record; edit enforcement_hub.direct_edit;
-  refused jsonb := '[]'; after jsonb; names text[]; why text; known text; touched jsonb := '{}'; key text;
+  refused jsonb := '[]'; after jsonb; names text[]; why text; known text;
   is_known boolean;
 BEGIN
   author := enforcement_hub.me();
@@ -208,24 +208,27 @@ BEGIN
       PERFORM enforcement_hub.apply_change(one.in_table, one.uuid, one.id, one.op, after,
         ARRAY(SELECT jsonb_array_elements_text(one.data -> 'parents')));
       PERFORM enforcement_hub.note_belonging(one.in_table, one.uuid, after);
-      key := one.in_table || ' ' || one.uuid;
-      touched := touched || jsonb_build_object(key, jsonb_build_object('table', one.in_table, 'uuid', one.uuid,
-        'said', coalesce(touched -> key -> 'said', '{}') || jsonb_strip_nulls(after - 'geom' || jsonb_build_object(
-          'geom', after -> 'geom')), 'change', one.id));
     END IF;
   END LOOP;
   IF refused <> '[]' THEN
     PERFORM enforcement_hub.refuse('EN001', 'Changes are refused.', refused);
   END IF;
 
-  -- Cases before what belongs to them: scope flows that way.
-  FOR one IN SELECT t.value ->> 'table' AS in_table, t.value ->> 'uuid' AS uuid, t.value -> 'said' AS said,
-        t.value ->> 'change' AS id, EXISTS (SELECT 1 FROM enforcement_hub.row_scope AS s
-          WHERE s.row_uuid = t.value ->> 'uuid' AND s.table_name = t.value ->> 'table') AS was_there
-      FROM jsonb_each(touched) AS t
-      ORDER BY t.value ->> 'table' <> 'structure', t.value ->> 'table' <> 'enforcement_case',
-               t.value ->> 'table' <> 'case_violation' LOOP
-    PERFORM enforcement_hub.rescope(one.in_table, one.uuid, one.said, author, at);
+  -- Cases before what belongs to them: scope flows that way. An edit of what no scope depends on changes none.
+  FOR one IN SELECT c.table_name AS in_table, c.row_uuid AS uuid, EXISTS (
+        SELECT 1 FROM enforcement_hub.row_scope AS s
+        WHERE s.row_uuid = c.row_uuid AND s.table_name = c.table_name) AS was_there,
+        jsonb_object_agg(k.key, k.value ->> 1 ORDER BY c.ordinal) FILTER (WHERE k.key IN (
+          'geom', 'lead_agency', 'handling_agency', 'case_uuid', 'parent_uuid', 'party_uuid', 'structure_uuid')) AS said
+      FROM enforcement_hub.change_log AS c LEFT JOIN LATERAL jsonb_each(c.line::jsonb -> 'columns') AS k ON true
+      WHERE c.position = at AND c.op <> 'baseline'
+        AND NOT EXISTS (SELECT 1 FROM enforcement_hub.direct_edit AS e WHERE e.change = c.change)
+      GROUP BY c.table_name, c.row_uuid
+      ORDER BY c.table_name <> 'structure', c.table_name <> 'enforcement_case', c.table_name <> 'case_violation' LOOP
+    IF one.was_there AND one.said IS NULL THEN
+      CONTINUE;
+    END IF;
+    PERFORM enforcement_hub.rescope(one.in_table, one.uuid, coalesce(one.said, '{}'), author, at);
     IF NOT one.was_there AND NOT enforcement_hub.in_scope(one.in_table, one.uuid) THEN
       refused := refused || (SELECT jsonb_agg(jsonb_build_object('change', c.change, 'table', one.in_table,
           'row', one.uuid, 'reason', 'scope', 'name', '')) FROM enforcement_hub.change_log AS c

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List
+from typing import List, Mapping, Optional
 
 import psycopg2
 
@@ -63,8 +63,11 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start() -> Server:
-    """Make a cluster and start it; the server refuses to run as root, so root hands it to another user."""
+def start(settings: Optional[Mapping[str, str]] = None) -> Server:
+    """Make a cluster and start it with ``settings`` over those of the tests.
+
+    The server refuses to run as root, so root hands it to another user.
+    """
     bin_ = programs()
     folder = Path(tempfile.mkdtemp(prefix="enforcement-pg-"))
     if os.getuid() == 0:
@@ -72,7 +75,7 @@ def start() -> Server:
     folder.chmod(0o755)
     making = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     _run([str(bin_ / "initdb"), "-D", str(folder / "data"), *making])
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    options = " ".join(f"-c {name}='{value}'" for name, value in {**SETTINGS, **(settings or {})}.items())
     options += f" -c unix_socket_directories='{folder}'"
     control = [str(bin_ / "pg_ctl"), "-D", str(folder / "data")]
     _run([*control, "-w", "-s", "-l", str(folder / "log"), "-o", options, "start"])
