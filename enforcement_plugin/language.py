@@ -96,6 +96,25 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
                 "tells what is missing.",
             ).format(count=report.gone)
         )
+    others = sorted({each.name for each in report.held_back if each.reason == "actor"})
+    if others:
+        heard.append(
+            translate(
+                "Sync",
+                "Changes of {people} in this file wait until they sync it themselves: the database takes from "
+                "everybody only what is his own.",
+            ).format(people="、".join(others))
+        )
+    kept = [each for each in report.held_back if each.reason != "actor"]
+    if kept:
+        heard.append(
+            translate(
+                "Sync",
+                "The database does not take {count} of your changes: they lie outside your agency or "
+                "jurisdictions, or your role may not make them (the first: table {table}). They stay in your "
+                "file; ask whoever administers the database.",
+            ).format(count=len(kept), table=kept[0].table)
+        )
     if report.ahead:
         heard.append(
             translate(

@@ -655,6 +655,14 @@
         <source>Sign what this device publishes, so that nobody can go on in its name</source>
         <translation>为本设备发布的内容签名，他人无法冒名续写</translation>
     </message>
+    <message>
+        <source>Add the shared tables as layers</source>
+        <translation>将共享数据表加为图层</translation>
+    </message>
+    <message>
+        <source>Open the tables of the database through which this workspace is synced</source>
+        <translation>打开本工作区同步所用数据库中的数据表</translation>
+    </message>
 </context>
 <context>
     <name>ConflictDialog</name>
@@ -1930,6 +1938,14 @@
         <source>An accuracy is a length in metres for one of {layers}, not {name} = {metres}.</source>
         <translation>精度应为 {layers} 之一的以米计的长度，不能是 {name} = {metres}。</translation>
     </message>
+    <message>
+        <source>The shared table {table} cannot be opened ({reason}).</source>
+        <translation>无法打开共享数据表 {table}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>This is no address of a database ({reason}).</source>
+        <translation>这不是数据库地址（{reason}）。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
@@ -2063,6 +2079,17 @@
     <message>
         <source>Land enforcement</source>
         <translation>违法用地违法建设执法</translation>
+    </message>
+</context>
+<context>
+    <name>PostgresCommands</name>
+    <message>
+        <source>The shared tables were added. What you save in them is everybody&apos;s at the next sync.</source>
+        <translation>已加入共享数据表。在其中保存的内容将在下次同步时共享给所有人。</translation>
+    </message>
+    <message>
+        <source>This workspace is synced through a folder. Name a database in the settings first.</source>
+        <translation>本工作区通过文件夹同步。请先在设置中指定数据库。</translation>
     </message>
 </context>
 <context>
@@ -2434,14 +2461,6 @@
         <translation>显示在本人每次修改旁</translation>
     </message>
     <message>
-        <source>&amp;Shared folder</source>
-        <translation>共享文件夹(&amp;S)</translation>
-    </message>
-    <message>
-        <source>The folder on the office share through which this workspace is synced</source>
-        <translation>本工作区通过办公共享盘上的此文件夹同步</translation>
-    </message>
-    <message>
         <source>Browse …</source>
         <translation>浏览…</translation>
     </message>
@@ -2476,6 +2495,22 @@
     <message>
         <source>Name, agency and role are what this computer claims, not a proof of who sat at it. They decide what the forms offer; they do not keep anybody from writing to the file. The record says which device claimed it, and an administrator can confirm the device.</source>
         <translation>姓名、单位和角色由本机自行填写，不能证明使用者是谁。它们决定表单提供哪些操作，但不能阻止任何人写入文件。记录会写明由哪台设备填写；管理员可以确认该设备。</translation>
+    </message>
+    <message>
+        <source>&amp;Shared folder or database</source>
+        <translation>共享文件夹或数据库(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The folder on the office share through which this workspace is synced, or postgresql://server/database</source>
+        <translation>同步本工作区所用的共享文件夹，或 postgresql://服务器/数据库</translation>
+    </message>
+    <message>
+        <source>&amp;Login of the database</source>
+        <translation>数据库登录(&amp;L)</translation>
+    </message>
+    <message>
+        <source>User and password are kept by QGIS, encrypted; without a choice they are taken from the environment or .pgpass</source>
+        <translation>用户名和密码由 QGIS 加密保存；不选择时取自环境变量或 .pgpass</translation>
     </message>
 </context>
 <context>
@@ -2543,6 +2578,14 @@
     <message>
         <source>The shared folder has lost {count} pieces of the record that it had: somebody removed them or put back an older state. What this workspace knows of them was published again; “sync verify” tells what is missing.</source>
         <translation>共享文件夹中原有的 {count} 个变更段已不存在：有人删除，或恢复了旧状态。本工作区所知的内容已重新发布；用“sync verify”可查明缺少什么。</translation>
+    </message>
+    <message>
+        <source>Changes of {people} in this file wait until they sync it themselves: the database takes from everybody only what is his own.</source>
+        <translation>本文件中 {people} 的更改须由其本人同步：数据库只接收本人的更改。</translation>
+    </message>
+    <message>
+        <source>The database does not take {count} of your changes: they lie outside your agency or jurisdictions, or your role may not make them (the first: table {table}). They stay in your file; ask whoever administers the database.</source>
+        <translation>数据库未接收您的 {count} 项更改：超出您的单位或管辖范围，或您的角色无权填写（第一项在表 {table}）。更改保留在您的文件中，请联系数据库管理员。</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ from enforcement_plugin.sync.postgres import install, officers
 from enforcement_plugin.sync.postgres.address import Credentials, SignedInAddress, is_address, parse
 from enforcement_plugin.sync.postgres.hub import PostgresHub
 from enforcement_plugin.sync.postgres.officers import Officer
-from enforcement_plugin.sync.postgres.session import Session
+from enforcement_plugin.sync.postgres.session import Session, connection_of
 from enforcement_plugin.sync.postgres.shared import PostgresTables
 from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.run import SharedFile
@@ -82,6 +82,14 @@ def existing(hub: HubName) -> Iterator[Union[FolderHub, PostgresHub]]:
     folder = hub_folder(hub)
     require_hub(folder)
     yield FolderHub(folder)
+
+
+def connection_parts(hub: HubName) -> Dict[str, str]:
+    """Return what an address says, by libpq's names (host, port, dbname, user, sslmode …), for other programs.
+
+    Raises InputError for what is no address, or holds a password.
+    """
+    return connection_of(parse(str(hub)))
 
 
 # -- the administrator of a hub in a database ---------------------------------------------------------

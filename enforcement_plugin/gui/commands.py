@@ -96,6 +96,12 @@ def commands() -> tuple[Command, ...]:
             True,
         ),
         Command(
+            "sharedtables",
+            "open_workspace",
+            translate("Commands", "Add the shared tables as layers"),
+            translate("Commands", "Open the tables of the database through which this workspace is synced"),
+        ),
+        Command(
             "conflicts",
             "conflict",
             translate("Commands", "Conflicts"),

@@ -9,12 +9,14 @@ from typing import Optional
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QCompleter, QDialog, QFileDialog, QWidget
+from qgis.PyQt.QtWidgets import QCompleter, QDialog, QFileDialog, QMessageBox, QWidget
 
 from enforcement_plugin import paths
 from enforcement_plugin.app import roles
 from enforcement_plugin.app.desk import Desk
-from enforcement_plugin.language import language
+from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.gui.postgres_login import is_address, require_no_password, signed_in
+from enforcement_plugin.language import language, sentence
 
 PREFIX = "enforcement_plugin"
 
@@ -83,8 +85,19 @@ class Remembered:
         self._set("folder", value)
 
     def hub(self, workspace: Path) -> str:
-        """Return the shared folder of a workspace, or an empty text when none was chosen yet."""
-        return self._get(f"hub/{self._key(workspace)}")
+        """Return the shared folder or database of a workspace, or an empty text when none was chosen yet.
+
+        The address of a database carries the login that QGIS keeps for it, in memory only.
+        """
+        return signed_in(self._get(f"hub/{self._key(workspace)}"), self.hub_login(workspace))
+
+    def hub_login(self, workspace: Path) -> str:
+        """Return the id of the authentication configuration for a workspace's database, empty for none."""
+        return self._get(f"hub_login/{self._key(workspace)}")
+
+    def set_hub_login(self, workspace: Path, configuration: str) -> None:
+        """Remember which authentication configuration a workspace's database takes; never what is in it."""
+        self._set(f"hub_login/{self._key(workspace)}", configuration)
 
     def set_hub(self, workspace: Path, hub: str) -> None:
         """Remember the shared folder of a workspace."""
@@ -112,7 +125,10 @@ class SettingsDialog(QDialog):
         for widget in (self.hubEdit, self.hubButton, self.hubLabel, self.agencyCombo, self.agencyLabel):
             widget.setEnabled(desk is not None)
         if desk is not None:
-            self.hubEdit.setText(remembered.hub(desk.path))
+            self.hubEdit.setText(str(remembered.hub(desk.path)))
+            self.loginSelect.setConfigId(remembered.hub_login(desk.path))
+        self.hubEdit.textChanged.connect(self._offer_login)
+        self._offer_login()
         self.hubButton.clicked.connect(self._choose_hub)
 
     def _list_roles(self) -> None:
@@ -137,6 +153,12 @@ class SettingsDialog(QDialog):
         combo.setCurrentIndex(combo.findData(own) if own in labels else -1)
         combo.setEditText(labels.get(own, own))
 
+    def _offer_login(self) -> None:
+        """A folder takes no login."""
+        database = self._desk is not None and is_address(self.hubEdit.text())
+        for widget in (self.loginLabel, self.loginSelect):
+            widget.setVisible(database)
+
     def _choose_hub(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
             self, self.tr("Shared folder"), self.hubEdit.text() or self._remembered.folder
@@ -145,7 +167,12 @@ class SettingsDialog(QDialog):
             self.hubEdit.setText(chosen)
 
     def accept(self) -> None:
-        """Remember what was entered."""
+        """Remember what was entered; not an address with a password in it, which would stand in the profile."""
+        try:
+            require_no_password(self.hubEdit.text())
+        except EnforcementError as error:
+            QMessageBox.warning(self, self.windowTitle(), sentence(error))
+            return
         self._remembered.actor = self.actorEdit.text()
         self._remembered.role = str(self.roleCombo.currentData() or "")
         self._remembered.reopen = self.reopenCheck.isChecked()
@@ -153,4 +180,5 @@ class SettingsDialog(QDialog):
             agency = roles.agency_id(self._desk, self.agencyCombo.currentText())
             self._remembered.set_agency(self._desk.pack.id, agency)
             self._remembered.set_hub(self._desk.path, self.hubEdit.text())
+            self._remembered.set_hub_login(self._desk.path, self.loginSelect.configId())
         super().accept()

@@ -21,6 +21,7 @@ from enforcement_plugin.gui.evidence_commands import EvidenceCommands
 from enforcement_plugin.gui.help import HelpWindow
 from enforcement_plugin.gui.laws import LawsDialog
 from enforcement_plugin.gui.messages import Messages
+from enforcement_plugin.gui.postgres import PostgresCommands
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import SettingsDialog
 from enforcement_plugin.language import conflict_sentences, language, sync_sentences
@@ -45,6 +46,7 @@ class WorkspaceCommands(QObject):
         self._help: Optional[HelpWindow] = None
         self.attachments = AttachmentCommands(session, messages, iface)
         self.evidence = EvidenceCommands(session, messages, iface)
+        self.postgres = PostgresCommands(session, messages, iface)
         self.attachments.case_wanted.connect(self._show_row)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
@@ -61,6 +63,7 @@ class WorkspaceCommands(QObject):
             "attachments": self.attachments.show,
             "devices": self.show_devices,
             **self.evidence.handlers(),
+            **self.postgres.handlers(),
             "mapbook": self.map_page,
             "laws": self.compare_laws,
             "holidays": self.import_holidays,

@@ -23,7 +23,7 @@ from enforcement_plugin.sync.postgres.hub import PostgresHub  # noqa: E402
 from enforcement_plugin.sync.segment import SegmentName, decode  # noqa: E402
 from tests.sync.postgres import server, town  # noqa: E402
 from tests.sync.postgres.chain import Chain, change, new_id  # noqa: E402
-from tests.sync.postgres.town import X, Y, Town, point  # noqa: E402
+from tests.sync.postgres.town import Town, X, Y, point  # noqa: E402
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "512MB",
            "max_wal_size": "4GB", "autovacuum": "on"}  # fmt: skip
@@ -60,8 +60,11 @@ def publishing(place: Town) -> List[Dict[str, Any]]:
             started.append(
                 subprocess.Popen(
                     [sys.executable, "-c", WRITER, *arguments],
-                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-                )  # fmt: skip
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    bufsize=1,
+                )
             )
         for process in started:
             if process.stdout is None or process.stdout.readline() != "ready\n":
@@ -93,9 +96,11 @@ def publishing(place: Town) -> List[Dict[str, Any]]:
 FILL = """
 WITH numbers AS (SELECT n, %(first)s + n / %(per)s AS position, (n %% %(per)s)::int AS ordinal,
   md5('change' || n) AS change, md5('row' || n / 4) AS row_uuid FROM generate_series(0, %(count)s - 1) AS n)
-, log AS (INSERT INTO enforcement_hub.change_log (position, ordinal, change, table_name, row_uuid, op, actor, hlc, line)
+
+, log AS (INSERT INTO enforcement_hub.change_log
+    (position, ordinal, change, table_name, row_uuid, op, actor, hlc, line)
   SELECT position, ordinal, change, 'enforcement_case', row_uuid, 'U', '人', n,
-    format('{"actor":"人","at":"2026-03-02T00:00:00.000Z","change":"%%s","columns":{"remark":["''before the edit''",'
+    format('{"actor":"人","at":"2026-03-02T00:00:00.000Z","change":"%%s","columns":{"remark":["''before it''",'
       '"''%%s one line of remark as officers write it''"]},"hlc":%%s,"op":"U","parents":["%%s"],"replica":"%%s",'
       '"row":"%%s","table":"enforcement_case"}', change, n, n, md5('change' || n - 1), repeat('d', 32), row_uuid)
   FROM numbers)
@@ -106,14 +111,16 @@ INSERT INTO enforcement_hub.row_head SELECT 'enforcement_case', row_uuid, change
 """
 
 SEGMENTS = """
-INSERT INTO enforcement_hub.segment (position, path, sealer, month, first, last, hash, header, leaves, trailer, login)
+INSERT INTO enforcement_hub.segment
+  (position, path, sealer, month, first, last, hash, header, leaves, trailer, login)
 SELECT position, format('%%s/%%s/%%s-%%s-%%s.seg', sealer, month, lpad(first::text, 10, '0'),
     lpad((first + %(per)s - 1)::text, 10, '0'), left(md5('s' || position), 16)),
   sealer, month, first, first + %(per)s - 1, md5('s' || position) || md5('t' || position), '{"filled":true}',
-  (SELECT string_agg(sha256(convert_to(position::text || k, 'UTF8')), ''::bytea) FROM generate_series(1, %(per)s) AS k),
+  (SELECT string_agg(sha256(convert_to(position::text || k, 'UTF8')), ''::bytea)
+   FROM generate_series(1, %(per)s) AS k),
   '{}', 'filled'
 FROM (SELECT position, md5('sealer' || position %% %(sealers)s) AS sealer,
-    to_char(date '2021-01-01' + (position - %(first)s) * 1800 / greatest(1, %(segments)s)::int, 'YYYY-MM') AS month,
+    to_char(date '2021-01-01' + ((position - %(first)s) * 1800 / %(segments)s)::int, 'YYYY-MM') AS month,
     ((position - %(first)s) / %(sealers)s) * %(per)s + 1 AS first
   FROM generate_series(%(first)s, %(first)s + %(segments)s - 1) AS position) AS s
 """
@@ -149,7 +156,9 @@ def fill(place: Town, changes: int) -> Dict[str, Any]:
         "changes": changes,
         "segments": segments,
         "seconds": round(seconds, 1),
-        "bytes_per_change": {name: round(value / changes) for name, value in sorted(grown.items()) if value > changes},
+        "bytes_per_change": {
+            name: round(value / changes) for name, value in sorted(grown.items()) if value > changes
+        },
         "bytes_per_change_in_all": round(sum(grown.values()) / changes),
     }
 
@@ -225,12 +234,13 @@ def policies(place: Town) -> Dict[str, float]:
 
         filling.copy_from(io.StringIO("".join(f"{u}\t{x}\t{y}\n" for u, x, y in rows)), "spots")
         filling.execute(
-            "INSERT INTO enforcement.structure (uuid, geom, structure_no) SELECT uuid, public.ST_Multi(public.ST_Buffer("
-            "public.ST_SetSRID(public.ST_MakePoint(x, y), 4547), 6, 1)), left(uuid, 8) FROM public.spots"
+            "INSERT INTO enforcement.structure (uuid, geom, structure_no)"
+            " SELECT uuid, public.ST_Multi(public.ST_Buffer(public.ST_Point(x, y, 4547), 6, 1))"
+            ", left(uuid, 8) FROM public.spots"
         )
         filling.execute(
-            "INSERT INTO enforcement_hub.row_scope SELECT 'structure', uuid, CASE WHEN x < %s THEN 'west' ELSE 'east' END,"
-            " '*', 1 FROM public.spots",
+            "INSERT INTO enforcement_hub.row_scope SELECT 'structure', uuid,"
+            " CASE WHEN x < %s THEN 'west' ELSE 'east' END, '*', 1 FROM public.spots",
             (X,),
         )
         filling.execute("VACUUM ANALYZE")

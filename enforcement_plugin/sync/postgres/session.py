@@ -11,7 +11,7 @@ import importlib
 import json
 import re
 from types import ModuleType
-from typing import Any, Callable, Iterator, Optional, TypeVar
+from typing import Any, Callable, Dict, Iterator, Optional, TypeVar
 
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.sync.hub import (
@@ -52,6 +52,15 @@ def driver() -> ModuleType:
             "A hub in a database needs the Python package psycopg2, which comes with QGIS. Install it with your "
             "system (Debian: apt-get install python3-psycopg2) or with: python3 -m pip install psycopg2-binary."
         ) from error
+
+
+def connection_of(address: Address) -> Dict[str, str]:
+    """Return what an address says by libpq's names. Raises InputError where libpq cannot read it."""
+    database = driver()
+    try:
+        return dict(importlib.import_module("psycopg2.extensions").parse_dsn(address.text))
+    except database.Error as error:
+        raise InputError("This is no address of a database ({reason}).", reason=_reason(error)) from error
 
 
 class Session:

@@ -119,7 +119,8 @@ def _rights(table: Table, name: str) -> List[str]:
         f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
         f"REVOKE ALL ON {name} FROM PUBLIC",
         f"GRANT SELECT ON {name} TO enforcement_reader",
-        f"GRANT INSERT (fid, uuid, {editable}) ON {name} TO {editors}",
+        # Of the whole table: QGIS offers no adding of features where only columns are granted.
+        f"GRANT INSERT ON {name} TO {editors}",
         _policy(name, "functions", "TO enforcement_owner USING (true) WITH CHECK (true)"),
         _policy(name, "reading", f"FOR SELECT TO enforcement_reader USING ({scope})"),
         # The row's scope follows from the row and is written after it; record() refuses what lies outside.

@@ -261,3 +261,13 @@ def test_every_described_table_is_a_layer_with_policies(hub_town) -> None:
     )
     assert {each.name for each in TABLES} <= {row[0] for row in found}
     assert [row for row in found if not row[1] or not row[2]] == []
+
+
+def test_qgis_may_add_change_and_remove(hub_town, li) -> None:
+    """The questions by which QGIS decides what its buttons offer (QgsPostgresProvider)."""
+    asked = (
+        "SELECT has_table_privilege(%s, 'INSERT'), has_any_column_privilege(%s, 'UPDATE'),"
+        " has_table_privilege(%s, 'DELETE')"
+    )
+    for table, rights in (("structure", (True, True, True)), ("decision_record", (True, False, False))):
+        assert li.psql(asked, *[f"enforcement.{table}"] * 3) == [rights]
