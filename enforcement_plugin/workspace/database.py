@@ -135,19 +135,23 @@ def inspect(path: Path) -> None:
     """
     if not path.is_file():
         raise InputError("{path} does not exist or is not a file.", path=path)
-    size = path.stat().st_size
-    if size == 0:
+    if path.stat().st_size == 0:
         raise InputError("{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path)
     if _waits_for_recovery(path):
         return
     with named_errors(path), closing(connect(path, read_only=True)) as connection:
+        # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
+        # file, and a log that is being checkpointed has arrived in it before it goes.
+        connection.execute("BEGIN")
         kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"))
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+        logged = _has_content(path, "-wal")
+        size = path.stat().st_size
     if application != APPLICATION_ID:
         raise InputError("{path} is a database, but not a GeoPackage.", path=path)
-    if size < pages * page_size and not _has_content(path, "-wal"):
+    if size < pages * page_size and not logged:
         raise InputError(
             "{path} is cut off: {size} of {whole} bytes. It was not changed; take the copy again.",
             path=path,
