@@ -8,11 +8,14 @@ SIZE   ?= S
 SIZES_S = 10000
 SIZES_M = 10000 100000
 SIZES_L = 10000 100000 1000000
+CHANGES_S = 50000
+CHANGES_M = 200000
+CHANGES_L = 1000000
 PHOTOS_S = 10000
 PHOTOS_M = 100000
 PHOTOS_L = 100000
 
-.PHONY: help demo test test-core test-desktop bench bench-sync torture check format setup dev zip ts holidays clean
+.PHONY: help demo test test-core test-desktop bench bench-sync bench-postgres torture check format setup dev zip ts holidays clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,11 +37,15 @@ bench: setup     ## how long a city takes, beside QGIS, PostGIS and others; SIZE
 	@scripts/setup.sh bench
 	@$(PY) scripts/bench/overlay.py $(SIZES_$(SIZE))
 	@$(MAKE) --no-print-directory bench-sync SIZE=$(SIZE)
+	@$(MAKE) --no-print-directory bench-postgres SIZE=$(SIZE)
 
 bench-sync:      ## what syncing costs, beside pygeodiff; hubs of up to 912,500 segments (SIZE=L: 8 GB of disk)
 	@scripts/setup.sh bench
 	@$(PY) scripts/bench/sync.py $(SIZE)
 	@$(PY) scripts/bench/attachments.py $(PHOTOS_$(SIZE))
+
+bench-postgres: setup  ## what a hub in a database carries (SIZE=L: a log of a million changes); only where a server can be started
+	@$(PY) scripts/bench/postgres.py $(CHANGES_$(SIZE))
 
 torture: setup   ## whether anything is ever lost or invented; HISTORIES=10000; figures in build/torture
 	@$(PY) -m scripts.torture $(TRIAL)

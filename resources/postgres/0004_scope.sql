@@ -187,6 +187,31 @@ BEGIN
   RETURN CASE WHEN op = 'I' THEN NULL ELSE legal END;
 END $$;
 
+-- What is everybody's to read is not everybody's to change. Zones, parcels and land classes: by who works where they
+-- lie. A device: by who seals with it; others may only confirm it, with their own name, and nobody his own.
+CREATE FUNCTION forbidden_reference(author enforcement_hub.officer, in_table text, uuid text, op text, after jsonb)
+  RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, @postgis@, enforcement_hub, pg_temp AS $$
+DECLARE shape geometry; claimed geometry; places text[]; mine boolean; strange text; confirmer text;
+BEGIN
+  IF in_table IN ('zone', 'parcel', 'land_class') AND op <> 'baseline' AND NOT author.may_see_all THEN
+    EXECUTE format('SELECT geom FROM enforcement.%I WHERE uuid = %L', in_table, uuid) INTO shape;
+    claimed := enforcement_hub.as_geometry(enforcement_hub.literal_text(after ->> 'geom'), 'MULTIPOLYGON');
+    places := enforcement_hub.jurisdictions_of(coalesce(shape, claimed));
+    IF cardinality(places) > 0 AND NOT places && author.jurisdictions THEN RETURN 'scope'; END IF;
+  ELSIF in_table = 'device' THEN
+    SELECT s.login = session_user INTO mine FROM enforcement_hub.sealer AS s WHERE s.sealer = uuid;
+    confirmer := enforcement_hub.literal_text(after ->> 'confirmed_by');
+    SELECT k INTO strange FROM jsonb_object_keys(after) AS k
+      WHERE k NOT IN ('confirmed_by', 'confirmed_on', 'remark', 'edited_by') AND left(k, 1) <> '_' LIMIT 1;
+    IF op = 'D' OR confirmer <> author.person OR (confirmer IS NOT NULL AND mine)
+        OR (strange IS NOT NULL AND NOT coalesce(mine, op = 'I'))
+        OR enforcement_hub.literal_text(after ->> 'person') <> author.person THEN
+      RETURN 'actor';
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- After jurisdictions were loaded: rows that have a place belong to those in which they lie, too.
 CREATE FUNCTION rescope_places() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, @postgis@, enforcement_hub, pg_temp AS $$

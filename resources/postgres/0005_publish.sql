@@ -185,8 +185,8 @@ BEGIN
       is_known := false;
       names := ARRAY(SELECT jsonb_object_keys(one.data -> 'columns'));
       why := CASE WHEN one.actor NOT IN (author.person, 'unattributed', 'baseline') THEN 'actor'
-        -- Who seals says who he is; the server knows.
-        WHEN one.in_table = 'device' AND enforcement_hub.literal_text(after ->> 'person') <> author.person THEN 'actor'
+        WHEN enforcement_hub.forbidden_reference(author, one.in_table, one.uuid, one.op, after) IS NOT NULL
+          THEN enforcement_hub.forbidden_reference(author, one.in_table, one.uuid, one.op, after)
         WHEN EXISTS (SELECT 1 FROM enforcement_hub.row_scope AS s
                      WHERE s.row_uuid = one.uuid AND s.table_name = one.in_table)
           AND NOT enforcement_hub.in_scope(one.in_table, one.uuid) THEN 'scope'

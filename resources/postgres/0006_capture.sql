@@ -50,6 +50,12 @@ BEGIN
       CASE why WHEN 'op' THEN 'the removal' WHEN 'table' THEN 'new rows' ELSE why END, in_table), '[]');
   END IF;
   said := (SELECT coalesce(jsonb_object_agg(c.key, c.value ->> 1), '{}') FROM jsonb_each(columns) AS c);
+  why := enforcement_hub.forbidden_reference(author, in_table, uuid, op, said);
+  IF why IS NOT NULL THEN
+    PERFORM enforcement_hub.refuse('EN001', CASE why WHEN 'scope'
+      THEN format('This row of %s lies outside your jurisdictions. 该记录不在您的管辖范围内。', in_table)
+      ELSE 'A device is changed by who seals with it, and confirmed by somebody else. 设备由使用人填写，由他人确认。' END, '[]');
+  END IF;
   why := enforcement_hub.forbidden_link(said);
   IF why IS NOT NULL THEN
     PERFORM enforcement_hub.refuse('EN001', format('%s of %s names a row that is not yours to see. 关联的记录超出权限范围。',

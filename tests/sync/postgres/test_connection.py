@@ -234,3 +234,37 @@ def test_nobody_waits_for_ever(hub_town) -> None:
 
     assert hub.session.ask(work) == ("15s", "2min")
     hub.close()
+
+
+def test_a_server_restored_from_an_older_backup_gets_back_what_the_files_hold(office, hub_town) -> None:
+    """Publishing goes on in a chain of its own, and verifying says that something is missing: both are true."""
+    from enforcement_plugin.sync.verify import verify, witness_of
+
+    hub = hub_town.enter("li", "李梅")
+    li = office.officer("李梅")
+    case = li.insert(CASE, case_no="0", geom=point(X - 500, Y - 500))
+    li.sync(hub, shared=PostgresTables(hub))
+    ((backup, sealer),) = hub_town.sql("postgres", "SELECT last, hash FROM enforcement_hub.sealer")
+    li.update(CASE, case, remark="已停工")
+    li.sync(hub, shared=PostgresTables(hub))
+    lost = "SELECT change FROM enforcement_hub.change_log WHERE position > 1"
+    for statement in (
+        f"DELETE FROM enforcement_hub.row_head WHERE change IN ({lost})",
+        "INSERT INTO enforcement_hub.row_head SELECT table_name, row_uuid, change FROM enforcement_hub.change_log"
+        " WHERE position = 1 ON CONFLICT DO NOTHING",
+        f"DELETE FROM enforcement_hub.held WHERE change IN ({lost})",
+        "DELETE FROM enforcement_hub.change_log WHERE position > 1",
+        "DELETE FROM enforcement_hub.segment WHERE position > 1",
+        f"UPDATE enforcement_hub.sealer SET last = {backup}, hash = '{sealer}'",
+    ):
+        hub_town.sql("postgres", statement)
+    report = li.sync(hub, shared=PostgresTables(hub))
+    assert (report.refusal, report.held_back) == (None, ())
+    found = verify(hub, [witness_of(li.path)], progress=lambda share, text: None)
+    assert {finding.kind for finding in found.findings} == {"cut"}
+    sun = office.officer("孙立")
+    theirs = hub_town.enter("sun", "孙立")
+    sun.sync(theirs)
+    assert sun.row(CASE, case)["remark"] == "已停工"
+    hub.close()
+    theirs.close()

@@ -27,7 +27,7 @@ from enforcement_plugin.sync.postgres import officers
 from enforcement_plugin.sync.postgres.hub import PostgresHub
 from enforcement_plugin.sync.segment import decode
 from tests.sync.postgres.chain import EAST, WEST, Chain, change, sealed_by_hand
-from tests.sync.postgres.town import copy
+from tests.sync.postgres.town import X, Y, copy, square
 
 CASE = "enforcement_case"
 SECRET = "绝密当事人"
@@ -558,3 +558,43 @@ def test_rows_of_an_import_come_from_who_imported(fresh) -> None:
     fresh.wang.put(*fresh.chain.seal(replace(baseline, actor="王强")))
     fresh.psql("SELECT enforcement_hub.load_rows(%s, 'zone', %s::jsonb)", "a" * 32, rows)
     assert fresh.town.sql("postgres", "SELECT * FROM enforcement.zone") == []
+
+
+def test_reference_layers_are_changed_where_one_works(fresh) -> None:
+    west, east = (square(x, Y - 400, 20) for x in (X - 400, X + 400))
+    mine, theirs = (
+        change("parcel", geom=west, parcel_no="1"),
+        change("parcel", actor="王强", geom=east, parcel_no="2"),
+    )
+    fresh.put(mine)
+    fresh.wang.put(*fresh.chain.seal(theirs))
+    assert len(fresh.psql("SELECT * FROM enforcement.parcel")) == 2, "read by everybody"
+    for edit in (
+        change("parcel", "U", row=theirs.row, after=[theirs.change], holder="x"),
+        change("parcel", "D", row=theirs.row, after=[theirs.change]),
+        change("parcel", geom=east),
+    ):
+        assert refused(fresh, edit) == [("scope", "")]
+    with pytest.raises(psycopg2.Error, match="outside your jurisdictions"):
+        fresh.psql("UPDATE enforcement.parcel SET holder = 'x' WHERE parcel_no = '2'")
+    fresh.psql("UPDATE enforcement.parcel SET holder = 'x' WHERE parcel_no = '1'")
+    fresh.put(change("parcel", "U", row=mine.row, after=[mine.change], land_class="x"))
+
+
+def test_a_device_is_its_own_users_and_confirmed_by_another(fresh) -> None:
+    mine = change("device", row=fresh.own.sealer, person="李梅", sealer=fresh.own.sealer, public_key="a" * 64)
+    fresh.put(mine)
+    forged = [{"public_key": "b" * 64}, {"person": "王强"}, {"confirmed_by": "李梅"}, {"sealer": "x"}]
+    for values in forged:
+        with pytest.raises(HubRefusesChangesError) as caught:
+            fresh.wang.put(*Chain().seal(change("device", "U", row=mine.row, actor="王强", **values)))
+        assert [each.reason for each in caught.value.changes] == ["actor"]
+    assert refused(fresh, change("device", "U", row=mine.row, confirmed_by="李梅")) == [("actor", "李梅")]
+    with pytest.raises(psycopg2.Error, match="confirmed by somebody else"):
+        fresh.town.sql("wang", "UPDATE enforcement.device SET public_key = 'c'")
+    fresh.wang.put(
+        *fresh.chain.seal(
+            change("device", "U", row=mine.row, after=[mine.change], actor="王强", confirmed_by="王强")
+        )
+    )
+    fresh.put(change("device", "U", row=mine.row, person="李梅", public_key="d" * 64, confirmed_by=None))

@@ -13,7 +13,10 @@ from enforcement_plugin.app.workspaces import create_workspace, open_workspace
 from enforcement_plugin.sync.postgres.hub import SCHEMA_VERSION
 from enforcement_plugin.sync.postgres.install import migrations
 from enforcement_plugin.workspace import repositories
+from enforcement_plugin.workspace.editions import register_edition
 from tests.sync.postgres.town import X, Y, make_login, point, square
+
+PUSHED = 4  # the case; of the import its edition, its baseline and the note that names its file
 
 
 @pytest.fixture
@@ -42,12 +45,14 @@ def call(capsys, monkeypatch, tmp_path):
 def workspace(tmp_path):
     path = tmp_path / "own.gpkg"
     create_workspace(path, pack="liaocheng", crs="EPSG:4547").close()
-    with open_workspace(path, actor="李梅") as opened, opened.write() as connection:
-        for code, low in (("west", X - 9000), ("east", X)):
-            repositories.insert(
-                connection, "zone", {"kind": "district", "code": code, "geom": square(low, Y - 9000, 9000 - 1)}
-            )
-        repositories.insert(connection, "enforcement_case", {"case_no": "1", "geom": point(X - 5, Y - 5)})
+    with open_workspace(path, actor="李梅") as opened:
+        zones = [
+            {"kind": "district", "code": code, "geom": square(low, Y - 9000, 9000 - 1)}
+            for code, low in (("west", X - 9000), ("east", X))
+        ]
+        register_edition(opened, "zone", source="分区", as_of="2026-01-01", sha256="1" * 64, features=zones)
+        with opened.write() as connection:
+            repositories.insert(connection, "enforcement_case", {"case_no": "1", "geom": point(X - 5, Y - 5)})
     return path
 
 
@@ -65,7 +70,7 @@ def test_from_nothing_to_a_verified_hub(empty, call, workspace, postgres_server)
     assert call("hub", "officer", "list", empty)[1] == [officer]
     own = postgres_server.address("li", "empty")
     code, (synced,), err = call("sync", "run", workspace, own)
-    assert (code, synced["pushed"], synced["shared"], err) == (0, 3, "updated", "")
+    assert (code, synced["pushed"], synced["shared"], err) == (0, PUSHED, "updated", "")
     code, (verified,), _ = call("sync", "verify", own)
     assert (code, verified["ok"], verified["hidden"]) == (0, True, 0)
     assert call("hub", "officer", "remove", empty, "li")[:2] == (0, [{"login": "li"}])
@@ -83,7 +88,7 @@ def test_what_is_kept_back_is_said_and_is_no_failure(empty, call, workspace, pos
     with open_workspace(workspace, actor="李梅") as opened, opened.write() as connection:
         repositories.insert(connection, "enforcement_case", {"case_no": "东", "geom": point(X + 5, Y - 5)})
     code, (answer,), err = call("sync", "run", workspace, postgres_server.address("li", "empty"))
-    assert (code, answer["pushed"]) == (0, 3)
+    assert (code, answer["pushed"]) == (0, PUSHED)
     assert "1 changes of 王强 wait until 王强 syncs this file" in err
     assert "outside this login's agency or jurisdictions" in err
 
