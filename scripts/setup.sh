@@ -11,7 +11,7 @@ PY=${PY:-/usr/bin/python3}
 PACKAGES="qgis python3-qgis qgis-providers xvfb xauth imagemagick poppler-utils gdal-bin python3-pip
   python3-pytest python3-pytest-xdist python3-pytestqt python3-hypothesis python3-geopandas python3-fiona python3-pyproj
   python3-yaml python3-cryptography sqlite-utils zbar-tools fonts-noto-cjk pyqt5-dev-tools qttools5-dev-tools
-  python3-psycopg2 postgresql-postgis"
+  python3-psycopg2 postgresql-postgis python3-distributed"
 
 present() {
   for program in qgis_process Xvfb xvfb-run import pdftotext pdftoppm zbarimg ogr2ogr pylupdate5 /usr/lib/qt5/bin/lrelease; do
@@ -24,7 +24,7 @@ present() {
   # find_spec imports nothing, so that the question is cheap to ask before every run.
   "$PY" - <<'PYTHON' 2>/dev/null
 import importlib.util, sys
-names = "qgis osgeo numpy geopandas fiona pyproj yaml cryptography psycopg2 pytest pytestqt hypothesis sqlite_utils pip".split()
+names = "qgis osgeo numpy geopandas fiona pyproj yaml cryptography psycopg2 distributed pytest pytestqt hypothesis sqlite_utils pip".split()
 sys.exit(any(importlib.util.find_spec(name) is None for name in names))
 PYTHON
 }

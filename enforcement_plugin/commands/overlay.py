@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any, Dict
 
-from enforcement_plugin.app.overlay_files import FieldMap, overlay_files, read_field_map
+from enforcement_plugin.app.overlay_cluster import overlay_cluster
+from enforcement_plugin.app.overlay_fields import AS_NAMED
+from enforcement_plugin.app.overlay_files import overlay_files, read_field_map
 from enforcement_plugin.commands.output import emit
 
 
@@ -37,6 +39,9 @@ def register(subparsers: Any) -> None:
         metavar="structures=M,parcels=M,zones=M",
         help="how far lines may be off, in metres: lists the facts that could be another within it",
     )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="spread the work over the workers of a Dask scheduler (tcp://…)"
+    )
     parser.add_argument("--geometry", action="store_true", help="write the outlines, too, with a spatial index")
     parser.add_argument(
         "--threads", type=int, choices=range(257), default=0, metavar="N", help="all cores by default"
@@ -54,6 +59,20 @@ def _accuracy(text: str) -> Dict[str, float]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it and print the counts as JSON."""
+    fields = read_field_map(arguments.fields) if arguments.fields else AS_NAMED
+    if arguments.scheduler:
+        sources = {name: getattr(arguments, name) for name in ("structures", "parcels", "zones", "land_classes")}
+        summary = overlay_cluster(
+            arguments.scheduler,
+            {name: str(source) for name, source in sources.items() if source},
+            pack=arguments.pack,
+            out=arguments.out,
+            fields=fields,
+            accuracy=arguments.accuracy,
+            geometry=arguments.geometry,
+        )
+        emit(summary.as_json())
+        return 0
     summary = overlay_files(
         arguments.structures,
         arguments.parcels,
@@ -62,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
         out=arguments.out,
         land_classes=arguments.land_classes,
         accuracy=arguments.accuracy,
-        fields=read_field_map(arguments.fields) if arguments.fields else FieldMap(),
+        fields=fields,
         geometry=arguments.geometry,
         threads=arguments.threads,
     )

@@ -105,7 +105,7 @@ class BulkTable:
     def append(
         self, columns: Mapping[str, BulkColumn], blobs: Optional[Tuple[str, Sequence[Optional[bytes]]]] = None
     ) -> None:
-        """Append a batch: columns by name (n values each), perhaps a column of blobs; fid counts on."""
+        """Append a batch: columns by name (n values each), perhaps one of blobs; fid counts on if not given."""
         count = len(next(iter(columns.values())))
         self._count_to(count)
         columns = packed(columns)
@@ -113,6 +113,8 @@ class BulkTable:
         if self._groups is None:
             self._groups = _grouped(self._connection, self._name, coded)
         names, expressions, joins = ["fid"], [":base + counter.n"], []
+        if "fid" in columns:
+            names, expressions = [], []
         values: Dict[str, Any] = {"base": self._rows + 1, "count": count}
         ahead = 0
         for number, (name, column) in enumerate(columns.items()):

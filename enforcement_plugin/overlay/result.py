@@ -44,6 +44,10 @@ class FactColumn:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def take(self, index: np.ndarray) -> FactColumn:
+        """Return the column of an index."""
+        return FactColumn(self.codes[index], self.values)
+
 
 @dataclass(frozen=True)
 class TextColumn:
@@ -53,6 +57,10 @@ class TextColumn:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def take(self, index: np.ndarray) -> TextColumn:
+        """Return the column of an index."""
+        return TextColumn(self.texts[index])
 
 
 def _entries(structure: np.ndarray, index: int) -> Tuple[int, int]:

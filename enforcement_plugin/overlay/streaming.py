@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
+from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.columns import Encoder, texts_of
 from enforcement_plugin.overlay.reading import crs_text, open_layer, read_features
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
@@ -14,14 +15,17 @@ from enforcement_plugin.overlay.result import FactColumn, TextColumn
 BATCH = 1 << 15
 
 Column = Union[FactColumn, TextColumn]
+#: West, south, east, north.
+Box = Tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some features: geometries as WKB (None for none), columns by field (n values each)."""
+    """Some features: geometries as WKB (None for none), columns by field (n values each), numbers in the file."""
 
     geometries: Sequence[Any]
     columns: Mapping[str, Column]
+    fids: np.ndarray
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -31,14 +35,15 @@ class Chunk:
 class LayerStream:
     """A layer that is read once, in order: its fields, coordinate system (EPSG or WKT), features if it says.
 
-    ``chunks(fields, texts)`` yields them with the fields asked for; those in ``texts`` are read as TextColumn.
+    ``chunks(fields, texts, box)`` yields them with the fields asked for; those in ``texts`` are read as
+    TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way).
     """
 
     name: str
     fields: Tuple[str, ...]
     crs: str
     count: int
-    chunks: Callable[[Sequence[str], Sequence[str]], Iterator[Chunk]]
+    chunks: Callable[..., Iterator[Chunk]]
 
 
 def stream_vector(source: str, preferred: str = "") -> LayerStream:
@@ -52,13 +57,13 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
     reference = layer.GetSpatialRef()
     crs = "" if reference is None else crs_text(reference)
 
-    def chunks(wanted: Sequence[str], texts: Sequence[str]) -> Iterator[Chunk]:
+    def chunks(wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None) -> Iterator[Chunk]:
         # Before GDAL 3.6 there is no such thing; 3.6 hands out empty geometries where no field is read.
         if not fields or not hasattr(layer, "GetArrowStreamAsNumPy"):
             table = read_features(layer, crs)
-            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts)
+            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box)
             return
-        yield from _arrow(dataset, layer, fields, wanted, texts)
+        yield from _arrow(dataset, layer, fields, wanted, texts, box)
 
     return LayerStream(layer.GetName(), fields, crs, max(layer.GetFeatureCount(), 0), chunks)
 
@@ -66,34 +71,46 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
 def stream_columns(geometries: Sequence[Any], columns: Mapping[str, Sequence[Any]], crs: str) -> LayerStream:
     """Return a stream of what is in memory already."""
 
-    def chunks(wanted: Sequence[str], texts: Sequence[str]) -> Iterator[Chunk]:
+    def chunks(wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None) -> Iterator[Chunk]:
+        if box is not None:
+            raise InputError("Partitions need layers with a spatial index: convert them to GeoPackage first.")
         encoders = {name: Encoder() for name in wanted if name not in texts}
         for start in range(0, len(geometries), BATCH):
             part = slice(start, start + BATCH)
             listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
-            yield Chunk(geometries[part], _columns(listed, encoders))
+            some = geometries[part]
+            yield Chunk(some, _columns(listed, encoders), start + 1 + np.arange(len(some)))
 
     return LayerStream("", tuple(columns), crs, len(geometries), chunks)
 
 
 def _arrow(
-    dataset: Any, layer: Any, fields: Sequence[str], wanted: Sequence[str], texts: Sequence[str]
+    dataset: Any,
+    layer: Any,
+    fields: Sequence[str],
+    wanted: Sequence[str],
+    texts: Sequence[str],
+    box: Optional[Box],
 ) -> Iterator[Chunk]:
-    geometry = layer.GetGeometryColumn() or "wkb_geometry"
+    geometry, number = layer.GetGeometryColumn() or "wkb_geometry", layer.GetFIDColumn() or "OGC_FID"
     ignored = [name for name in fields if name not in wanted]
     layer.SetIgnoredFields(ignored[: len(fields) - 1])
     encoders = {name: Encoder() for name in wanted if name not in texts}
+    if box is not None:
+        layer.SetSpatialFilterRect(*box)
     try:
         for batch in layer.GetArrowStreamAsNumPy(
-            options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=NO", f"MAX_FEATURES_IN_BATCH={BATCH}"]
+            options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
         ):
             blobs = batch[geometry]
             shapes = np.ma.getdata(blobs).tolist()
             if isinstance(blobs, np.ma.MaskedArray):
                 for index in np.flatnonzero(np.ma.getmaskarray(blobs)).tolist():
                     shapes[index] = None
-            yield Chunk(shapes, _columns({name: batch[name] for name in wanted}, encoders))
+            columns = _columns({name: batch[name] for name in wanted}, encoders)
+            yield Chunk(shapes, columns, np.ma.getdata(batch[number]))
     finally:
+        layer.SetSpatialFilter(None)
         layer.SetIgnoredFields([])
         del dataset
 

@@ -1,0 +1,87 @@
+"""A province is laid over its parcels by many machines; its officers must read what one would have said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import threading
+
+import numpy as np
+import pytest
+import shapely
+
+from enforcement_plugin.app.demo import build_demo
+from enforcement_plugin.app.overlay_cluster import overlay_cluster
+from enforcement_plugin.app.overlay_fields import AS_NAMED
+from enforcement_plugin.app.overlay_files import overlay_files
+from enforcement_plugin.errors import SurroundingsError
+from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+
+distributed = pytest.importorskip("distributed", reason="Dask is optional: python3-distributed")
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """The demo city's layers as offices send them, with structures that have no outline among them."""
+    folder = tmp_path_factory.mktemp("province")
+    build_demo(folder / "city.gpkg", structures=900, seed=3)
+    with sqlite3.connect(folder / "city.gpkg") as connection:
+        rows = connection.execute("SELECT geom, structure_no, build_stage, violations FROM structure").fetchall()
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [None if number % 97 == 0 else shapely.from_wkb(row[0][40:]) for number, row in enumerate(rows)]
+    columns = [
+        OutColumn(name, TEXT, [row[place + 1] for row in rows])
+        for place, name in enumerate(("structure_no", "build_stage", "violations"))
+    ]
+    write_geopackage(folder / "s.gpkg", [OutTable("structures", columns, shapes)], "EPSG:4548")
+    city = str(folder / "city.gpkg")
+    return {"structures": str(folder / "s.gpkg"), "parcels": city, "zones": city, "land_classes": city}
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        yield cluster
+
+
+def rows(path, table, key):
+    with sqlite3.connect(path) as connection:
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        listed = ", ".join(name for name in names if name != "fid" or table == "determination")
+        return connection.execute(f"SELECT {listed} FROM {table} ORDER BY {key}").fetchall()
+
+
+def alike(one, other):
+    assert len(one) == len(other)
+    for first, second in zip(one, other):
+        assert [type(value) for value in first] == [type(value) for value in second]
+        for left, right in zip(first, second):
+            assert left == (pytest.approx(right, rel=1e-7, abs=1e-6) if isinstance(right, float) else right)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_partitions_on_workers_come_to_the_same_rows(sources, cluster, tmp_path, killed):
+    whole, parts = tmp_path / "whole.gpkg", tmp_path / "parts.gpkg"
+    named = {name: source for name, source in sources.items() if name != "structures"}
+    asked = {"pack": "liaocheng", "accuracy": {"structures": 0.3, "parcels": 0.2, "zones": 1.0}}
+    expected = overlay_files(sources["structures"], **named, **asked, out=whole)
+    if killed:
+        victim = next(iter(cluster.workers.values())).process.pid
+        threading.Timer(0.8, os.kill, (victim, signal.SIGKILL)).start()
+    found = overlay_cluster(cluster.scheduler_address, sources, **asked, out=parts, fields=AS_NAMED, partition=200)
+    assert (found.structures, found.notes) == (expected.structures, expected.notes)
+    assert (found.by_status, found.by_agency) == (expected.by_status, expected.by_agency)
+    for table, key in (
+        ("determination", "fid"),
+        ("parcel_overlap", "determination_fid, area_m2"),
+        ("land_class_overlap", "determination_fid, area_m2"),
+        ("could_flip", "determination_fid, fact"),
+    ):
+        alike(rows(parts, table, key), rows(whole, table, key))
+
+
+def test_a_scheduler_that_does_not_answer_is_named(sources, tmp_path):
+    with pytest.raises(SurroundingsError, match=r"127\.0\.0\.1:9"):
+        overlay_cluster("tcp://127.0.0.1:9", sources, pack="liaocheng", out=tmp_path / "out.gpkg", fields=AS_NAMED)
+    assert not (tmp_path / "out.gpkg").exists()
