@@ -1946,6 +1946,22 @@
         <source>This is no address of a database ({reason}).</source>
         <translation>这不是数据库地址（{reason}）。</translation>
     </message>
+    <message>
+        <source>No Dask scheduler answers at {address} ({reason}).</source>
+        <translation>{address} 上没有应答的 Dask 调度器（{reason}）。</translation>
+    </message>
+    <message>
+        <source>Partitions on several machines need the Python package distributed (Dask), here and on every worker. Install it with: apt-get install python3-distributed, or pip install distributed.</source>
+        <translation>在多台机器上分区计算需要 Python 包 distributed（Dask），本机和每个工作节点都要安装。安装方法：apt-get install python3-distributed，或 pip install distributed。</translation>
+    </message>
+    <message>
+        <source>Partitions need structures numbered 1, 2, 3 …: copy their layer once (ogr2ogr).</source>
+        <translation>分区计算要求建筑图层按 1、2、3……连续编号：请先用 ogr2ogr 复制一次该图层。</translation>
+    </message>
+    <message>
+        <source>Partitions need layers with a spatial index: convert them to GeoPackage first.</source>
+        <translation>分区计算要求图层带有空间索引：请先转换为 GeoPackage。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
