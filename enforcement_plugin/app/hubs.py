@@ -6,7 +6,7 @@ import uuid
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 from enforcement_plugin.app.hub_places import hub_folder, is_known, require_hub
 from enforcement_plugin.errors import InputError
@@ -168,9 +168,9 @@ def load_jurisdictions(hub: HubName, source: str, *, kind: str) -> Dict[str, obj
 
 
 def _crs(session: Session) -> Tuple[str, int]:
-    def work(cursor: object) -> Tuple[str, int]:
-        cursor.execute("SELECT crs, srid FROM enforcement_hub.hub")  # type: ignore[attr-defined]
-        row = cursor.fetchone()  # type: ignore[attr-defined]
+    def work(cursor: Any) -> Tuple[str, int]:
+        cursor.execute("SELECT crs, srid FROM enforcement_hub.hub")
+        row = cursor.fetchone()
         return str(row[0]), int(row[1])
 
     return session.ask(work)

@@ -68,6 +68,19 @@ BEGIN
   END IF;
 END $$;
 
+-- The segments of every sealer from the month on that the reader gives for it; officers may list them all. As a
+-- function, because text >= is not leakproof: under a policy it could not use the index, and the question of whether
+-- there is anything new would cost what the hub is old.
+CREATE FUNCTION paths_since(sealers text[], months text[]) RETURNS SETOF text LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
+BEGIN
+  IF NOT enforcement_hub.is_officer() THEN RETURN; END IF;
+  RETURN QUERY SELECT e.path FROM enforcement_hub.sealer AS k
+    LEFT JOIN unnest(sealers, months) AS since (sealer, month) USING (sealer)
+    JOIN enforcement_hub.segment AS e ON e.sealer = k.sealer AND e.month >= coalesce(since.month, '')
+    ORDER BY e.path COLLATE "C";
+END $$;
+
 CREATE FUNCTION publish(at_path text, content bytea, given_leaves bytea DEFAULT NULL) RETURNS bigint
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, enforcement_hub, pg_temp AS $$
 DECLARE

@@ -138,7 +138,7 @@ END $$;
 -- Who may call what: everybody who may connect was allowed to call everything until here.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA enforcement_hub FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION me(), is_officer(), sees_all(), my_jurisdictions(), my_agencies(), is_administrator(),
-  in_scope(text, text), missing(text, text[]), blob_is_whole(text, text), brought(text, text) TO enforcement_reader;
+  in_scope(text, text), paths_since(text[], text[]), missing(text, text[]), blob_is_whole(text, text), brought(text, text) TO enforcement_reader;
 -- Everybody may ask to publish, and is told why not.
 GRANT EXECUTE ON FUNCTION publish(text, bytea, bytea) TO enforcement_reader;
 GRANT EXECUTE ON FUNCTION settle(text, text, text[], boolean, jsonb),

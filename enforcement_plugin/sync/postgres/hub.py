@@ -37,13 +37,7 @@ FROM enforcement_hub.segment AS s LEFT JOIN LATERAL (
 WHERE (s.sealer, s.month, s.path) IN (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))
 """
 
-_PATHS = """
-SELECT s.path FROM enforcement_hub.sealer AS k
-LEFT JOIN unnest(%s::text[], %s::text[]) AS since (sealer, month) USING (sealer)
-CROSS JOIN LATERAL (SELECT path FROM enforcement_hub.segment AS each
-  WHERE each.sealer = k.sealer AND each.month >= coalesce(since.month, '')) AS s
-ORDER BY s.path COLLATE "C"
-"""
+_PATHS = "SELECT * FROM enforcement_hub.paths_since(%s, %s)"
 
 _REVEALED = """
 SELECT DISTINCT c.position, c.ordinal, c.line FROM enforcement_hub.row_scope AS s
