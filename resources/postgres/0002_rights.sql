@@ -99,6 +99,9 @@ BEGIN
       || ' WHERE s.row_uuid = %I.row_uuid AND s.table_name = %I.table_name))', one, one, one);
   END LOOP;
 END $$;
+-- That there was a mass import is everybody's to know, like the file that came with it.
+CREATE POLICY imports ON change_log FOR SELECT TO enforcement_reader
+  USING (op = 'baseline' AND (SELECT enforcement_hub.is_officer()));
 GRANT SELECT ON repeated TO enforcement_reader;
 CREATE POLICY reading ON repeated FOR SELECT TO enforcement_reader USING (
   EXISTS (SELECT 1 FROM enforcement_hub.held AS h WHERE h.change = repeated.change));

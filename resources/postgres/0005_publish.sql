@@ -203,6 +203,8 @@ BEGIN
         WHEN EXISTS (SELECT 1 FROM enforcement_hub.row_scope AS s
                      WHERE s.row_uuid = one.uuid AND s.table_name = one.in_table)
           AND NOT enforcement_hub.in_scope(one.in_table, one.uuid) THEN 'scope'
+        -- It is read by everybody: of a case it would be a way around the scope.
+        WHEN one.op = 'baseline' AND one.in_table NOT IN ('zone', 'parcel', 'land_class', 'structure') THEN 'scope'
         WHEN enforcement_hub.forbidden_link(after) IS NOT NULL THEN 'link'
         WHEN enforcement_hub.forbidden_to(author.role, one.in_table, one.op, names) IS NOT NULL THEN 'role' END;
       IF why IS NOT NULL THEN
@@ -215,9 +217,7 @@ BEGIN
     INSERT INTO enforcement_hub.held VALUES (one.id, at, one.ordinal) ON CONFLICT (change) DO NOTHING;
     INSERT INTO enforcement_hub.change_log (position, ordinal, change, table_name, row_uuid, op, actor, hlc, line)
       VALUES (at, one.ordinal, one.id, one.in_table, one.uuid, one.op, one.actor, (one.data ->> 'hlc')::bigint, one.line);
-    IF one.op = 'baseline' THEN
-      PERFORM enforcement_hub.grant_scope(one.in_table, one.uuid, '{*}', '{*}', at);
-    ELSIF NOT is_known THEN
+    IF NOT is_known AND one.op <> 'baseline' THEN
       PERFORM enforcement_hub.apply_change(one.in_table, one.uuid, one.id, one.op, after,
         ARRAY(SELECT jsonb_array_elements_text(one.data -> 'parents')));
       PERFORM enforcement_hub.note_belonging(one.in_table, one.uuid, after);

@@ -598,3 +598,14 @@ def test_a_device_is_its_own_users_and_confirmed_by_another(fresh) -> None:
         )
     )
     fresh.put(change("device", "U", row=mine.row, person="李梅", public_key="d" * 64, confirmed_by=None))
+
+
+def test_a_baseline_opens_no_row_that_is_to_come(fresh) -> None:
+    """Ids of cases follow from what they are about and can be guessed; nothing may be granted on them ahead."""
+    to_come = change(CASE, actor="王强", geom=EAST, case_no=SECRET)
+    assert refused(fresh, change(CASE, "baseline", row=to_come.row, _count=1)) == [("scope", "")]
+    structure = change("structure", actor="王强", geom=square(X + 400, Y - 400, 20), structure_no=SECRET)
+    fresh.put(change("structure", "baseline", row=structure.row, _count=1))
+    fresh.wang.put(*fresh.chain.seal(to_come, structure))
+    assert fresh.psql("SELECT * FROM enforcement.structure") == []
+    assert not shows_secret(fresh.psql("SELECT line FROM enforcement_hub.change_log"))
