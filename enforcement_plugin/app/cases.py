@@ -16,7 +16,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.rules import Decision, decide
 from enforcement_plugin.rules.outcome import CONFLICT, DETERMINED, NONE, UNDETERMINED
-from enforcement_plugin.workspace import repositories
+from enforcement_plugin.workspace import leads, repositories
 from enforcement_plugin.workspace.database import said_for
 
 SUSPECTED = "suspected"
@@ -85,12 +85,7 @@ def _save(
     findings = find_facts(desk, structure_uuid, uuid)
     decision = decide(desk.pack, findings.facts(), calendar=desk.calendar, as_of=desk.today())
     record = _record(desk, connection, uuid, findings, decision)
-    repositories.update(
-        connection,
-        "structure",
-        structure_uuid,
-        {"lead_status": decision.lead.status, "lead_agency": decision.lead.agency},
-    )
+    leads.keep(connection, structure_uuid, decision.lead.status, decision.lead.agency)
     if adopt:
         _adopt(desk, connection, uuid, decision, record)
     row = repositories.find(connection, "enforcement_case", uuid)
@@ -317,7 +312,5 @@ def refresh_leads(desk: Desk, since: int) -> int:
                 continue
             facts = find_facts(desk, uuid, case_uuid(uuid, desk.pack.id)).facts()
             lead = decide(desk.pack, facts, calendar=desk.calendar, changes=False).lead
-            repositories.update(
-                connection, "structure", uuid, {"lead_status": lead.status, "lead_agency": lead.agency}
-            )
+            leads.keep(connection, uuid, lead.status, lead.agency)
     return len(structures)

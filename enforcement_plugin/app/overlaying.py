@@ -23,7 +23,7 @@ from enforcement_plugin.overlay.reading import table_chunks, workspace_layers
 from enforcement_plugin.paths import version
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
-from enforcement_plugin.workspace import Workspace
+from enforcement_plugin.workspace import Workspace, leads
 from enforcement_plugin.workspace.database import said_for
 
 Progress = Callable[[float, str], None]
@@ -198,9 +198,7 @@ def present(connection: sqlite3.Connection, day: str) -> List[str]:
 def write_leads(workspace: Workspace, found: Determined, state: Mapping[str, Any]) -> None:
     """Write the computed columns where they differ, and what they follow from; neither is logged nor shared."""
     with workspace.write() as connection:
-        connection.executemany(
-            "UPDATE structure SET lead_status = ?, lead_agency = ? WHERE fid = ?", found.updates
-        )
+        leads.keep_many(connection, found.updates)
         connection.execute(
             "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (STATE, json.dumps(state)),

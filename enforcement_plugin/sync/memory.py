@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Dict, Iterable, List, Mapping, Optional, Set
 
 from enforcement_plugin.sync.segment import Segment, SegmentName
-from enforcement_plugin.workspace import log
+from enforcement_plugin.workspace import leads, log
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.log import RowKey
 
@@ -88,6 +88,7 @@ def begin_with_hub(connection: sqlite3.Connection, identity: str) -> bool:
         (STATED, {}),
     ):
         remember(connection, name, value)
+    connection.execute("DELETE FROM setting WHERE name = ?", (leads.WAITING,))
     remember(connection, HUB, identity)
     return known is not None
 

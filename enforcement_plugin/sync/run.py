@@ -23,7 +23,7 @@ from enforcement_plugin.sync.profile import Profile
 from enforcement_plugin.sync.pull import Unreadable, pull
 from enforcement_plugin.sync.receive import Withheld
 from enforcement_plugin.sync.sealing import Sealed, begin_anew, head_text, seal, sealer_of, waiting_changes
-from enforcement_plugin.workspace import Workspace
+from enforcement_plugin.workspace import Workspace, leads
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.database import repeatable
 from enforcement_plugin.workspace.workspace import iso
@@ -219,15 +219,16 @@ def _update_shared(workspace: Workspace, shared: SharedFile, remembered: object,
     ends = memory.recall(workspace.connection, memory.HEADS)
     signature = shared.signature()
     known: Mapping[str, object] = remembered if isinstance(remembered, dict) else {}
-    if not edited and signature is not None and (known.get("file"), known.get("heads")) == (signature, ends):
-        state = "updated"
-    else:
-        state = shared.update(workspace)
+    to_show = leads.note(workspace.connection)
+    as_known = signature is not None and (known.get("file"), known.get("heads")) == (signature, ends)
+    state = "updated" if as_known and not edited and leads.listed(to_show) == [] else shared.update(workspace)
     now_known: Dict[str, object] = {}
     if state in ("updated", "rebuilt"):
         now_known = {"file": shared.signature(), "heads": ends, "at": workspace.clock().timestamp()}
     with workspace.write() as connection:
         memory.remember(connection, memory.SHARED, now_known)
+        if now_known:
+            leads.shown(connection, to_show)
     return state
 
 

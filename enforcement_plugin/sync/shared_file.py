@@ -27,7 +27,7 @@ from enforcement_plugin.sync.pull import pull
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.sealing import waiting_changes
 from enforcement_plugin.sync.segment import change_to_json
-from enforcement_plugin.workspace import Workspace, database
+from enforcement_plugin.workspace import Workspace, database, leads
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.styles import copy_new_styles
 from enforcement_plugin.workspace.verification import record_outside_edits
@@ -114,8 +114,8 @@ def _rebuild(hub: FolderHub, like: Path, pack_id: str, crs: str, language: str) 
             local, pack_id=pack_id, crs=crs, clock=_now, ids=_new_id, language=language
         ) as shared:
             _dress(shared, like)
-            _show_leads(shared, like)
             _pull(shared, hub)
+            _show_leads(shared, like, everything=True)
         try:
             shutil.copyfile(local, part)
             if final.exists():
@@ -129,21 +129,26 @@ def _rebuild(hub: FolderHub, like: Path, pack_id: str, crs: str, language: str) 
     return "rebuilt"
 
 
-def _show_leads(shared: Workspace, like: Path) -> None:
+def _show_leads(shared: Workspace, like: Path, *, everything: bool = False) -> None:
     """Give the structures the leads that ``like`` has computed, so that the shared map is not blank.
 
-    They are computed columns: neither logged nor merged, and whoever syncs last shows his.
+    Those that it has computed since it last did (workspace.leads), or ``everything``.
     """
     connection = shared.connection
     connection.execute("ATTACH ? AS computed", (f"{like.absolute().as_uri()}?mode=ro",))
     try:
+        waiting = None if everything else leads.listed(leads.note(connection, "computed"))
+        if waiting == []:
+            return
         with shared.write():
             connection.execute(
                 "UPDATE structure SET (lead_status, lead_agency) = (SELECT own.lead_status, own.lead_agency"
                 " FROM computed.structure AS own WHERE own.uuid = structure.uuid)"
-                " WHERE EXISTS (SELECT 1 FROM computed.structure AS own WHERE own.uuid = structure.uuid"
+                f" WHERE {'' if waiting is None else 'uuid IN (SELECT value FROM json_each(?)) AND '}"
+                "EXISTS (SELECT 1 FROM computed.structure AS own WHERE own.uuid = structure.uuid"
                 " AND own.lead_status IS NOT NULL AND (own.lead_status IS NOT structure.lead_status"
-                " OR own.lead_agency IS NOT structure.lead_agency))"
+                " OR own.lead_agency IS NOT structure.lead_agency))",
+                () if waiting is None else (json.dumps(waiting),),
             )
     finally:
         connection.execute("DETACH computed")

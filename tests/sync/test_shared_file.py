@@ -16,7 +16,7 @@ import pytest
 
 from enforcement_plugin import paths
 from enforcement_plugin.sync.shared import SharedFileProcess
-from enforcement_plugin.workspace import Workspace, database, repositories
+from enforcement_plugin.workspace import Workspace, database, leads, repositories
 from tests.sync.conftest import Office, contents
 
 CASE = "enforcement_case"
@@ -202,3 +202,25 @@ def test_a_dropped_trigger_is_noticed(office, hub, shared, li, case) -> None:
     shutil.copy(hub.shared_file, copy)
     with Workspace.open(copy, actor=None, clock=office.clock, ids=office.new_id, shared=True) as workspace:
         assert workspace.restored == ()
+
+
+def test_the_shared_map_shows_the_leads_that_were_computed_since(office, hub, shared, li, case) -> None:
+    first, second = li.insert("structure", structure_no="1"), li.insert("structure", structure_no="2")
+
+    def keep(structure: str, agency: str) -> None:
+        with li.workspace.write() as connection:
+            leads.keep(connection, structure, "determined", agency)
+
+    def on_the_map() -> dict:
+        with closing(sqlite3.connect(hub.shared_file)) as connection:
+            return dict(connection.execute("SELECT uuid, lead_agency FROM structure"))
+
+    keep(first, "lc.cm")
+    li.sync(hub, shared=shared)
+    assert on_the_map() == {first: "lc.cm", second: None}
+    keep(second, "lc.nr")
+    li.sync(hub, shared=shared)
+    assert on_the_map() == {first: "lc.cm", second: "lc.nr"}, "also where no change is to be published"
+    hub.shared_file.unlink()
+    assert li.sync(hub, shared=shared).shared == "rebuilt"
+    assert on_the_map() == {first: "lc.cm", second: "lc.nr"}
