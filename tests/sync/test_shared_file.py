@@ -208,7 +208,7 @@ def test_the_shared_map_shows_the_leads_that_were_computed_since(office, hub, sh
     first, second = li.insert("structure", structure_no="1"), li.insert("structure", structure_no="2")
 
     def keep(structure: str, agency: str) -> None:
-        with li.workspace.write() as connection:
+        with li.open() as workspace, workspace.write() as connection:
             leads.keep(connection, structure, "determined", agency)
 
     def on_the_map() -> dict:
