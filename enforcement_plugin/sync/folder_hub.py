@@ -109,12 +109,17 @@ class FolderHub:
         return hub
 
     def identity(self) -> str:
-        """Return the id in ``hub.json``; where it is missing or unreadable, one made from the path."""
+        """Return the id in ``hub.json``; where it is missing or damaged, one made from the path.
+
+        Raises HubUnreachableError: a share that is away for a moment must not pass for another hub.
+        """
         try:
-            data = json.loads((self.root / "hub.json").read_text("utf-8"))
+            with _told("read", self.root):
+                text = (self.root / "hub.json").read_text("utf-8", "replace") if self._has_identity() else "{}"
+            data = json.loads(text)
             if isinstance(data, dict) and _SEALER.match(str(data.get("hub"))):
                 return str(data["hub"])
-        except (OSError, ValueError):
+        except ValueError:
             pass
         return hashlib.sha256(os.fsencode(self.root.absolute())).hexdigest()[:32]
 
@@ -139,6 +144,12 @@ class FolderHub:
         with _told("written", final), _half(part):
             part.write_text(json.dumps({"algorithm": algorithm}) + "\n", "ascii")
             part.replace(final)
+
+    def _has_identity(self) -> bool:
+        """Tell whether there is a ``hub.json``. Raises OSError where nobody can tell."""
+        if not self.root.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.root))
+        return (self.root / "hub.json").exists()
 
     def paths(self, since: Mapping[str, str]) -> List[str]:
         """Return the paths of the segments from the given months on. Lists folders, opens no file."""

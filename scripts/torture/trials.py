@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from scripts.torture import convergence, crash, truncation
+from scripts.torture import soak as month
 from scripts.torture.office import make_template
 
 Found = Dict[str, Any]
@@ -128,8 +129,24 @@ def truncations(_: Optional[int] = None) -> Found:
     return {"stride": stride, "trials": len(tasks), "counts": dict(counts), "faults": faults}
 
 
+def soak(seed: Optional[int] = None) -> Found:
+    """Live through a month of an office."""
+    chosen, officers, days = (
+        seed if seed is not None else number("SEED", 0),
+        number("OFFICERS", 20),
+        number("DAYS", 25),
+    )
+    with tempfile.TemporaryDirectory(dir=fast_place()) as folder:
+        template = Path(folder) / "template.gpkg"
+        make_template(template)
+        outcome = month.run(chosen, template, officers, days, fast_place())
+    found = {"seed": chosen, "officers": officers, "days": days}
+    return {**found, "counts": dict(outcome.counts.most_common()), "faults": outcome.faults}
+
+
 TRIALS: Mapping[str, Callable[[Optional[int]], Found]] = {
     "convergence": converge,
     "crash": crashes,
     "truncation": truncations,
+    "soak": soak,
 }

@@ -312,6 +312,18 @@ def test_a_hub_that_went_away_is_said_before_anything_is_read(folder, tmp_path) 
         names(folder, {})
 
 
+def test_a_hub_that_is_away_for_a_moment_is_no_other_hub(folder, tmp_path) -> None:
+    """A workspace forgets what it knows of a hub when it meets another; a broken line must not look like one."""
+    folder.root.rename(tmp_path / "elsewhere")
+    with pytest.raises(HubUnreachableError, match="Nothing is lost"):
+        folder.identity()
+    (tmp_path / "elsewhere").rename(folder.root)
+    (folder.root / "hub.json").unlink()
+    (folder.root / "hub.json").mkdir()
+    with pytest.raises(HubUnreachableError):
+        folder.identity()
+
+
 def test_a_damaged_layer_is_not_loaded(folder, tmp_path) -> None:
     source = tmp_path / "source"
     source.write_bytes(b"content")
