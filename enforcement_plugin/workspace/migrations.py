@@ -11,9 +11,12 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
-from typing import Callable, Iterable, List, Mapping, Sequence
+from typing import Callable, Iterable, List, Mapping, Sequence, Tuple
 
+from enforcement_plugin.errors import InputError
+from enforcement_plugin.workspace import database
 from enforcement_plugin.workspace.capture import all_triggers
 from enforcement_plugin.workspace.geopackage import column_definition, create_table, layer_srs
 from enforcement_plugin.workspace.machinery import create_machinery
@@ -102,6 +105,37 @@ def missing_tables(connection: sqlite3.Connection, version: int) -> List[str]:
     return [table.name for table in as_of(TABLES, version) if table.name not in present]
 
 
+def missing_columns(connection: sqlite3.Connection, version: int) -> List[Tuple[str, str]]:
+    """Return (table, column) of what a file of schema ``version`` must have and this one has not."""
+    missing = []
+    for table in as_of(TABLES, version):
+        present = {row[1] for row in connection.execute(f"PRAGMA table_info({identifier(table.name)})")}
+        wanted = ["fid", "uuid", *(["geom"] if table.geometry else []), *(column.name for column in table.columns)]
+        missing += [(table.name, column) for column in wanted if column not in present]
+    return missing
+
+
+def require_whole(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Raise InputError where a file of schema ``version`` lacks a table or a column."""
+    for table in missing_tables(connection, version):
+        raise InputError(
+            "{path} has lost its table {table}. The log still holds its rows: restore the file from"
+            " the shared folder or a backup.",
+            path=path,
+            table=table,
+        )
+    for table, column in missing_columns(connection, version):
+        raise InputError(
+            "{path} has lost the column {column} of its table {table}. Give it back under this name, or"
+            " restore the file from the shared folder or a backup.",
+            path=path,
+            column=column,
+            table=table,
+        )
+    if connection.execute("SELECT count(*) FROM replica").fetchone()[0] != 1:
+        raise InputError(database.NOT_A_WORKSPACE, path=path, table="replica")
+
+
 def copy_aside(connection: sqlite3.Connection, path: Path, version: int, instant: datetime) -> Path:
     """Copy the file at ``path`` to a name beside it that tells schema and time; a broken copy does not stay."""
     stamp = instant.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
@@ -123,6 +157,11 @@ def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:
 
 def expected_triggers(tables: Sequence[Table] = TABLES) -> Mapping[str, str]:
     """Return name and text of the triggers that a file of this version must have."""
+    return _triggers_of(tuple(tables))
+
+
+@lru_cache(maxsize=4)
+def _triggers_of(tables: Tuple[Table, ...]) -> Mapping[str, str]:
     return {trigger_name(statement): statement for statement in all_triggers(list(tables))}
 
 

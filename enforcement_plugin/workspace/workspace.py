@@ -162,7 +162,7 @@ class Workspace:
             self.refusal = InputError(NEWER, path=self.path, found=found, known=SCHEMA_VERSION)
             self.connection.execute("PRAGMA query_only = ON")
             return
-        self._require_tables(found)
+        migrations.require_whole(self.connection, self.path, found)
         if not os.access(self.path, os.W_OK):
             self.refusal = SurroundingsError(
                 "{path} is write-protected; it is open for reading only.", path=self.path
@@ -195,17 +195,6 @@ class Workspace:
             raise
         self.upgraded_from = kept
 
-    def _require_tables(self, version: int) -> None:
-        for table in migrations.missing_tables(self.connection, version):
-            raise InputError(
-                "{path} has lost its table {table}. The log still holds its rows: restore the file from"
-                " the shared folder or a backup.",
-                path=self.path,
-                table=table,
-            )
-        if self.connection.execute("SELECT count(*) FROM replica").fetchone()[0] != 1:
-            raise InputError(database.NOT_A_WORKSPACE, path=self.path, table="replica")
-
     def _switch_journal(self, mode: str) -> bool:
         """Switch the journal; return False if somebody else has the file open, who then keeps the old one."""
         self.connection.execute("PRAGMA busy_timeout = 0")
@@ -225,10 +214,10 @@ class Workspace:
         self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def _check_triggers(self, tables: Sequence[Table]) -> None:
-        """Compare the triggers of ``tables``, if the schema changed since they were last in order."""
+        """Compare the triggers of ``tables``; SQLite counts no changes made through writable_schema."""
         (cookie,) = self.connection.execute("PRAGMA schema_version").fetchone()
         known, applying = self.connection.execute("SELECT schema_cookie, applying FROM replica").fetchone()
-        if cookie == known and not applying:
+        if cookie == known and not applying and not migrations.damaged_triggers(self.connection, tables):
             return
         with self.write() as connection:
             # A committed switch means that somebody silenced the capture: the tables must be compared.

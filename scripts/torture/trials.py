@@ -94,6 +94,8 @@ def crashes(_: Optional[int] = None) -> Found:
                 if not all(struck for struck, _ in answers):
                     break
             counts[f"{act}/{fault}"] = steps
+            if not steps:
+                faults.append(f"{act}, {fault}: no step was reached; does strace work here?")
     return {"stride": stride, "steps": counts, "trials": sum(counts.values()), "faults": faults}
 
 
