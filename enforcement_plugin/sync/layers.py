@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub, HubError, file_sha256
@@ -142,13 +142,47 @@ def _copy(
     columns = ["uuid", *(column.name for column in BY_NAME[table].logged if column.name in there)]
     selected = ", ".join(map(identifier, columns))
     where = "" if edition is None else " WHERE edition_uuid = ?"
-    rows = source.execute(
-        f"SELECT {selected} FROM {name}{where} ORDER BY fid", () if edition is None else (edition,)
-    )
-    target.executemany(
-        f"INSERT INTO {name} ({selected}) VALUES ({', '.join('?' for _ in columns)})",
-        (row for row in rows if row[0] not in skip),
-    )
+    question = f"SELECT {selected} FROM {name}{where} ORDER BY fid"
+    given = () if edition is None else (edition,)
+    insertion = f"INSERT INTO {name} ({selected}) VALUES ({', '.join('?' for _ in columns)})"
+    target.execute("SAVEPOINT copying")
+    try:
+        target.executemany(insertion, (row for row in source.execute(question, given) if row[0] not in skip))
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        # Text that is not UTF-8 (somebody's tool wrote GBK): the same once more, slowly.
+        target.execute("ROLLBACK TO copying")
+        for row in _rows_of_any_text(source, question, given):
+            if row[0] not in skip:
+                plain = [None if isinstance(value, _ForeignText) else value for value in row]
+                fid = target.execute(insertion, plain).lastrowid
+                for column, value in zip(columns, row):
+                    if isinstance(value, _ForeignText):
+                        target.execute(
+                            f"UPDATE {name} SET {identifier(column)} = CAST(? AS TEXT) WHERE fid = ?",
+                            (bytes(value), fid),
+                        )
+    target.execute("RELEASE copying")
+
+
+class _ForeignText(bytes):
+    """Text that is not UTF-8."""
+
+
+def _rows_of_any_text(source: sqlite3.Connection, question: str, given: Sequence[object]) -> List[Tuple[Any, ...]]:
+    def text(content: bytes) -> object:
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError:
+            return _ForeignText(content)
+
+    factory = source.text_factory
+    source.text_factory = text
+    try:
+        return source.execute(question, given).fetchall()
+    finally:
+        source.text_factory = factory
 
 
 def _as_imported(connection: sqlite3.Connection, layer: str, edition: str) -> Dict[str, Mapping[str, str]]:

@@ -246,9 +246,6 @@ def _delete_trigger(table: Table) -> str:
         f"CREATE TRIGGER {identifier(f'capture_{table.name}_delete')}"
         f" AFTER DELETE ON {identifier(table.name)}\n"
         "WHEN (SELECT applying FROM replica) = 0 AND OLD.uuid <> ''\nBEGIN\n"
-        # With recursive_triggers on, a row that is pushed out is deleted in sight, and needs no second entry.
-        f"  UPDATE replica SET replaced = NULL"
-        f" WHERE replaced = {text(f'{table.name} ')} || OLD.fid || ' ' || OLD.uuid;\n"
         f"  {_first_appearance(table)}\n  {TICK}\n"
         f"  {_entry(table, 'D', 'OLD.uuid', row_text(table, 'OLD', gone=True))}\n"
         "END"

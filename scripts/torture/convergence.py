@@ -30,7 +30,7 @@ from enforcement_plugin.workspace import Workspace, log, repositories
 from enforcement_plugin.workspace.editions import register_edition
 from enforcement_plugin.workspace.verification import outside_edits
 from scripts.torture import account, values
-from scripts.torture.office import Device, Office, each_row, snapshot
+from scripts.torture.office import Device, KilledError, Office, each_row, snapshot
 
 NAMES = ("李梅", "王强", "赵敏", "周洁", "孙浩", "吴芳", "郑伟", "冯丽")
 SKEWS = [timedelta(0)] * 4 + [
@@ -91,7 +91,9 @@ def run(seed: int, template: Path, place: Optional[Path] = None, keep: bool = Fa
         ValueError,
         OSError,
     ) as error:
-        # Any error is a finding of this history; the other ones go on.
+        # Any error is a finding of this history, the first one most of all; the other ones go on.
+        while error.__context__ is not None and not isinstance(error.__context__, KilledError):
+            error = error.__context__
         trace = traceback.extract_tb(error.__traceback__)
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(trace[-6:]))
         outcome.faults.append(f"{type(error).__name__}: {error} ({where})")

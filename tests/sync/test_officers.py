@@ -232,6 +232,26 @@ def test_a_value_in_another_encoding_can_step_back(li, wang, hub) -> None:
     assert li.conflicts()
 
 
+def test_an_import_in_another_encoding_travels_all_the_same(li, wang, hub) -> None:
+    """One such attribute must not keep everybody from syncing; edited before the import was ever published."""
+    gbk = "违建".encode("gbk")
+    with li.open() as workspace:
+        register_edition(
+            workspace, "zone", source="z", as_of="2026-01-01", sha256="1" * 64, features=[{"name": "甲"}] * 2
+        )
+        with workspace.write() as connection:
+            connection.execute("UPDATE zone SET name = CAST(? AS TEXT) WHERE fid = 1", (gbk,))
+        with workspace.merging() as connection:  # as it came from somebody's tool
+            connection.execute("UPDATE zone SET code = CAST(? AS TEXT) WHERE fid = 2", (gbk,))
+    li.sync(hub)
+    wang.sync(hub)
+    with wang.open() as workspace:
+        rows = workspace.connection.execute(
+            "SELECT CAST(name AS BLOB), CAST(code AS BLOB), typeof(code) FROM zone"
+        )
+        assert sorted(rows, key=str) == sorted([(gbk, None, "null"), ("甲".encode(), gbk, "text")], key=str)
+
+
 def test_a_third_officer_who_joins_finds_everything(office, li, wang, hub, case) -> None:
     wang.update(CASE, case, remark="仍在施工")
     li.update(CASE, case, remark="已停工")
