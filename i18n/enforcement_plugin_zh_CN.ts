@@ -1962,6 +1962,10 @@
         <source>Partitions need layers with a spatial index: convert them to GeoPackage first.</source>
         <translation>分区计算要求图层带有空间索引：请先转换为 GeoPackage。</translation>
     </message>
+    <message>
+        <source>{path} has lost the column {column} of its table {table}. Give it back under this name, or restore the file from the shared folder or a backup.</source>
+        <translation>{path} 的表 {table} 缺少字段 {column}。请恢复该字段名，或从共享文件夹或备份恢复文件。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
