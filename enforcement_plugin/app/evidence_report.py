@@ -28,6 +28,10 @@ KINDS: Mapping[str, Tuple[str, str]] = {
     "attachment": ("照片或文书的内容与记录不符", "a photo or document has another content than was recorded"),
     "newer": ("由更新版本的程序写入，本版本无法读取", "it was written by a newer version of this program"),
     "unverifiable": ("所用杂凑算法本机无法计算", "it is hashed in a way that cannot be computed here"),
+    "unreadable": (
+        "存在但无法读取，请检查磁盘和权限",
+        "it lies there but cannot be read (disk? rights?)",
+    ),
 }
 _STATUS = {
     "confirmed": ("已确认", "confirmed"),

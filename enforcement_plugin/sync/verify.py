@@ -9,13 +9,13 @@ Each segment is read once and one at a time; what has to be remembered of it is 
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import keys
-from enforcement_plugin.sync.hub import Hub, HubError
+from enforcement_plugin.sync.hub import Hub, HubError, HubUnreachableError
 from enforcement_plugin.sync.layers import named_in
 from enforcement_plugin.sync.segment import (
     Segment,
@@ -131,15 +131,14 @@ class _Reading:
                 self._read(name)
 
     def _read(self, name: SegmentName) -> None:
-        content = b""
+        content = self._content_of(name)
+        if content is None:
+            self._broken(name, "unreadable", set())
+            return
         try:
-            content = self._hub.read(name)
             segment = decode(name, content)
             if not self._hub.hides_changes:
                 require_all_shown(segment)
-        except HubError:
-            self._broken(name, "altered", set())
-            return
         except SegmentDamagedError as damage:
             self._broken(name, damage.kind, cases_in(content))
             return
@@ -181,6 +180,16 @@ class _Reading:
                         Finding("attachment", segment.sealer, segment.first, case, attachment=sha256)
                     )
 
+    def _content_of(self, name: SegmentName) -> Optional[bytes]:
+        """Return a segment's bytes, None if it cannot be read; raises HubError if the whole hub cannot."""
+        with suppress(HubUnreachableError):
+            return self._hub.read(name)
+        # A connection that was lost accuses nobody: then listing raises, or the second try succeeds.
+        self._hub.paths({name.sealer: name.month})
+        with suppress(HubUnreachableError):
+            return self._hub.read(name)
+        return None
+
     def cases_at(self, link: Link) -> Set[str]:
         """Return the cases of a segment that was read before; it is read once more."""
         try:
@@ -219,6 +228,7 @@ def _attachment_is_damaged(hub: Hub, sha256: str) -> bool:
     try:
         return not hub.missing_files([sha256]) and not hub.file_is_whole(sha256)
     except HubError:
+        hub.paths({})  # raises where the whole hub is gone, which is nobody's forgery
         return True  # it lies there and cannot be read
 
 

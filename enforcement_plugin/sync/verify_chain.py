@@ -19,7 +19,8 @@ class Finding:
     ``rewritten`` (a witness saw another hash there), ``signature`` (a bad one, or none or another key's where
     the chain was signed before), ``hidden`` (a change was replaced by its hash where nobody may hide any),
     ``contradicted`` (two segments tell the same change differently), ``newer`` (not readable by this version),
-    ``unverifiable`` (hashed in a way that is unknown here).
+    ``unverifiable`` (hashed in a way that is unknown here), ``unreadable`` (it lies there, and the hub cannot
+    hand it out).
     ``position`` is the first change concerned in the sealer's chain (of the segment that names it, where the file
     of a mass import is concerned), ``case`` a case whose record is affected. ``witness`` is who tells otherwise,
     if it is not the chain itself: another sealer's segment, a file (if ``altered``, by its own log), or ``head``

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from enforcement_plugin.sync.hub import HubUnreachableError
 from enforcement_plugin.sync.hub import names as hub_names
 from enforcement_plugin.sync.segment import SegmentName, decode, encode
 from enforcement_plugin.sync.verify import Finding, Witness, outcome, verify, witness_of
@@ -147,3 +148,37 @@ def test_a_changed_import_is_found(office) -> None:
     assert [each.kind for each in findings(hub)] == ["altered"]
     hub.layers.clear()
     assert [each.kind for each in findings(hub)] == ["removed"]
+
+
+class Failing:
+    """A hub that loses its connection at a read: for a moment, for this segment, or for good."""
+
+    def __init__(self, hub, path: str, lost: str) -> None:
+        self.hub, self.path, self.lost, self.failed = hub, path, lost, False
+
+    def __getattr__(self, name: str):
+        return getattr(self.hub, name)
+
+    def read(self, name: SegmentName) -> bytes:
+        if name.path == self.path and not (self.lost == "a moment" and self.failed):
+            self.failed = True
+            raise HubUnreachableError("{name} cannot be read.", name=name.path)
+        return self.hub.read(name)
+
+    def paths(self, since):
+        if self.failed and self.lost == "for good":
+            raise HubUnreachableError("The connection was lost.")
+        return self.hub.paths(since)
+
+
+def test_a_lost_connection_accuses_nobody(sealed) -> None:
+    hub, _, _, _, names = sealed
+    assert verified(Failing(hub, names[1].path, "a moment")).findings == ()
+    with pytest.raises(HubUnreachableError):
+        verified(Failing(hub, names[1].path, "for good"))
+
+
+def test_a_segment_that_cannot_be_read_is_not_called_altered(sealed) -> None:
+    hub, _, _, _, names = sealed
+    (found,) = findings(Failing(hub, names[1].path, "this segment"))
+    assert (found.kind, found.sealer, found.position) == ("unreadable", names[1].sealer, names[1].first)
