@@ -144,3 +144,75 @@ def _mixed(value: np.ndarray) -> np.ndarray:
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))
+
+
+def distances(first: Outlines, second: Outlines, a: np.ndarray, b: np.ndarray, reach: float) -> np.ndarray:
+    """Return how far the edges of ``first[a]`` and ``second[b]`` are from each other (k), inf beyond ``reach``.
+
+    ``second`` may be bare lines; edges that cross or touch are 0 apart.
+    """
+    found = np.full(len(a), np.inf)
+    for start in range(0, len(a), _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        found[part] = _distances(first, second, a[part], b[part], reach)
+    return found
+
+
+def _distances(first: Outlines, second: Outlines, a: np.ndarray, b: np.ndarray, reach: float) -> np.ndarray:
+    bounds = first.bounds[a]
+    pair, vertex = spread(second.start[b], second.start[b + 1] - second.start[b])
+    x, y = second.x[vertex] - bounds[pair, 0], second.y[vertex] - bounds[pair, 1]
+    size = bounds[:, 2:] - bounds[:, :2] + reach
+    xa, xb, ya, yb, pair = x[:-1], x[1:], y[:-1], y[1:], pair[:-1]
+    near = (np.maximum(xa, xb) >= -reach) & (np.minimum(xa, xb) <= size[pair, 0])
+    near &= (np.maximum(ya, yb) >= -reach) & (np.minimum(ya, yb) <= size[pair, 1])
+    edge = np.flatnonzero(near)
+    found = np.full(len(a), np.inf)
+    if len(edge) == 0:
+        return found
+    pair, xa, xb, ya, yb = pair[edge], xa[edge], xb[edge], ya[edge], yb[edge]
+    mine = a[pair]
+    other, vertex = spread(first.start[mine], first.start[mine + 1] - first.start[mine])
+    of_pair = pair[other]
+    px, py = first.x[vertex] - bounds[of_pair, 0], first.y[vertex] - bounds[of_pair, 1]
+    west, east = np.minimum(xa, xb)[other[:-1]] - reach, np.maximum(xa, xb)[other[:-1]] + reach
+    south, north = np.minimum(ya, yb)[other[:-1]] - reach, np.maximum(ya, yb)[other[:-1]] + reach
+    meet = (np.maximum(px[:-1], px[1:]) >= west) & (np.minimum(px[:-1], px[1:]) <= east)
+    meet &= (np.maximum(py[:-1], py[1:]) >= south) & (np.minimum(py[:-1], py[1:]) <= north)
+    one = np.flatnonzero(meet)
+    if len(one) == 0:
+        return found
+    q = other[one]
+    square = _apart_squared((px[one], py[one], px[one + 1], py[one + 1]), (xa[q], ya[q], xb[q], yb[q]))
+    owner = of_pair[one]  # rises
+    begins = np.flatnonzero(np.diff(owner, prepend=-1))
+    least = np.sqrt(np.minimum.reduceat(square, begins))
+    found[owner[begins]] = np.where(least <= reach, least, np.inf)
+    return found
+
+
+Segments = Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _apart_squared(one: Segments, other: Segments) -> np.ndarray:
+    """Return the squared distances of segments (x, y, x, y); 0 where they cross."""
+    least = np.minimum(
+        np.minimum(_to_segment(one[0], one[1], other), _to_segment(one[2], one[3], other)),
+        np.minimum(_to_segment(other[0], other[1], one), _to_segment(other[2], other[3], one)),
+    )
+    crosses = (_side(one, other[0], other[1]) * _side(one, other[2], other[3]) < 0) & (
+        _side(other, one[0], one[1]) * _side(other, one[2], one[3]) < 0
+    )
+    return np.where(crosses, 0.0, least)
+
+
+def _side(line: Segments, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return np.sign((line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0]))
+
+
+def _to_segment(x: np.ndarray, y: np.ndarray, line: Segments) -> np.ndarray:
+    dx, dy = line[2] - line[0], line[3] - line[1]
+    length = dx * dx + dy * dy
+    share = ((x - line[0]) * dx + (y - line[1]) * dy) / np.where(length > 0, length, 1.0)
+    share = np.clip(share, 0.0, 1.0)
+    return (line[0] + share * dx - x) ** 2 + (line[1] + share * dy - y) ** 2

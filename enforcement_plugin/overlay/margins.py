@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 import numpy as np
 
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.overlay.clipping import distances
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.overlay.outlines import Outlines
@@ -41,7 +42,7 @@ class Margins:
 class Borders:
     """A layer's borders as lines of few vertices (m), whose each is (m), and an index over them."""
 
-    lines: np.ndarray
+    lines: Outlines
     feature: np.ndarray
     tree: Any
 
@@ -61,9 +62,35 @@ class Borders:
         line = np.repeat(np.arange(len(begins)), count + 1)
         step = np.arange(len(line)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
         vertex = edge[begins][line] + step
-        xy = np.stack([outlines.x[vertex], outlines.y[vertex]], axis=1)
-        lines = shapely.linestrings(xy, indices=line) if len(line) else np.empty(0, dtype=object)
-        return cls(lines, owner[begins], shapely.STRtree(lines))
+        place = np.arange(len(line)) + line
+        x, y = np.full(len(line) + len(begins), np.nan), np.full(len(line) + len(begins), np.nan)
+        x[place], y[place] = outlines.x[vertex], outlines.y[vertex]
+        start = np.concatenate([[0], np.cumsum(count + 2)])
+        bounds = np.empty((len(begins), 4))
+        if len(begins):
+            for column, (values, reduce) in enumerate(
+                ((x, np.minimum), (y, np.minimum), (x, np.maximum), (y, np.maximum))
+            ):
+                known = np.where(np.isnan(values), np.inf if reduce is np.minimum else -np.inf, values)
+                bounds[:, column] = reduce.reduceat(known, start[:-1])
+        none = np.zeros(len(begins))
+        lines = Outlines(x, y, start, bounds, none, none.astype(np.int8))
+        ends = bounds.reshape(-1, 2)
+        return cls(lines, owner[begins], shapely.STRtree(shapely.linestrings(ends, indices=_twos(len(begins)))))
+
+    def near(self, outlines: Outlines, reach: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return ``(structure, line, distance)`` of those that are within reach of each other."""
+        shapely = shapely2()
+        solid = np.flatnonzero(outlines.solid)
+        ends = (outlines.bounds[solid] + np.array([-reach, -reach, reach, reach])).reshape(-1, 2)
+        s, line = self.tree.query(shapely.linestrings(ends, indices=_twos(len(solid))))
+        distance = distances(outlines, self.lines, solid[s], line, reach)
+        within = np.isfinite(distance)
+        return solid[s[within]], line[within], distance[within]
+
+
+def _twos(count: int) -> np.ndarray:
+    return np.repeat(np.arange(count), 2)
 
 
 def borders_of(layers: ReferenceLayers, accuracy: Mapping[str, float]) -> Dict[str, Borders]:
@@ -140,6 +167,33 @@ def _labels(source: Any, layers: ReferenceLayers) -> Optional[np.ndarray]:
     return labels if len(features) else None
 
 
+def _depths(
+    outlines: Outlines, layer: AreaLayer, structure: np.ndarray, feature: np.ndarray, reach: float
+) -> np.ndarray:
+    """Return how far structures reach into features from their borders (k); inf beyond ``reach``."""
+    shapely = shapely2()
+    depth = np.full(len(structure), np.inf)
+    if len(structure) == 0:
+        return depth
+    different, which = np.unique(feature, return_inverse=True)
+    grounds = layer.outlines.polygons(different)
+    rings = shapely.boundary(grounds)
+    shapely.prepare(grounds)
+    houses = outlines.polygons(structure)
+    # A corner that lies deep enough in settles it; only the others need their shared part.
+    xy, owner = shapely.get_coordinates(houses, return_index=True)
+    corners = shapely.points(xy)
+    deep = shapely.contains(grounds[which[owner]], corners)
+    deep[deep] = shapely.distance(corners[deep], rings[which[owner[deep]]]) > reach
+    shallow = np.flatnonzero(np.bincount(owner[deep], minlength=len(structure)) == 0)
+    parts = shapely.intersection(houses[shallow], grounds[which[shallow]])
+    xy, owner = shapely.get_coordinates(parts, return_index=True)
+    reached = np.zeros(len(shallow))
+    np.maximum.at(reached, owner, shapely.distance(shapely.points(xy), rings[which[shallow[owner]]]))
+    depth[shallow] = np.where(reached <= reach, reached, np.inf)
+    return depth
+
+
 @dataclass(frozen=True)
 class _Near:
     """Pairs of structures and features whose border passes within reach, and how far off, in metres.
@@ -166,12 +220,8 @@ class _Near:
         area_m2: np.ndarray,
         reach: float,
     ) -> _Near:
-        shapely = shapely2()
-        solid = np.flatnonzero(outlines.solid)
-        houses = outlines.polygons(solid)
-        s, line = borders.tree.query(houses, predicate="dwithin", distance=reach)
-        metres = shapely.distance(houses[s], borders.lines[line])
-        key = solid[s].astype(np.int64) * len(layer) + borders.feature[line]
+        s, line, metres = borders.near(outlines, reach)
+        key = s.astype(np.int64) * len(layer) + borders.feature[line]
         keys, place = np.unique(key, return_inverse=True)
         distance = np.full(len(keys), np.inf)
         np.minimum.at(distance, place, metres)
@@ -184,15 +234,7 @@ class _Near:
         share[found] = overlaps.area_m2[order][at[found]]
         depth = np.where(share > 0, np.inf, 0.0)
         crossed = np.flatnonzero((distance == 0) & found & (share < area_m2[structure] * (1 - 1e-9)))
-        if len(crossed):
-            parts = shapely.intersection(
-                outlines.polygons(structure[crossed]), layer.outlines.polygons(feature[crossed])
-            )
-            rings = shapely.boundary(layer.outlines.polygons(feature[crossed]))
-            xy, owner = shapely.get_coordinates(parts, return_index=True)
-            reached = np.zeros(len(crossed))
-            np.maximum.at(reached, owner, shapely.distance(shapely.points(xy), rings[owner]))
-            depth[crossed] = reached
+        depth[crossed] = _depths(outlines, layer, structure[crossed], feature[crossed], reach)
         return cls(structure, feature, distance, share, depth, area_m2, reach)
 
     def flips(self, labels: np.ndarray, tolerance: Tolerance, outside: bool) -> Tuple[np.ndarray, np.ndarray]:

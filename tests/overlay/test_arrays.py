@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
-from enforcement_plugin.overlay.clipping import seamless, shared_areas
+from enforcement_plugin.overlay.clipping import distances, seamless, shared_areas
 from enforcement_plugin.overlay.columns import Encoder, texts_of
 from enforcement_plugin.overlay.grid import Grid
 from enforcement_plugin.overlay.outlines import Outlines, joined
@@ -53,6 +53,17 @@ def test_shared_areas_are_those_of_the_intersections(first, second):
     exact = shapely.area(shapely.intersection(np.array(first)[a], np.array(second)[b]))
     assert found == pytest.approx(exact, abs=1e-7)
     assert not np.any(inside & (exact < 0.999 * shapely.area(np.array(first)[a])))
+
+
+@settings(max_examples=100, deadline=None)
+@given(polygons(), polygons(), st.floats(0.05, 4))
+def test_distances_of_borders_are_those_of_geometry(one, other, reach):
+    first, second = Outlines.of([one]), Outlines.of([other])
+    start = np.zeros(1, np.int64)
+    found = distances(first, second, start, start, reach)[0]
+    exact = shapely.distance(one.boundary, other.boundary)
+    if abs(exact - reach) > 1e-6:
+        assert found == (pytest.approx(exact, abs=1e-7) if exact < reach else np.inf)
 
 
 @settings(max_examples=100, deadline=None)
