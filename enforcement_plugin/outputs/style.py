@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 # Of more structures than this no one is marked from afar: plain fills are drawn twice as fast.
 MARKED_UP_TO = 100_000
+# A layer of more features is drawn from this scale denominator inwards only: a million houses at the extent of
+# the whole city take five seconds and are a stain; a view of this scale holds some thousands.
+CROWDED, CROWDED_FROM = 200_000, 8_000.0
 
 
 def structure_style(
@@ -60,9 +63,12 @@ def style_layer(
     labeling = symbols.labeling(style)
     layer.setLabeling(labeling)
     layer.setLabelsEnabled(labeling is not None)
-    layer.setScaleBasedVisibility(style.visible_from is not None)
-    if style.visible_from is not None:
-        layer.setMinimumScale(style.visible_from)
+    visible_from = style.visible_from
+    if features > CROWDED:
+        visible_from = min(CROWDED_FROM, visible_from or CROWDED_FROM)
+    layer.setScaleBasedVisibility(visible_from is not None)
+    if visible_from is not None:
+        layer.setMinimumScale(visible_from)
     layer.triggerRepaint()
 
 

@@ -133,3 +133,13 @@ def test_style_files_carry_nothing_but_the_look(qgis_app, tmp_path: Path) -> Non
         text = path.read_text(encoding="utf-8")
         for foreign in ("<editform", "<attributeactions", "<mapTip", "<fieldConfiguration", "<aliases"):
             assert foreign not in text, path.name
+
+
+def test_a_whole_city_is_not_drawn_house_by_house(qgis_app, monkeypatch) -> None:
+    """At the extent of a million houses the canvas would stand still for five seconds at every turn of the wheel."""
+    layer = QgsVectorLayer("Polygon", "structure", "memory")
+    style_layer(layer, "structure", "zh")
+    assert not layer.hasScaleBasedVisibility()
+    monkeypatch.setattr(type(layer), "featureCount", lambda self: 1_000_000, raising=False)
+    style_layer(layer, "structure", "zh")
+    assert layer.hasScaleBasedVisibility() and layer.isInScaleRange(5_000) and not layer.isInScaleRange(50_000)
