@@ -109,11 +109,13 @@ class Notes:
 
     def counts(self) -> Dict[Tuple[str, str], int]:
         """Return how often each ``(fact or "", reason id)`` occurs."""
-        pairs, numbers = np.unique(np.stack([self.fact, self.reason]), axis=1, return_counts=True)
-        return {
-            (self.names[fact] if fact >= 0 else "", REASON_CODES[reason]): int(number)
-            for fact, reason, number in zip(pairs[0], pairs[1], numbers)
-        }
+        numbers = np.bincount((self.fact.astype(np.int64) + 1) * len(REASON_CODES) + self.reason)
+        names = ("", *self.names)
+        counted: Dict[Tuple[str, str], int] = {}
+        for key in np.flatnonzero(numbers).tolist():
+            fact, reason = divmod(key, len(REASON_CODES))
+            counted[names[fact], REASON_CODES[reason]] = int(numbers[key])
+        return counted
 
 
 @dataclass(frozen=True)
