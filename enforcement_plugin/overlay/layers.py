@@ -105,14 +105,17 @@ class AreaLayer:
         """Bounds (m, 4) of the pieces."""
         return self.pieces.bounds
 
-    def candidates(self, structures: Outlines) -> Tuple[Tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray]:
+    def candidates(
+        self, structures: Outlines, measured: bool = False
+    ) -> Tuple[Tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray]:
         """Return what is known of structures (n), and what must be measured.
 
         ``((structure, feature), structure, piece)``: the pairs of which a structure lies on all of a feature, and
-        the pairs, by structure, whose bounds meet.
+        the pairs, by structure, whose bounds meet. With ``measured`` nothing is taken as known.
         """
         shapely = shapely2()
-        known, rest = self.grid.answer(structures.bounds) if self.grid is not None else (NO_PAIRS, None)
+        asked = self.grid is not None and not measured
+        known, rest = self.grid.answer(structures.bounds) if self.grid and asked else (NO_PAIRS, None)
         index = np.flatnonzero(structures.solid if rest is None else structures.solid & rest)
         ends = structures.bounds[index].reshape(-1, 2)
         boxes = shapely.linestrings(ends, indices=np.arange(len(ends)) // 2)
