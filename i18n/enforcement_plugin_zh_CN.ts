@@ -2596,16 +2596,16 @@
         <translation>共享记录中有 {count} 个变更段由更新版本的插件写入。更新插件后即会读入；在此之前看不到其内容。</translation>
     </message>
     <message>
-        <source>The shared folder has lost {count} pieces of the record that it had: somebody removed them or put back an older state. What this workspace knows of them was published again; “sync verify” tells what is missing.</source>
-        <translation>共享文件夹中原有的 {count} 个变更段已不存在：有人删除，或恢复了旧状态。本工作区所知的内容已重新发布；用“sync verify”可查明缺少什么。</translation>
-    </message>
-    <message>
         <source>Changes of {people} in this file wait until they sync it themselves: the database takes from everybody only what is his own.</source>
         <translation>本文件中 {people} 的更改须由其本人同步：数据库只接收本人的更改。</translation>
     </message>
     <message>
         <source>The database does not take {count} of your changes: they lie outside your agency or jurisdictions, or your role may not make them (the first: table {table}). They stay in your file; ask whoever administers the database.</source>
         <translation>数据库未接收您的 {count} 项更改：超出您的单位或管辖范围，或您的角色无权填写（第一项在表 {table}）。更改保留在您的文件中，请联系数据库管理员。</translation>
+    </message>
+    <message>
+        <source>{count} pieces of the record were lost or damaged in the shared folder: somebody removed or changed them, a disk failed, or an older state was put back. What this workspace knows of them was published again; “sync verify” tells what is missing.</source>
+        <translation>共享文件夹中有 {count} 个变更段丢失或损坏：有人删除或改动、磁盘故障，或恢复了旧状态。本工作区所知的内容已重新发布；用“sync verify”可查明缺少什么。</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ SHARED = "sync.shared"
 REVEALED = "sync.revealed"
 LAST = "sync.last"
 STATED = "sync.stated"
+RECHECKED = "sync.rechecked"
 TAKEN = "sync.taken"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.sync import joining, memory
+from enforcement_plugin.sync import joining, memory, recheck
 from enforcement_plugin.sync.hub import Hub, HubError
 from enforcement_plugin.sync.joining import Copies
 from enforcement_plugin.sync.layers import Delivery, fetch_layers, wanted_layers
@@ -105,6 +105,7 @@ def pull(
         waiting = segments
     step(0.8, "Merging")
     gone = _gone(workspace, hub) if read.difference(present) else []
+    gone += [path for path in recheck.damaged(workspace, hub) if path not in gone]
     last, missing = _take(
         workspace,
         hub,

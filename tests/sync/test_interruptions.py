@@ -183,6 +183,32 @@ def test_a_damaged_segment_is_left_out_told_and_read_when_it_is_whole_again(prep
     _expect(hub, li, wang)
 
 
+def test_what_was_in_a_damaged_segment_is_published_again_by_whoever_sealed_it(prepared) -> None:
+    hub, li, wang, _ = prepared
+    li.sync(hub)
+    wang.sync(hub)
+    for _ in range(4):  # the damaged one is not the latest
+        li.insert("party", name="某公司")
+        li.sync(hub)
+    for officer in (li, wang):
+        with officer.open() as workspace:
+            (own,) = workspace.connection.execute(
+                "SELECT min(segment) FROM segment WHERE sealer = json_extract((SELECT value FROM setting"
+                " WHERE name = 'sync.sealer'), '$')"
+            ).fetchone()
+        hub.segments[own] = hub.segments[own][:-40] + b"x" * 40
+    for _ in range(6):
+        li.sync(hub)
+        wang.sync(hub)
+    zhao = li.office.officer("赵敏")
+    assert len(zhao.sync(hub).unreadable) == 2, "what was damaged stays, and is said"
+    assert zhao.tables() == li.tables() == wang.tables()
+    before = len(hub.segments)
+    li.sync(hub)
+    wang.sync(hub)
+    assert len(hub.segments) == before, "published again once, not at every sync"
+
+
 def test_a_hub_that_lost_segments_gets_the_changes_again(prepared) -> None:
     hub, li, wang, _ = prepared
     li.sync(hub)

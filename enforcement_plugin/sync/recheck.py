@@ -1,0 +1,53 @@
+"""Own segments that a disk or a stranger has damaged at the hub since they were read back.
+
+Readers leave such a segment out, so its changes would reach nobody who has not read it yet. Whoever sealed it
+still has them: it looks at its latest segments at every sync, at the older ones in turn, and publishes again
+what no longer verifies. The damaged file stays where it is, as evidence.
+"""
+
+from __future__ import annotations
+
+from typing import List
+
+from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.hub import Hub, HubUnreachableError
+from enforcement_plugin.sync.segment import SegmentDamagedError, SegmentName, decode, require_all_shown
+from enforcement_plugin.workspace import Workspace
+
+LATEST = 2
+IN_TURN = 1  # one a sync: a round trip on a slow share is what this costs
+
+
+def damaged(workspace: Workspace, hub: Hub) -> List[str]:
+    """Return the paths of own segments that were read back once and do not verify any more.
+
+    A hub that verifies what it hands out (``hides_changes``: a server) is not asked.
+    """
+    connection = workspace.connection
+    sealer = memory.recall(connection, memory.SEALER)
+    if not isinstance(sealer, str) or hub.hides_changes:
+        return []
+    span = (f"{sealer}/", f"{sealer}0")
+    newest = "SELECT segment FROM segment WHERE segment > ? AND segment < ? ORDER BY segment DESC LIMIT ?"
+    paths = [str(row[0]) for row in connection.execute(newest, (*span, LATEST))]
+    turn = memory.recall(connection, memory.RECHECKED)
+    after = turn if isinstance(turn, str) and span[0] <= turn < span[1] else span[0]
+    next_ones = "SELECT segment FROM segment WHERE segment > ? AND segment < ? ORDER BY segment LIMIT ?"
+    older = [str(row[0]) for row in connection.execute(next_ones, (after, span[1], IN_TURN))]
+    if len(paths) >= LATEST:
+        with workspace.write() as write:
+            memory.remember(write, memory.RECHECKED, older[-1] if older else None)
+    return [path for path in dict.fromkeys([*paths, *older]) if _is_damaged(hub, path)]
+
+
+def _is_damaged(hub: Hub, path: str) -> bool:
+    name = SegmentName.parse(path)
+    if name is None:
+        return False
+    try:
+        require_all_shown(decode(name, hub.read(name)))
+    except HubUnreachableError:
+        return False  # gone is found by the listing; a hub that is away says so itself
+    except SegmentDamagedError as error:
+        return error.kind != "unverifiable"
+    return False
