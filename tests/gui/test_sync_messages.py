@@ -44,7 +44,7 @@ def test_a_hub_that_refused_is_not_called_synced(qgis_app) -> None:
         ({"stopped": True}, "at your request"),
         ({"shared": "rebuilt"}, "made anew"),
         ({"shared": "busy"}, "in use"),
-        ({"gone": 4}, "has lost 4 pieces"),
+        ({"gone": 4}, "4 pieces of the record were lost"),
         ({"unreadable": (Unreadable(NAME, "cut off", "altered"),)}, NAME.path),
         ({"unreadable": (Unreadable(NAME, "newer", "newer"),)}, "newer version"),
         ({"ahead": 1}, "clock"),
