@@ -91,9 +91,9 @@ def sync_sentences(report: SyncReport) -> tuple[str, list[str]]:
         heard.append(
             translate(
                 "Sync",
-                "{count} pieces of the record were lost or damaged in the shared folder: somebody removed or changed "
-                "them, a disk failed, or an older state was put back. What this workspace knows of them was "
-                "published again; “sync verify” tells what is missing.",
+                "{count} pieces of the record were lost or damaged in the shared folder: somebody removed or "
+                "changed them, a disk failed, or an older state was put back. What this workspace knows of them "
+                "was published again; “sync verify” tells what is missing.",
             ).format(count=report.gone)
         )
     others = sorted({each.name for each in report.held_back if each.reason == "actor"})

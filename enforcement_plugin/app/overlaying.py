@@ -23,6 +23,7 @@ from enforcement_plugin.overlay.reading import table_chunks, workspace_layers
 from enforcement_plugin.paths import version
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
+from enforcement_plugin.sync.memory import LAYERS
 from enforcement_plugin.workspace import Workspace, leads
 from enforcement_plugin.workspace.database import said_for
 
@@ -123,7 +124,7 @@ class Determination:
         stated = sorted(self.spec.structure_columns & _columns(self.workspace))
         columns = ("fid", "uuid", "lead_status", "lead_agency", *stated)
         entries = _entries(self.workspace, self.pack)
-        settings = {name: value for name, value in self.workspace.settings.items() if name != STATE}
+        settings = _settings(self.workspace)
         summary = DeterminationSummary(0, {}, {}, unusable=_unusable(self.layers))
         updates: List[Tuple[str, Optional[str], int]] = []
         for geometries, table in table_chunks(self.workspace.connection, "structure", columns, fids):
@@ -164,6 +165,8 @@ def together(one: DeterminationSummary, other: DeterminationSummary) -> Determin
 
 #: The setting in which a workspace remembers what its leads were determined from.
 STATE = "determined"
+#: Settings that no decision asks: what sync and the shared map remember changes at every sync.
+BOOKKEEPING = (STATE, "sync.", "leads.")
 
 
 def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
@@ -171,12 +174,19 @@ def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
     last = workspace.connection.execute(
         "SELECT id, change FROM change_log ORDER BY id DESC LIMIT 1"
     ).fetchone() or (0, "")
-    settings = {name: value for name, value in workspace.settings.items() if name != STATE}
+    settings = _settings(workspace)
     asked = present(workspace.connection, day)
     rules = hashlib.sha256(Path(pack.file).read_bytes()).hexdigest()
-    basis = json.dumps([version(), pack.id, rules, settings, asked], sort_keys=True)
+    # The rows of an import may come later than the entry in the log that announces them.
+    arrived = workspace.settings.get(LAYERS)
+    basis = json.dumps([version(), pack.id, rules, settings, asked, arrived], sort_keys=True)
     digest = hashlib.sha256(basis.encode("utf-8")).hexdigest()
     return {"id": last[0], "change": last[1], "basis": digest, "day": day}
+
+
+def _settings(workspace: Workspace) -> Dict[str, object]:
+    """Return the settings that a decision may ask."""
+    return {name: value for name, value in workspace.settings.items() if not name.startswith(BOOKKEEPING)}
 
 
 def present(connection: sqlite3.Connection, day: str) -> List[str]:

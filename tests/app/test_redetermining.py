@@ -15,6 +15,7 @@ from shapely.affinity import scale, translate
 from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlaying import determine_workspace
 from enforcement_plugin.app.redetermining import Standing, determine_changes
+from enforcement_plugin.app.syncing import synchronise
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.workspace import repositories
 
@@ -120,6 +121,18 @@ def test_only_what_an_edit_can_touch_is_looked_at(own):
         edit(workspace, "attribute", "parcel", 40, 0)
     assert 1 <= determine_changes(own, as_of=DAY).structures < 30
     assert determine_changes(own, as_of=DAY).structures == 0
+
+
+def test_what_sync_remembers_is_no_reason_to_determine_everything(own, tmp_path):
+    def sync() -> None:
+        synchronise(own, tmp_path / "hub", actor="王某", profile=tmp_path / "sealers.json")
+
+    sync()  # names the files of the imports, which may bring rows
+    determine_changes(own, as_of=DAY)
+    with open_workspace(own, actor="王某") as workspace:
+        edit(workspace, "attribute", "structure", 3, 0)
+    sync()
+    assert determine_changes(own, as_of=DAY).structures == 1
 
 
 def test_a_parcel_that_expires_overnight_is_noticed(own, tmp_path):
