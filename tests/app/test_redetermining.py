@@ -117,7 +117,6 @@ def test_any_edits_lead_where_determining_everything_leads(city, tmp_path, round
 def test_only_what_an_edit_can_touch_is_looked_at(own):
     assert determine_changes(own, as_of=DAY).structures == 0
     with open_workspace(own, actor="王某") as workspace:
-        workspace.set("something.else", 4)
         edit(workspace, "move", "structure", 3, 12.0)
         edit(workspace, "attribute", "parcel", 40, 0)
     assert 1 <= determine_changes(own, as_of=DAY).structures < 30
