@@ -35,15 +35,14 @@ from typing import (
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.change_json import OPERATIONS, change_to_json
 from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.receive import receive
 from enforcement_plugin.sync.rows import merge_rows
 from enforcement_plugin.sync.segment import (
-    OPERATIONS,
     Segment,
     SegmentDamagedError,
     SegmentName,
-    change_to_json,
     decode,
     require_all_shown,
 )

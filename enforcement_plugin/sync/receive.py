@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
+from enforcement_plugin.sync.change_json import same_change
 from enforcement_plugin.sync.devices import is_work
 from enforcement_plugin.sync.layers import Delivery, load_layer, note_layers
 from enforcement_plugin.sync.meaning import NULL, meaning
 from enforcement_plugin.sync.merge import Candidate, Conflict, RowState
 from enforcement_plugin.sync.rows import lines, state_of, states_of, write_line, write_state
-from enforcement_plugin.sync.segment import Segment, same_change
+from enforcement_plugin.sync.segment import Segment
 from enforcement_plugin.sync.units import ROW, WITHHELD
 from enforcement_plugin.workspace import Workspace, log
 from enforcement_plugin.workspace.change import Change, format_literal

@@ -11,7 +11,7 @@ from typing import List
 
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.hub import Hub, HubUnreachableError
-from enforcement_plugin.sync.segment import SegmentDamagedError, SegmentName, decode, require_all_shown
+from enforcement_plugin.sync.segment import SegmentName, has_hash
 from enforcement_plugin.workspace import Workspace
 
 LATEST = 2
@@ -28,26 +28,23 @@ def damaged(workspace: Workspace, hub: Hub) -> List[str]:
     if not isinstance(sealer, str) or hub.hides_changes:
         return []
     span = (f"{sealer}/", f"{sealer}0")
-    newest = "SELECT segment FROM segment WHERE segment > ? AND segment < ? ORDER BY segment DESC LIMIT ?"
-    paths = [str(row[0]) for row in connection.execute(newest, (*span, LATEST))]
+    newest = "SELECT segment, hash FROM segment WHERE segment > ? AND segment < ? ORDER BY segment DESC LIMIT ?"
+    latest = connection.execute(newest, (*span, LATEST)).fetchall()
     turn = memory.recall(connection, memory.RECHECKED)
     after = turn if isinstance(turn, str) and span[0] <= turn < span[1] else span[0]
-    next_ones = "SELECT segment FROM segment WHERE segment > ? AND segment < ? ORDER BY segment LIMIT ?"
-    older = [str(row[0]) for row in connection.execute(next_ones, (after, span[1], IN_TURN))]
-    if len(paths) >= LATEST:
+    next_ones = "SELECT segment, hash FROM segment WHERE segment > ? AND segment < ? ORDER BY segment LIMIT ?"
+    older = connection.execute(next_ones, (after, span[1], IN_TURN)).fetchall()
+    if len(latest) >= LATEST:
         with workspace.write() as write:
-            memory.remember(write, memory.RECHECKED, older[-1] if older else None)
-    return [path for path in dict.fromkeys([*paths, *older]) if _is_damaged(hub, path)]
+            memory.remember(write, memory.RECHECKED, older[-1][0] if older else None)
+    return [path for path, digest in dict([*latest, *older]).items() if _is_damaged(hub, path, digest)]
 
 
-def _is_damaged(hub: Hub, path: str) -> bool:
+def _is_damaged(hub: Hub, path: str, digest: str) -> bool:
     name = SegmentName.parse(path)
     if name is None:
         return False
     try:
-        require_all_shown(decode(name, hub.read(name)))
+        return not has_hash(hub.read(name), digest)
     except HubUnreachableError:
         return False  # gone is found by the listing; a hub that is away says so itself
-    except SegmentDamagedError as error:
-        return error.kind != "unverifiable"
-    return False

@@ -30,8 +30,8 @@ from dataclasses import dataclass, replace
 from typing import Callable, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.sync import keys
-from enforcement_plugin.sync.meaning import NULL
-from enforcement_plugin.workspace.change import Change, is_literal, portable
+from enforcement_plugin.sync.change_json import change_from_json, change_to_json
+from enforcement_plugin.workspace.change import Change
 
 FORMAT = "enforcement-segment"
 VERSION = 2
@@ -39,9 +39,7 @@ SHA256 = "sha256"
 SM3 = "sm3"  # GB/T 32905-2016
 ALGORITHMS = (SHA256, SM3)
 SUFFIX = ".seg"
-OPERATIONS = frozenset({"I", "U", "D", "withhold", "resolve", "baseline", "outside"})
 
-_COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _NAME = re.compile(r"([0-9a-f]{32})/(\d{4}-\d\d)/(\d{10})-(\d{10})-([0-9a-f]{16})\.seg\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}\Z")
@@ -253,6 +251,25 @@ def _check_signature(digest: str, key: object, signature: object) -> None:
         raise SegmentDamagedError("its signature was not made with the key that it names", "signature")
 
 
+def has_hash(content: bytes, digest: str) -> bool:
+    """Return whether the bytes are a segment with this hash (64 hex digits) of which nothing is hidden.
+
+    What its changes say is not looked at, so that this costs a tenth of reading it.
+    """
+    lines = _lines(content)
+    try:
+        header = json.loads(lines[0].decode("utf-8"))
+        if header["version"] == 1:
+            found = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
+        else:
+            found = _tree(header["algorithm"], lines[:-1])
+        stated = json.loads(lines[-1].decode("utf-8"))["hash"]
+    except (KeyError, TypeError, ValueError, IndexError, RecursionError):
+        return False
+    whole = content.endswith(b"\n") and found == stated == digest
+    return whole and (header["version"] == 1 or not any(map(_HIDDEN.match, lines)))
+
+
 def hide(content: bytes, which: Callable[[Change], bool]) -> bytes:
     """Return the copy of a segment for a reader who may not see the changes that ``which`` picks.
 
@@ -325,65 +342,6 @@ def _whole(value: object) -> int:
     if type(value) is not int or not 0 <= value < 2**63:
         raise ValueError("a position is a whole number")
     return value
-
-
-def change_to_json(change: Change) -> Dict[str, object]:
-    """Return a change as plain JSON data, values as SQL literals."""
-    return {
-        "actor": change.actor,
-        "at": change.at,
-        "change": change.change,
-        "columns": {name: [portable(old or NULL), portable(new)] for name, (old, new) in change.columns.items()},
-        "hlc": change.hlc,
-        "op": change.op,
-        "parents": list(change.parents),
-        "replica": change.replica,
-        "row": change.row,
-        "table": change.table,
-    }
-
-
-def same_change(one: Change, other: Change) -> bool:
-    """Return whether two changes say the same, bit for bit; a segment spells foreign text in its own way."""
-    return one == other or change_to_json(one) == change_to_json(other)
-
-
-def change_from_json(data: Mapping[str, object]) -> Change:
-    """Return the change that ``change_to_json`` wrote.
-
-    Raises ValueError, TypeError or KeyError where it is none: what the log could not hold must not get in.
-    """
-    names = {name: data[name] for name in ("change", "table", "row", "actor", "replica", "at")}
-    if not all(isinstance(value, str) and "\0" not in value for value in names.values()):
-        raise TypeError("a change's names are text")
-    op, hlc, parents, columns = data["op"], data["hlc"], data["parents"], data["columns"]
-    if op not in OPERATIONS:
-        raise ValueError("no such operation")
-    if type(hlc) is not int or not 0 <= hlc < 2**63:
-        raise ValueError("a hybrid time is a whole number of 63 bits")
-    if not isinstance(parents, list) or not all(isinstance(parent, str) and parent for parent in parents):
-        raise TypeError("parents are a list of changes")
-    if any(" " in name for name in [*parents, str(names["change"])]):
-        raise ValueError("a change's id has no spaces")
-    if not isinstance(columns, dict):
-        raise TypeError("columns are an object")
-    values = {}
-    for name, (old, new) in columns.items():
-        if not _COLUMN.match(name) or not is_literal(new) or not is_literal(old):
-            raise ValueError("values are SQL literals under plain names")
-        values[name] = (old, new)
-    return Change(
-        change=str(names["change"]),
-        parents=tuple(parents),
-        table=str(names["table"]),
-        row=str(names["row"]),
-        op=str(op),
-        columns=values,
-        actor=str(names["actor"]),
-        replica=str(names["replica"]),
-        hlc=hlc,
-        at=str(names["at"]),
-    )
 
 
 def month_of(instant: datetime.datetime, not_before: Optional[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Dict, List, Optional, Tuple
 
 from enforcement_plugin import paths
 from enforcement_plugin.errors import SurroundingsError
-from enforcement_plugin.sync.segment import change_from_json
+from enforcement_plugin.sync.change_json import change_from_json
 from enforcement_plugin.workspace import Workspace
 from enforcement_plugin.workspace.change import Change
 

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Dict, Optional, Sequence
 
 from enforcement_plugin.errors import InputError, SurroundingsError
+from enforcement_plugin.sync.change_json import change_to_json
 from enforcement_plugin.sync.folder_hub import FolderHub
 from enforcement_plugin.sync.pull import pull
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.sealing import waiting_changes
-from enforcement_plugin.sync.segment import change_to_json
 from enforcement_plugin.workspace import Workspace, database, leads
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.styles import copy_new_styles

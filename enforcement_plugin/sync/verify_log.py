@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Iterator, Optional, Set, Tuple
 
 from enforcement_plugin.sync import memory
-from enforcement_plugin.sync.segment import Segment, same_change
+from enforcement_plugin.sync.change_json import same_change
+from enforcement_plugin.sync.segment import Segment
 from enforcement_plugin.sync.verify_cases import case_of
 from enforcement_plugin.sync.verify_chain import Finding
 from enforcement_plugin.workspace import database, log

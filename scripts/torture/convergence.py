@@ -20,10 +20,10 @@ from typing import Any, Dict, List, Mapping, Optional, Set, Tuple
 
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.sync import memory
+from enforcement_plugin.sync.change_json import change_to_json
 from enforcement_plugin.sync.merge import Conflict
 from enforcement_plugin.sync.resolve import take_candidate
 from enforcement_plugin.sync.rows import conflict_record, fold_of, open_states
-from enforcement_plugin.sync.segment import change_to_json
 from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.sync.verify import Witness, verify, witness_of
 from enforcement_plugin.workspace import Workspace, log, repositories

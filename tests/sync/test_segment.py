@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enforcement_plugin.sync.change_json import change_from_json, change_to_json
 from enforcement_plugin.sync.clocks import DAY, believable, horizon, hybrid, latest
 from enforcement_plugin.sync.segment import (
     Head,
     Segment,
     SegmentDamagedError,
     SegmentName,
-    change_from_json,
-    change_to_json,
     decode,
     encode,
     hide,

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.sync.change_json import change_from_json
 from enforcement_plugin.sync.hub import HubUnreachableError
 from enforcement_plugin.sync.postgres.address import SignedInAddress, parse
 from enforcement_plugin.sync.postgres.files import Files
 from enforcement_plugin.sync.postgres.session import LOCK_SECONDS, Session
-from enforcement_plugin.sync.segment import SM3, SegmentName, change_from_json
+from enforcement_plugin.sync.segment import SM3, SegmentName
 from enforcement_plugin.sync.transfer import Step
 from enforcement_plugin.workspace.change import Change
 
