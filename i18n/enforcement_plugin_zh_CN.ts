@@ -1966,6 +1966,10 @@
         <source>{path} has lost the column {column} of its table {table}. Give it back under this name, or restore the file from the shared folder or a backup.</source>
         <translation>{path} 的表 {table} 缺少字段 {column}。请恢复该字段名，或从共享文件夹或备份恢复文件。</translation>
     </message>
+    <message>
+        <source>The rows of an import were left out: {path} cannot be read ({reason}). Everything else has arrived; have whoever imported them import them again.</source>
+        <translation>一次导入的数据未能载入：{path} 无法读取（{reason}）。其他内容均已收到；请由原导入人员重新导入。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

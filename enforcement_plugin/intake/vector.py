@@ -51,7 +51,7 @@ def read_vector(source: VectorSource, preferred: str = "") -> VectorTable:
     of its coordinate system; SurroundingsError when geopandas or GDAL is missing.
     """
     path = Path(source.path)
-    if not path.exists():
+    if not (path.is_file() or path.is_dir()):  # to open a pipe would wait for ever
         raise InputError("There is no file {path}.", path=path)
     if path.suffix.lower() == ".shp":
         read = _read_shapefile(path)

@@ -209,7 +209,7 @@ class FolderHub:
         """Return whether the file is there and has the content that its name promises."""
         source = self._layer(sha256)
         with _told("read", source):
-            return source.exists() and file_sha256(source) == sha256
+            return source.is_file() and file_sha256(source) == sha256
 
     def missing_files(self, sha256s: Iterable[str]) -> Set[str]:
         """Return which of these attachments are not there. Lists the folder once if many are asked for."""

@@ -264,6 +264,8 @@ def names(hub: Hub, since: Mapping[str, str]) -> List[SegmentName]:
 
 def copy_verified(source: Path, destination: Path, sha256: str) -> bool:
     """Copy a file and return whether what arrived has the hash. Raises OSError."""
+    if source.exists() and not source.is_file():
+        return False  # a pipe or a device would never end
     shutil.copyfile(source, destination)
     return file_sha256(destination) == sha256
 

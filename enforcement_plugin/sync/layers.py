@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
-from enforcement_plugin.sync.hub import Hub, HubError, file_sha256
+from enforcement_plugin.sync.hub import Hub, HubDamagedError, HubError, file_sha256
 from enforcement_plugin.sync.meaning import NULL
 from enforcement_plugin.workspace import Workspace, database, editions, log, repositories
 from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
@@ -275,8 +275,50 @@ def fetch_layers(
         try:
             if not has_rows(workspace.connection, layer):
                 hub.fetch_layer(layer.sha256, path)
+                _require_loadable(layer, path)
         except HubError as error:
             failures.append(error)
             continue
         deliveries.append(Delivery(layer, path))
     return deliveries, failures
+
+
+def _require_loadable(layer: Layer, path: Path) -> None:
+    """Refuse a file that is what the record names and yet cannot be read as the rows of this import.
+
+    Whoever publishes it decides what is in it: a view that never ends, damaged pages, another import's rows.
+    Raises HubDamagedError.
+    """
+    reason = "there are no such rows in it"
+    try:
+        with closing(database.connect(path, read_only=True)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            if connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)] and _is_plain(
+                connection, layer.table
+            ):
+                (odd,) = connection.execute(
+                    "SELECT count(*) - count(DISTINCT uuid) + total(typeof(uuid) <> 'text')"
+                    f" + total(edition_uuid IS NOT ?) FROM {identifier(layer.table)}",
+                    (layer.edition,),
+                ).fetchone()
+                if not odd:
+                    return
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        reason = str(error)
+    raise HubDamagedError(
+        "The rows of an import were left out: {path} cannot be read ({reason}). Everything else has arrived; have "
+        "whoever imported them import them again.",
+        path=f"layers/{layer.sha256}.gpkg",
+        reason=reason,
+    )
+
+
+def _is_plain(connection: sqlite3.Connection, table: str) -> bool:
+    """Tell whether it is a table in which the rows themselves lie, with their ids."""
+    row = connection.execute(
+        "SELECT type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = ?", (table,)
+    ).fetchone()
+    if row is None or row[0] != "table" or not str(row[1]).upper().startswith("CREATE TABLE"):
+        return False
+    columns = {column[1] for column in connection.execute(f"PRAGMA table_info({identifier(table)})")}
+    return columns.issuperset({"uuid", "edition_uuid"})

@@ -66,6 +66,8 @@ def copy(path: Path, to: Path) -> str:
     """
     if not path.exists():
         return "none"
+    if not path.is_file() or path.stat().st_size == 0:
+        return "damaged"  # to open a pipe would wait for ever
     try:
         with closing(database.connect(path, read_only=True)) as source, closing(sqlite3.connect(to)) as target:
             source.backup(target, pages=COPIED_PAGES, sleep=0.01)
@@ -73,6 +75,8 @@ def copy(path: Path, to: Path) -> str:
             whole = target.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
     except sqlite3.DatabaseError as error:
         return "busy" if isinstance(error, sqlite3.OperationalError) else "damaged"
+    except UnicodeDecodeError:  # in what SQLite says of it
+        return "damaged"
     return "copied" if whole else "damaged"
 
 

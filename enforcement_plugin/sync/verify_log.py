@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator, Optional, Set, Tuple
 
+from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.change_json import same_change
 from enforcement_plugin.sync.segment import Segment
@@ -29,13 +30,15 @@ class WitnessFile:
 
     def heads(self) -> Iterator[Tuple[str, int, str]]:
         """Yield (sealer, position, hash) of every segment that the file has ever read or sealed."""
-        for sealer, position, digest in self.connection.execute("SELECT sealer, position, hash FROM witness"):
-            yield str(sealer), int(position), str(digest)
+        with _garbled(self.path):
+            for sealer, position, digest in self.connection.execute("SELECT sealer, position, hash FROM witness"):
+                yield str(sealer), int(position), str(digest)
 
     def differing(self, segment: Segment) -> Iterator[Finding]:
         """Yield the changes of a segment that the file's log tells otherwise, or has lost since it read them."""
         for place, change in enumerate(segment.changes):
-            known = log.find(self.connection, change.change)
+            with _garbled(self.path):
+                known = log.find(self.connection, change.change)
             if known is None:
                 if not memory.published_among(self.connection, [change.change]):
                     continue  # it has not read that far
@@ -46,9 +49,19 @@ class WitnessFile:
 
     def lost_cases(self, sealer: str, first: int, last: Optional[int]) -> Set[str]:
         """Return the cases of changes that this file has read at positions which the hub does not hold."""
-        paths = set(memory.segments_between(self.connection, sealer, first, last))
-        changes = (log.find(self.connection, name) for name in memory.changes_in(self.connection, paths))
-        return {case_of(change) for change in changes if change is not None} - {""}
+        with _garbled(self.path):
+            paths = set(memory.segments_between(self.connection, sealer, first, last))
+            changes = (log.find(self.connection, name) for name in memory.changes_in(self.connection, paths))
+            return {case_of(change) for change in changes if change is not None} - {""}
+
+
+@contextmanager
+def _garbled(path: Path) -> Iterator[None]:
+    """Refuse a file whose tables hold what the plugin never writes there. Raises InputError."""
+    try:
+        yield
+    except (InputError, ValueError, TypeError) as error:
+        raise database.named(sqlite3.DatabaseError("its record is malformed"), path) from error
 
 
 @contextmanager

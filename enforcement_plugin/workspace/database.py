@@ -143,7 +143,10 @@ def inspect(path: Path) -> None:
         # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
         # file, and a log that is being checkpointed has arrived in it before it goes.
         connection.execute("BEGIN")
-        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"))
+        # SQLite's names know no case: a view ENFORCEMENT_CASE would answer for the table.
+        kinds = dict(
+            connection.execute("SELECT lower(name), type FROM sqlite_master WHERE type IN ('table', 'view')")
+        )
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         (page_size,) = connection.execute("PRAGMA page_size").fetchone()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import shutil
@@ -10,7 +9,7 @@ import sqlite3
 import struct
 from contextlib import closing
 from pathlib import Path
-from typing import Callable, Dict
+from typing import Callable
 
 import pytest
 
@@ -19,10 +18,10 @@ from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.sync.hub import MemoryHub
 from enforcement_plugin.sync.verify import verify, witness_of
 from enforcement_plugin.workspace import repositories
+from tests.hostile import STRANGERS, endless, fingerprint
 from tests.workspace.made import changes, open_as, polygon
 
 FORMATS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats"
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT"
 
 
 @pytest.fixture
@@ -32,10 +31,6 @@ def filled(path: Path) -> Path:
             repositories.insert(connection, "party", {"name": f"当事人{number}", "remark": "备注" * 40})
         repositories.insert(connection, "structure", {"geom": polygon(), "status": "suspected"})
     return path
-
-
-def fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def refused_or_whole(path: Path) -> bool:
@@ -111,16 +106,6 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path, make: Callable[[Pa
         workspaces.check_workspace(place)
 
 
-STRANGERS: Dict[str, bytes] = {
-    "zip.gpkg": b"PK\x03\x04" + b"\0" * 500,
-    "pdf.gpkg": b"%PDF-1.7\n" + b"x" * 900,
-    "encrypted.gpkg": random.Random(5).randbytes(8192),
-    "sqlite2.gpkg": b"** This file contains an SQLite 2.1 database **" + b"\0" * 2000,
-    "header.gpkg": b"SQLite format 3\0",
-    "html.gpkg": "<html>请先登录</html>".encode() * 50,
-}
-
-
 @pytest.mark.parametrize("name", STRANGERS)
 def test_other_formats_under_our_ending(tmp_path, name):
     place = tmp_path / name
@@ -143,11 +128,7 @@ def test_another_application_id_is_refused(filled):
 @pytest.mark.parametrize("table", ["party", "change_log", "setting", "gpkg_contents", "replica"])
 def test_a_view_in_the_place_of_a_table_is_never_asked(filled, table):
     """It would not answer before the end of time."""
-    with closing(sqlite3.connect(filled)) as connection:
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        connection.execute(f"ALTER TABLE {table} RENAME TO hidden_away")
-        listed = ", ".join(f'i AS "{column}"' for column in columns)
-        connection.execute(f'CREATE VIEW "{table}" AS {ENDLESS} {listed} FROM n')
+    endless(table)(filled)
     before = fingerprint(filled)
     with pytest.raises(InputError, match=table):
         open_as(filled)
