@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import tempfile
 import uuid
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Dict, Optional, Sequence
@@ -112,7 +112,11 @@ def _rebuild(hub: FolderHub, like: Path, pack_id: str, crs: str, language: str) 
     """Build the file from the segments on the local disk, then put it in its place whole."""
     final = hub.shared_file
     part = final.with_name(f".cases.{_new_id()}.part")
-    with tempfile.TemporaryDirectory(prefix="enforcement-shared-") as folder:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="enforcement-shared-"))
+        except OSError:
+            return "none"  # nowhere to build it: the segments are published, and it follows when there is room
         local = Path(folder) / "cases.gpkg"
         with Workspace.create(
             local, pack_id=pack_id, crs=crs, clock=_now, ids=_new_id, language=language

@@ -148,6 +148,30 @@ def test_it_is_rebuilt_from_the_segments(office, hub, shared, li, case, damage) 
     assert len(kept) == (damage != "missing"), "what was there is kept aside: it may hold somebody's edits"
 
 
+def test_without_room_to_build_it_the_rest_goes_on(office, hub, shared, li, case, monkeypatch) -> None:
+    """No folder of this machine takes temporary files: said by the kernel, to the child alone."""
+    hub.shared_file.unlink()
+    li.update(CASE, case, remark="已停工")
+    ask = shared._ask
+
+    def without_room(arguments: list) -> dict:
+        resource = pytest.importorskip("resource", reason="limits of file sizes are a thing of POSIX")
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+        try:
+            return ask(arguments)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shared, "_ask", without_room)
+        report = li.sync(hub, shared=shared)
+    assert (report.shared, report.shared_refusal, report.pushed) == ("none", None, 1)
+    assert not hub.shared_file.exists()
+    assert li.sync(hub, shared=shared).shared == "rebuilt"
+    assert shared_contents(hub, office) == li.everything()
+
+
 def test_rolled_back_it_catches_up(office, hub, shared, li, case) -> None:
     old = hub.shared_file.read_bytes()
     li.update(CASE, case, remark="已停工")

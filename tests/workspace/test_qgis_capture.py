@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import Callable
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer, QgsVectorLayerUtils, edit
+from qgis.core import (
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsGeometry,
+    QgsOfflineEditing,
+    QgsPointXY,
+    QgsProject,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+    QgsVectorLayerUtils,
+    edit,
+)
 
+from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.workspace import editions, repositories, styles
 from enforcement_plugin.workspace.change import parse_literal
 from enforcement_plugin.workspace.labels import with_labels
@@ -202,6 +218,234 @@ def test_qgis_does_not_take_the_file_out_of_wal_while_a_workspace_is_open(path, 
         assert workspace.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         with workspace.write() as connection:
             repositories.update(connection, "enforcement_case", case, {"remark": "a"})
+
+
+def test_a_field_calculation_is_recorded_bit_for_bit_and_only_where_it_changed_something(path, load):
+    with open_as(path) as workspace, workspace.write() as connection:
+        made = [
+            repositories.insert(connection, "evidence", {"longitude": longitude, "direction": was})
+            for longitude, was in ((1.0, None), (3.0, 1.0), (0.1, 7.25), (None, 8.5))
+        ]
+    before = len(changes(path))
+    layer = load("evidence")
+    expression = QgsExpression('"longitude" / 3')
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    with open_as(path, "王强") as workspace:
+        layer.startEditing()
+        layer.beginEditCommand("Field calculator")
+        for feature in layer.getFeatures():
+            context.setFeature(feature)
+            index = layer.fields().indexOf("direction")
+            assert layer.changeAttributeValue(feature.id(), index, expression.evaluate(context))
+        layer.endEditCommand()
+        assert len(changes(workspace)) == before, "nothing is recorded before it is saved"
+        assert layer.commitChanges()
+        found = changes(workspace)[before:]
+    assert {(change.op, change.actor) for change in found} == {("U", "王强")}
+    assert sorted(
+        (made.index(change.row), *map(parse_literal, change.columns["direction"])) for change in found
+    ) == [
+        (0, None, 1.0 / 3),
+        (2, 7.25, 0.1 / 3),
+        (3, 8.5, None),
+    ]
+    assert {name for change in found for name in change.columns} == {"direction"}
+
+
+def test_merged_structures_are_one_that_changed_and_one_that_went(path, load):
+    with open_as(path) as workspace, workspace.write() as connection:
+        kept, gone = [
+            repositories.insert(connection, "structure", {"geom": polygon(x), "structure_no": f"WP-{x}"})
+            for x in (0, 10)
+        ]
+    layer = load("structure")
+    features = {feature["uuid"]: feature for feature in layer.getFeatures()}
+    union = features[kept].geometry().combine(features[gone].geometry())
+    union.convertToMultiType()
+    with open_as(path, "王强"), edit(layer):
+        layer.beginEditCommand("Merged features")
+        assert layer.deleteFeature(features[gone].id())
+        assert layer.changeGeometry(features[kept].id(), union)
+        layer.changeAttributeValue(features[kept].id(), layer.fields().indexOf("remark"), "合并")
+        layer.endEditCommand()
+    found = changes(path)[2:]
+    assert {change.actor for change in found} == {"王强"}
+    (removed,) = [change for change in found if change.op == "D"]
+    assert removed.row == gone
+    assert removed.columns["structure_no"] == ("'WP-10'", "NULL")
+    assert parse_literal(removed.columns["geom"][0]) == bytes(features[gone].geometry().asWkb()), (
+        "what went is kept"
+    )
+    altered = [change for change in found if change.op == "U"]
+    assert {change.row for change in altered} == {kept}
+    columns = {name: parse_literal(new) for change in altered for name, (_, new) in change.columns.items()}
+    assert columns == {"geom": bytes(union.asWkb()), "remark": "合并"}
+    assert len(found) == len(altered) + 1
+
+
+def test_what_was_undone_or_rolled_back_never_happened(path, case, load):
+    layer = load("enforcement_case")
+    feature = next(layer.getFeatures())
+    remark = layer.fields().indexOf("remark")
+    before = changes(path)
+    layer.startEditing()
+    layer.changeAttributeValue(feature.id(), remark, "误填")
+    layer.deleteFeature(feature.id())
+    layer.undoStack().undo()
+    layer.undoStack().undo()
+    layer.changeGeometry(feature.id(), QgsGeometry.fromPointXY(QgsPointXY(EAST + 5, NORTH)))
+    layer.undoStack().undo()
+    assert layer.commitChanges()
+    assert changes(path) == before
+    layer.startEditing()
+    layer.changeAttributeValue(feature.id(), remark, "不保存")
+    layer.addFeature(QgsVectorLayerUtils.createFeature(layer))
+    layer.deleteFeature(feature.id())
+    assert layer.rollBack()
+    assert changes(path) == before
+    layer.startEditing()
+    layer.changeAttributeValue(feature.id(), remark, "撤销后重做")
+    layer.undoStack().undo()
+    layer.undoStack().redo()
+    assert layer.commitChanges()
+    assert [change.columns for change in changes(path)[len(before) :]] == [{"remark": ("NULL", "'撤销后重做'")}]
+    assert repositories_uuid(path) == [case]
+
+
+def test_a_commit_that_the_file_refuses_is_not_half_in_the_record(path, case, load):
+    layer = load("enforcement_case")
+    feature = next(layer.getFeatures())
+    before = changes(path)
+    layer.startEditing()
+    layer.changeAttributeValue(feature.id(), layer.fields().indexOf("remark"), "a")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not layer.commitChanges()
+        other.execute("ROLLBACK")
+    assert changes(path) == before
+    assert layer.isEditable(), "what was typed is still there"
+    assert layer.commitChanges()
+    assert [change.columns for change in changes(path)[len(before) :]] == [{"remark": ("NULL", "'a'")}]
+
+
+def test_what_is_pasted_from_another_layer_is_recorded_with_what_fits(path, load):
+    with open_as(path) as workspace, workspace.write() as connection:
+        here = repositories.insert(connection, "structure", {"geom": polygon(), "structure_no": "WP-1"})
+    before = len(changes(path))
+    layer = load("structure")
+    foreign = QgsVectorLayer(
+        "Polygon?crs=EPSG:4547&field=structure_no:string&field=uuid:string&field=floors:int&field=foreign:string",
+        "source",
+        "memory",
+    )
+    elsewhere = "e" * 32
+    pasted = []
+    for number, uuid in (("WP-7", here), ("o'朝阳", elsewhere), ("WP-9", None)):
+        feature = QgsFeature(foreign.fields())
+        feature.setAttributes([number, uuid, 3, "does not fit"])
+        feature.setGeometry(QgsGeometry.fromWkt(f"POLYGON(({EAST} {NORTH}, {EAST + 0.1} {NORTH}, {EAST} {NORTH + 9}, {EAST} {NORTH}))"))  # fmt: skip  # noqa: E501
+        pasted.append(feature)
+    with open_as(path, "王强"), edit(layer):
+        compatible = QgsVectorLayerUtils.makeFeaturesCompatible(pasted, layer)
+        for feature in compatible:
+            feature["fid"] = None
+        assert layer.addFeatures(compatible)
+    found = {parse_literal(change.columns["structure_no"][1]): change for change in changes(path)[before:]}
+    assert set(found) == {"WP-7", "o'朝阳", "WP-9"}
+    assert {(change.op, change.actor) for change in found.values()} == {("I", "王强")}
+    assert found["o'朝阳"].row == elsewhere, "a row of another file keeps its identity"
+    assert [found[number].copied_from for number in ("WP-7", "o'朝阳", "WP-9")] == [here, "", ""]
+    assert len({here, *(change.row for change in found.values())}) == 4
+    for change in found.values():
+        told = {name: parse_literal(new) for name, (_, new) in change.columns.items()}
+        assert told["floors"] == 3
+        assert set(told) <= {"structure_no", "floors", "geom", "_copied_from"}
+        stored = next(feature for feature in layer.getFeatures() if feature["uuid"] == change.row)
+        assert told["geom"] == bytes(stored.geometry().asWkb())
+
+
+def test_offline_editing_brings_back_exactly_what_was_edited_in_the_field(path, tmp_path, load):
+    with open_as(path) as workspace, workspace.write() as connection:
+        edited, gone, still = [
+            repositories.insert(connection, "structure", {"geom": polygon(x), "structure_no": f"WP-{x}"})
+            for x in (0, 20, 40)
+        ]
+    before = len(changes(path))
+    layer = load("structure")
+    offline = QgsOfflineEditing()
+    assert offline.convertToOfflineProject(
+        str(tmp_path), "field.gpkg", [layer.id()], False, QgsOfflineEditing.GPKG, "%1 offline"
+    )
+    (taken,) = [
+        each for each in QgsProject.instance().mapLayers().values() if each.customProperty("isOfflineEditable")
+    ]
+    features = {feature["uuid"]: feature for feature in taken.getFeatures()}
+    assert set(features) == {edited, gone, still}
+    with edit(taken):
+        taken.changeAttributeValue(features[edited].id(), taken.fields().indexOf("remark"), "外业")
+        taken.deleteFeature(features[gone].id())
+        drawn = QgsFeature(taken.fields())
+        drawn.setGeometry(QgsGeometry(features[still].geometry()))
+        drawn["structure_no"] = "新"
+        assert taken.addFeature(drawn)
+    assert len(changes(path)) == before
+    with open_as(path, "王强"):
+        offline.synchronize()
+    found = {change.op: change for change in changes(path)[before:]}
+    QgsProject.instance().removeAllMapLayers()
+    assert len(changes(path)) == before + 3
+    assert {change.actor for change in found.values()} == {"王强"}
+    assert (found["U"].row, found["U"].columns) == (edited, {"remark": ("NULL", "'外业'")})
+    assert (found["D"].row, found["D"].columns["structure_no"]) == (gone, ("'WP-20'", "NULL"))
+    assert parse_literal(found["I"].columns["structure_no"][1]) == "新"
+    assert found["I"].row not in (edited, gone, still)
+    assert len(found["I"].row) == 32
+
+
+def test_a_packaged_copy_put_back_over_the_table_is_found_as_outside_edits(path, tmp_path, load):
+    """Package Layers knows no triggers; nor does the layer that is then written over the table."""
+    with open_as(path) as workspace, workspace.write() as connection:
+        edited, gone, still = [
+            repositories.insert(connection, "structure", {"geom": polygon(x), "structure_no": f"WP-{x}"})
+            for x in (0, 20, 40)
+        ]
+    before = len(changes(path))
+
+    def write(layer: QgsVectorLayer, target: object, *, over: bool) -> None:
+        options = QgsVectorFileWriter.SaveVectorOptions()
+        options.driverName, options.layerName, options.fileEncoding = "GPKG", "structure", "UTF-8"
+        if over:
+            options.actionOnExistingFile = QgsVectorFileWriter.CreateOrOverwriteLayer
+        context = QgsProject.instance().transformContext()
+        error, message, *_ = QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(target), context, options)
+        assert error == QgsVectorFileWriter.NoError, message
+
+    package = tmp_path / "package.gpkg"
+    write(load("structure"), package, over=False)
+    QgsProject.instance().removeAllMapLayers()
+    copy = QgsVectorLayer(f"{package}|layername=structure", "copy", "ogr")
+    features = {feature["uuid"]: feature for feature in copy.getFeatures()}
+    with edit(copy):
+        copy.changeAttributeValue(features[edited].id(), copy.fields().indexOf("remark"), "外业")
+        copy.deleteFeature(features[gone].id())
+        drawn = QgsFeature(copy.fields())
+        drawn.setGeometry(QgsGeometry(features[still].geometry()))
+        drawn["structure_no"] = "新"
+        assert copy.addFeature(drawn)
+    write(copy, path, over=True)
+    with open_workspace(path, actor="王强", clock=clock, ids=ids) as workspace:
+        assert workspace.restored
+        found = changes(workspace)[before:]
+        with workspace.write() as connection:
+            repositories.update(connection, "structure", still, {"remark": "之后"})
+        assert changes(workspace)[-1].columns == {"remark": ("NULL", "'之后'")}, "watched again"
+    assert {(change.op, change.actor) for change in found} == {("outside", "unattributed")}
+    by_row = {change.row: change for change in found}
+    assert by_row[edited].columns == {"remark": ("NULL", "'外业'")}
+    assert by_row[gone].columns == {"_row": ("1", "0")}
+    (new,) = set(by_row) - {edited, gone}
+    assert parse_literal(by_row[new].columns["structure_no"][1]) == "新"
+    assert len(found) == 3, "and nothing about what nobody touched"
 
 
 @pytest.mark.parametrize(("language", "name", "word"), [("zh", "认定状态", "疑似"), ("en", "Status", "Suspected")])
