@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 from uuid import uuid4
@@ -115,8 +116,10 @@ class FolderHub:
         """
         try:
             with _told("read", self.root):
-                text = (self.root / "hub.json").read_text("utf-8", "replace") if self._has_identity() else "{}"
-            data = json.loads(text)
+                text = (
+                    _content(self.root / "hub.json").decode("utf-8", "replace") if self._has_identity() else "{}"
+                )
+            data = json.loads(stated.decode("utf-8", "replace"))
             if isinstance(data, dict) and _SEALER.match(str(data.get("hub"))):
                 return str(data["hub"])
         except ValueError:
@@ -131,7 +134,7 @@ class FolderHub:
     def algorithm(self) -> str:
         """Return what ``settings.json`` asks for, SHA-256 where it says nothing that is known."""
         try:
-            data = json.loads((self.root / SETTINGS).read_text("utf-8"))
+            data = json.loads(_content(self.root / SETTINGS).decode("utf-8"))
         except (OSError, ValueError):
             return SHA256
         wanted = data.get("algorithm") if isinstance(data, dict) else None
@@ -168,7 +171,7 @@ class FolderHub:
         """Return a segment's bytes."""
         path = self._events / name.path
         with _told("read", path):
-            return path.read_bytes()
+            return _content(path)
 
     def revealed(self, cursor: Optional[str]) -> Tuple[Tuple[Change, ...], Optional[str]]:
         """Return nothing: whoever may read the folder may read everything in it."""
@@ -321,6 +324,17 @@ def _children(folder: Path, pattern: re.Pattern[str]) -> List[str]:
         return sorted(filter(pattern.match, os.listdir(folder)))  # noqa: PTH208 - thousands of names, no paths
     except FileNotFoundError:
         return []
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds; a pipe or a device in its place is refused instead of waited for."""
+    # O_NONBLOCK: opening a pipe would else hang until somebody writes into it. A file is read as ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read()
 
 
 def _flush(path: Path) -> None:

@@ -492,3 +492,19 @@ def test_errors_of_shares_are_told_apart() -> None:
     assert isinstance(_hub_error("written", path, OSError(errno.EROFS, "read-only")), HubReadOnlyError)
     assert isinstance(_hub_error("read", path, OSError(errno.EACCES, "denied")), HubUnreachableError)
     assert isinstance(_hub_error("written", path, OSError(errno.EIO, "gone")), HubUnreachableError)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_what_is_no_file_in_a_segments_place_holds_nobody_up(folder, what) -> None:
+    name = SegmentName("a" * 32, "2026-11", 1, 1, "b" * 16)
+    path = folder.root / "events" / name.path
+    path.parent.mkdir(parents=True)
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    with pytest.raises(HubUnreachableError, match="cannot be read"):
+        folder.read(name)
