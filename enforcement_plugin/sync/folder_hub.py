@@ -116,9 +116,7 @@ class FolderHub:
         """
         try:
             with _told("read", self.root):
-                text = (
-                    _content(self.root / "hub.json").decode("utf-8", "replace") if self._has_identity() else "{}"
-                )
+                stated = _content(self.root / "hub.json") if self._has_identity() else b"{}"
             data = json.loads(stated.decode("utf-8", "replace"))
             if isinstance(data, dict) and _SEALER.match(str(data.get("hub"))):
                 return str(data["hub"])
