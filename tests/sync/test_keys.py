@@ -16,8 +16,6 @@ from enforcement_plugin.sync.run import synchronise
 from enforcement_plugin.sync.segment import decode
 from enforcement_plugin.sync.verify import verify
 
-pytest.importorskip("cryptography")
-
 
 def sync(officer, hub, signer):
     with officer.open() as workspace:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -112,7 +111,6 @@ def test_sqlite_utils_writes_like_any(path):
     assert accounted(path)
 
 
-@pytest.mark.skipif(shutil.which("ogr2ogr") is None, reason="GDAL's tools are not here")
 @pytest.mark.parametrize("table", EDITABLE, ids=lambda table: table.name)
 def test_ogr2ogr_appends_to_every_table(path, tmp_path, table):
     (one, other), source = columns_of(table), tmp_path / "in.geojson"
