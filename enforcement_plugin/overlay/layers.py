@@ -8,6 +8,7 @@ from typing import Any, Iterable, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.ellipsoid import AreaScale, crs_name, same_crs
 from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.grid import NO_PAIRS, Grid
@@ -50,7 +51,7 @@ class AreaLayer:
     outlines: Outlines
     pieces: Outlines
     feature: np.ndarray
-    tree: Any
+    index: Boxes
     grid: Optional[Grid] = None
 
     @classmethod
@@ -67,7 +68,6 @@ class AreaLayer:
         ``work`` is how many structures are to come: the more, the finer a grid is worth its while.
         Raises InputError when a column has another length than the geometries.
         """
-        shapely = shapely2()
         outlines = geometries if isinstance(geometries, Outlines) else Outlines.of(geometries)
         encoded = {}
         for name, values in columns.items():
@@ -80,12 +80,8 @@ class AreaLayer:
                     features=len(outlines),
                 )
         pieces, feature = cut(outlines, most_vertices)
-        # The index asks for bounds only: a diagonal has the same ones as the piece, and two vertices.
-        ends = pieces.bounds.reshape(-1, 2)
-        tree = shapely.STRtree(shapely.linestrings(ends, indices=np.arange(len(ends)) // 2))
-        tree.query(shapely.box(0, 0, 0, 0))  # the index is built by the first query: now, in this thread
         grid = Grid.over(outlines, work) if work else None
-        return cls(encoded, outlines, pieces, feature, tree, grid)
+        return cls(encoded, outlines, pieces, feature, Boxes.of(pieces.bounds), grid)
 
     def __len__(self) -> int:
         return len(self.outlines)
@@ -113,13 +109,10 @@ class AreaLayer:
         ``((structure, feature), structure, piece)``: the pairs of which a structure lies on all of a feature, and
         the pairs, by structure, whose bounds meet. With ``measured`` nothing is taken as known.
         """
-        shapely = shapely2()
         asked = self.grid is not None and not measured
         known, rest = self.grid.answer(structures.bounds) if self.grid and asked else (NO_PAIRS, None)
         index = np.flatnonzero(structures.solid if rest is None else structures.solid & rest)
-        ends = structures.bounds[index].reshape(-1, 2)
-        boxes = shapely.linestrings(ends, indices=np.arange(len(ends)) // 2)
-        s, p = self.tree.query(boxes)
+        s, p = self.index.query(structures.bounds[index])
         return known, index[s], p
 
     def troubled(self) -> np.ndarray:

@@ -14,6 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 import numpy as np
 
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.clipping import distances
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.libraries import shapely2
@@ -44,12 +45,11 @@ class Borders:
 
     lines: Outlines
     feature: np.ndarray
-    tree: Any
+    index: Boxes
 
     @classmethod
     def of(cls, layer: AreaLayer) -> Borders:
         """Cut the rings of a layer's features into short lines."""
-        shapely = shapely2()
         outlines = layer.outlines
         edge = np.flatnonzero(~np.isnan(outlines.x[:-1]) & ~np.isnan(outlines.x[1:]))
         owner = np.asarray(np.searchsorted(outlines.start, edge, side="right")) - 1
@@ -75,22 +75,15 @@ class Borders:
                 bounds[:, column] = reduce.reduceat(known, start[:-1])
         none = np.zeros(len(begins))
         lines = Outlines(x, y, start, bounds, none, none.astype(np.int8))
-        ends = bounds.reshape(-1, 2)
-        return cls(lines, owner[begins], shapely.STRtree(shapely.linestrings(ends, indices=_twos(len(begins)))))
+        return cls(lines, owner[begins], Boxes.of(bounds))
 
     def near(self, outlines: Outlines, reach: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return ``(structure, line, distance)`` of those that are within reach of each other."""
-        shapely = shapely2()
         solid = np.flatnonzero(outlines.solid)
-        ends = (outlines.bounds[solid] + np.array([-reach, -reach, reach, reach])).reshape(-1, 2)
-        s, line = self.tree.query(shapely.linestrings(ends, indices=_twos(len(solid))))
+        s, line = self.index.query(outlines.bounds[solid] + np.array([-reach, -reach, reach, reach]))
         distance = distances(outlines, self.lines, solid[s], line, reach)
         within = np.isfinite(distance)
         return solid[s[within]], line[within], distance[within]
-
-
-def _twos(count: int) -> np.ndarray:
-    return np.repeat(np.arange(count), 2)
 
 
 def borders_of(layers: ReferenceLayers, accuracy: Mapping[str, float]) -> Dict[str, Borders]:
