@@ -6,6 +6,8 @@ sentence up in the translation before it fills the fields in, so every raise mus
 
 from __future__ import annotations
 
+from typing import Callable, Dict, Tuple, Type
+
 
 class EnforcementError(Exception):
     """Something that a person must hear about; ``template`` is a sentence, ``values`` what it names.
@@ -22,6 +24,16 @@ class EnforcementError(Exception):
 
     def __str__(self) -> str:
         return self.template.format(**self.values)
+
+    def __reduce__(self) -> Tuple[Callable[..., EnforcementError], Tuple[object, ...]]:
+        # An error of a child process arrives with its sentence and what it names.
+        return _again, (type(self), self.template, self.values)
+
+
+def _again(kind: Type[EnforcementError], template: str, values: Dict[str, object]) -> EnforcementError:
+    error = kind.__new__(kind)
+    EnforcementError.__init__(error, template, **values)
+    return error
 
 
 class InputError(EnforcementError):

@@ -19,14 +19,14 @@ from typing import Any, Callable, Deque, Iterator, List, Mapping, Tuple
 import numpy as np
 
 from enforcement_plugin.app.overlay_fields import FieldMap
-from enforcement_plugin.app.overlay_work import Files, Laid, Work, Writer, out_tables
+from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer, out_tables
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, InputError, SurroundingsError
 from enforcement_plugin.overlay import OverlaySpec
 from enforcement_plugin.overlay.margins import borders_of
 from enforcement_plugin.overlay.outlines import Outlines
 from enforcement_plugin.overlay.streaming import Box, Chunk
-from enforcement_plugin.overlay.writing import new_geopackage
+from enforcement_plugin.overlay.writing import new_geopackage, reference_of, set_extent
 from enforcement_plugin.rules import load_pack
 
 #: Structures in a partition at most: with the parcels under them some 300 MB in a worker.
@@ -86,7 +86,7 @@ def overlay_cluster(
         work = Work(rules, spec, layers, geometry, accuracy, borders_of(layers, accuracy) if accuracy else {})
         names = files.structure_columns(spec)
         with new_geopackage(out, out_tables(work, names), files.crs) as connection:
-            writer = Writer(connection, work)
+            writer = Writer(connection, 0, reference_of(connection, DETERMINATION) if geometry else 0)
             for number, parts in enumerate(_results(client, jobs)):
                 for laid in parts:
                     summary = together(summary, laid.summary) if summary.structures else laid.summary
@@ -97,7 +97,8 @@ def overlay_cluster(
             for laid in _without_place(files, work, names, plan):
                 summary = together(summary, laid.summary) if summary.structures else laid.summary
                 writer.write(laid)
-            writer.finish()
+            if geometry:
+                set_extent(connection, DETERMINATION, writer.bounds())
     return replace(summary, combinations=0)
 
 

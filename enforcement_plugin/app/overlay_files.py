@@ -31,6 +31,7 @@ from enforcement_plugin.app.overlay_work import (
     in_order,
     out_tables,
 )
+from enforcement_plugin.app.overlay_processes import can_fork, lay_forked
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import (
@@ -39,6 +40,8 @@ from enforcement_plugin.overlay import (
 from enforcement_plugin.overlay.margins import borders_of
 from enforcement_plugin.overlay.writing import (
     new_geopackage,
+    reference_of,
+    set_extent,
 )
 from enforcement_plugin.rules import load_pack
 
@@ -59,6 +62,7 @@ def overlay_files(
     accuracy: Mapping[str, float] = MappingProxyType({}),
     geometry: bool = False,
     threads: int = 0,
+    forked: bool = False,
     progress: Progress = lambda share, text: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> DeterminationSummary:
@@ -71,6 +75,9 @@ def overlay_files(
     ``land_classes`` (farmland and the like) ``land_class_overlap`` one per structure and area of a class. With
     ``accuracy`` (metres, by layer) ``could_flip`` lists the facts that could be another within it, and how far.
 
+    ``threads`` of 0 takes all cores; with ``forked`` the calling process, which must do nothing else, is forked
+    where the system can do that, so that none has to wait for another.
+
     Raises InputError for files that cannot be read, differ in their coordinate system or lack the kind of a
     zone, and when ``out`` exists; CancelledError; SurroundingsError.
     """
@@ -82,32 +89,63 @@ def overlay_files(
     if land_classes is not None:
         sources["land_classes"] = land_classes
     files = Files.opened(sources, rules, fields)
-    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+    cores = threads or os.cpu_count() or 1
+    with ThreadPoolExecutor(max_workers=cores) as pool:
         layers = files.layers(rules, pool)
-        borders = borders_of(layers, accuracy) if accuracy else {}
-        work = Work(rules, OverlaySpec.from_pack(rules), layers, geometry, accuracy, borders)
-        names, total = files.structure_columns(work.spec), max(files.streams["structures"].count, 1)
-        summary: Optional[DeterminationSummary] = None
-        with new_geopackage(out, out_tables(work, names), files.crs) as connection:
-            writer = Writer(connection, work)
-            with ThreadPoolExecutor(max_workers=1) as writing:
-                written: Optional[Future] = None
-                for laid in in_order(pool, work.lay, files.chunks("structures", names)):
-                    if cancelled():
-                        pool.shutdown(wait=True, cancel_futures=True)
-                        raise CancelledError()
-                    summary = laid.summary if summary is None else together(summary, laid.summary)
-                    progress(
-                        0.15 + 0.8 * min(summary.structures / total, 1.0),
-                        "Laying structures over parcels and zones",
-                    )
-                    if written is not None:
-                        written.result()
-                    written = writing.submit(writer.write, laid)
-                if written is not None:
-                    written.result()
-            writer.finish()
-            progress(0.97, "Writing")
+    borders = borders_of(layers, accuracy) if accuracy else {}
+    work = Work(rules, OverlaySpec.from_pack(rules), layers, geometry, accuracy, borders)
+    total = max(files.streams["structures"].count, 1)
+
+    def tell(count: int) -> None:
+        progress(0.15 + 0.8 * min(count / total, 1.0), "Laying structures over parcels and zones")
+
+    with new_geopackage(out, out_tables(work, files.structure_columns(work.spec)), files.crs) as connection:
+        reference = reference_of(connection, DETERMINATION) if geometry else 0
+        if forked and cores > 1 and can_fork():
+            summary = lay_forked(
+                files,
+                lambda: Files.opened(sources, rules, fields),
+                work,
+                connection,
+                out=out,
+                reference=reference,
+                processes=cores,
+                progress=tell,
+                cancelled=cancelled,
+            )
+        else:
+            writer = Writer(connection, 0, reference)
+            summary = _lay_in_threads(files, work, writer, cores, tell, cancelled)
+            if geometry:
+                set_extent(connection, DETERMINATION, writer.bounds())
+        progress(0.97, "Writing")
     if summary is None:
         summary = DeterminationSummary(0, {}, {})
     return replace(summary, combinations=work.combinations())
+
+
+def _lay_in_threads(
+    files: Files,
+    work: Work,
+    writer: Writer,
+    threads: int,
+    tell: Callable[[int], None],
+    cancelled: Callable[[], bool],
+) -> Optional[DeterminationSummary]:
+    """Lay batches side by side while a thread of its own writes those before, in their order."""
+    summary: Optional[DeterminationSummary] = None
+    names = files.structure_columns(work.spec)
+    with ThreadPoolExecutor(max_workers=threads) as pool, ThreadPoolExecutor(max_workers=1) as writing:
+        written: Optional[Future] = None
+        for laid in in_order(pool, work.lay, files.chunks("structures", names)):
+            if cancelled():
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise CancelledError()
+            summary = laid.summary if summary is None else together(summary, laid.summary)
+            tell(summary.structures)
+            if written is not None:
+                written.result()
+            written = writing.submit(writer.write, laid)
+        if written is not None:
+            written.result()
+    return summary

@@ -63,6 +63,7 @@ from enforcement_plugin.overlay.margins import Borders, margins
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import (
+    EVERY,
     Box,
     Chunk,
     Column,
@@ -77,7 +78,7 @@ from enforcement_plugin.overlay.writing import (
     OutColumn,
     OutTable,
     blobs,
-    set_extent,
+    around,
 )
 from enforcement_plugin.rules import Pack
 
@@ -123,11 +124,12 @@ class Files:
         return cls(sources, streams, plans, crs)
 
     def chunks(
-        self, role: str, columns: Iterable[str], box: Optional[Box] = None
+        self, role: str, columns: Iterable[str], box: Optional[Box] = None, span: range = EVERY
     ) -> Iterator[Tuple[Chunk, Dict[str, Column]]]:
-        """Yield a layer's chunks with those of their columns; of features that meet a box where one is given."""
+        """Yield a layer's chunks with those of their columns; of features that meet a box, or stand in a span."""
         plan = self.plans[role].only(columns)
-        for chunk in self.streams[role].chunks(tuple(dict.fromkeys(plan.fields.values())), plan.texts(), box):
+        fields = tuple(dict.fromkeys(plan.fields.values()))
+        for chunk in self.streams[role].chunks(fields, plan.texts(), box, span):
             yield chunk, plan.columns(chunk.columns, len(chunk))
 
     def structure_columns(self, spec: OverlaySpec) -> Tuple[str, ...]:
@@ -277,24 +279,31 @@ def out_tables(work: Work, columns: Sequence[str]) -> List[OutTable]:
 
 
 class Writer:
-    """Appends batches to the tables, in their order."""
+    """Appends batches to the tables, in their order.
 
-    def __init__(self, connection: Any, work: Work) -> None:
-        self._connection, self._work = connection, work
+    ``first`` is the place of the first structure in its layer; ``reference`` the outlines' coordinate system in
+    the file (srs_id).
+    """
+
+    def __init__(self, connection: Any, first: int = 0, reference: int = 0) -> None:
+        self._connection, self._first, self._reference = connection, first, reference
         self._tables: Dict[str, BulkTable] = {}
         self._bounds: List[np.ndarray] = []
 
     def write(self, laid: Laid) -> None:
         """Append a batch."""
         for name, columns in laid.columns.items():
-            table = self._tables.setdefault(name, BulkTable(self._connection, name))
+            if name not in self._tables:
+                rows = self._first if name == DETERMINATION else 0
+                self._tables[name] = BulkTable(self._connection, name, rows, self._first)
+            table = self._tables[name]
             shapes = None
             if name == DETERMINATION and laid.geometries is not None:
-                shapes = ("geom", blobs(self._connection, name, laid.geometries))
+                shapes = ("geom", blobs(self._reference, laid.geometries))
                 self._bounds.append(laid.bounds)
             table.append(columns, shapes)
 
-    def finish(self) -> None:
-        """Say where the features lie."""
-        if self._bounds:
-            set_extent(self._connection, DETERMINATION, np.concatenate(self._bounds))
+    def bounds(self) -> np.ndarray:
+        """Return the box (4) around all outlines that were written; NaN without any."""
+        every = np.concatenate(self._bounds) if self._bounds else np.empty((0, 4))
+        return around(every)

@@ -84,6 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
         fields=fields,
         geometry=arguments.geometry,
         threads=arguments.threads,
+        forked=True,
     )
     if summary.unusable:
         sys.stderr.write(

@@ -89,11 +89,14 @@ def _packed(column: BulkColumn) -> BulkColumn:
 
 
 class BulkTable:
-    """Appends batches of rows to one table; every batch has the same columns in the same forms."""
+    """Appends batches of rows to one table; every batch has the same columns in the same forms.
 
-    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+    ``rows`` is how many rows of this table stand before, ``ahead`` how many of the table that Ahead points to.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str, rows: int = 0, ahead: int = 0) -> None:
         self._connection, self._name = connection, name
-        self._rows, self._ahead = 0, 0
+        self._rows, self._ahead = rows, ahead
         self._groups: Optional[List[_Group]] = None
 
     def _count_to(self, count: int) -> None:

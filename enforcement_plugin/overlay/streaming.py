@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -13,6 +14,8 @@ from enforcement_plugin.overlay.reading import crs_text, open_layer, read_featur
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 
 BATCH = 1 << 15
+#: The span of a whole layer.
+EVERY = range(sys.maxsize)
 
 Column = Union[FactColumn, TextColumn]
 #: West, south, east, north.
@@ -35,8 +38,9 @@ class Chunk:
 class LayerStream:
     """A layer that is read once, in order: its fields, coordinate system (EPSG or WKT), features if it says.
 
-    ``chunks(fields, texts, box)`` yields them with the fields asked for; those in ``texts`` are read as
-    TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way).
+    ``chunks(fields, texts, box, span)`` yields them with the fields asked for; those in ``texts`` are read as
+    TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way),
+    with a span only those whose place in the layer, counted from 0, lies in it: it begins and ends with a batch.
     """
 
     name: str
@@ -57,13 +61,15 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
     reference = layer.GetSpatialRef()
     crs = "" if reference is None else crs_text(reference)
 
-    def chunks(wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None) -> Iterator[Chunk]:
+    def chunks(
+        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, span: range = EVERY
+    ) -> Iterator[Chunk]:
         # Before GDAL 3.6 there is no such thing; 3.6 hands out empty geometries where no field is read.
         if not fields or not hasattr(layer, "GetArrowStreamAsNumPy"):
             table = read_features(layer, crs)
-            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box)
+            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box, span)
             return
-        yield from _arrow(dataset, layer, fields, wanted, texts, box)
+        yield from _arrow(dataset, layer, fields, wanted, texts, box, span)
 
     return LayerStream(layer.GetName(), fields, crs, max(layer.GetFeatureCount(), 0), chunks)
 
@@ -71,11 +77,13 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
 def stream_columns(geometries: Sequence[Any], columns: Mapping[str, Sequence[Any]], crs: str) -> LayerStream:
     """Return a stream of what is in memory already."""
 
-    def chunks(wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None) -> Iterator[Chunk]:
+    def chunks(
+        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, span: range = EVERY
+    ) -> Iterator[Chunk]:
         if box is not None:
             raise InputError("Partitions need layers with a spatial index: convert them to GeoPackage first.")
         encoders = {name: Encoder() for name in wanted if name not in texts}
-        for start in range(0, len(geometries), BATCH):
+        for start in range(span.start, min(len(geometries), span.stop), BATCH):
             part = slice(start, start + BATCH)
             listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
             some = geometries[part]
@@ -91,6 +99,7 @@ def _arrow(
     wanted: Sequence[str],
     texts: Sequence[str],
     box: Optional[Box],
+    span: range,
 ) -> Iterator[Chunk]:
     geometry, number = layer.GetGeometryColumn() or "wkb_geometry", layer.GetFIDColumn() or "OGC_FID"
     ignored = [name for name in fields if name not in wanted]
@@ -98,10 +107,19 @@ def _arrow(
     encoders = {name: Encoder() for name in wanted if name not in texts}
     if box is not None:
         layer.SetSpatialFilterRect(*box)
+    place = 0
     try:
         for batch in layer.GetArrowStreamAsNumPy(
             options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
         ):
+            if place >= span.stop:
+                break
+            before, place = place, place + len(batch[number])
+            if place <= span.start:
+                continue
+            if before < span.start or place > span.stop:
+                part = slice(max(span.start - before, 0), span.stop - before)
+                batch = {name: values[part] for name, values in batch.items()}
             blobs = batch[geometry]
             shapes = np.ma.getdata(blobs).tolist()
             if isinstance(blobs, np.ma.MaskedArray):

@@ -62,10 +62,7 @@ def new_geopackage(path: Path, tables: Sequence[OutTable], crs: str) -> Iterator
     part.unlink(missing_ok=True)
     try:
         _make(part, tables, crs)
-        with closing(sqlite3.connect(str(part), isolation_level=None, check_same_thread=False)) as connection:
-            for pragma in ("synchronous = OFF", "journal_mode = OFF", "locking_mode = EXCLUSIVE"):
-                connection.execute(f"PRAGMA {pragma}")  # a crash leaves only the partial file behind
-            connection.execute("PRAGMA temp_store = MEMORY")
+        with closing(scratch(part)) as connection:
             connection.execute("BEGIN")
             counting = _without_counting(connection)
             yield connection
@@ -79,19 +76,33 @@ def new_geopackage(path: Path, tables: Sequence[OutTable], crs: str) -> Iterator
         part.unlink(missing_ok=True)
 
 
+def scratch(path: Path) -> sqlite3.Connection:
+    """Return a connection, for any one thread, to a file that is thrown away when anything goes wrong."""
+    connection = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
+    for pragma in (
+        "synchronous = OFF",
+        "journal_mode = OFF",
+        "locking_mode = EXCLUSIVE",
+        "temp_store = MEMORY",
+        "cache_size = -32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 def _without_counting(connection: sqlite3.Connection) -> List[str]:
     """Take away GDAL's triggers that count rows one by one, a third of the time; return how to make them."""
     found = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'trigger_*_feature_count_*'"
     ).fetchall()
     for name, _ in found:
-        connection.execute(f"DROP TRIGGER {_quoted(name)}")
+        connection.execute(f"DROP TRIGGER {quoted(name)}")
     return [sql for _, sql in found]
 
 
 def _count(connection: sqlite3.Connection, tables: Sequence[OutTable], triggers: Sequence[str]) -> None:
     for table in tables:
-        (count,) = connection.execute(f"SELECT count(*) FROM {_quoted(table.name)}").fetchone()
+        (count,) = connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchone()
         connection.execute(
             "UPDATE gpkg_ogr_contents SET feature_count = ? WHERE lower(table_name) = lower(?)",
             (count, table.name),
@@ -100,7 +111,8 @@ def _count(connection: sqlite3.Connection, tables: Sequence[OutTable], triggers:
         connection.execute(trigger)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return a name as SQL has it."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -131,18 +143,23 @@ def _fill(connection: sqlite3.Connection, tables: Sequence[OutTable]) -> None:
         if table.geometries is not None:
             names.append("geom")
             outlines = Outlines.of(table.geometries)
-            values.append(blobs(connection, table.name, table.geometries))
-            set_extent(connection, table.name, outlines.bounds)
+            values.append(blobs(reference_of(connection, table.name), table.geometries))
+            set_extent(connection, table.name, around(outlines.bounds))
         marks = ", ".join("?" for _ in names)
         listed = ", ".join(map(_quoted, names))
-        connection.executemany(f"INSERT INTO {_quoted(table.name)} ({listed}) VALUES ({marks})", zip(*values))
+        connection.executemany(f"INSERT INTO {quoted(table.name)} ({listed}) VALUES ({marks})", zip(*values))
 
 
-def blobs(connection: sqlite3.Connection, table: str, geometries: Iterable[Any]) -> List[Optional[bytes]]:
-    """Return GeoPackage blobs (1.3, clause 2.1.3.1.1) of shapely geometries, WKB or None."""
-    (srs,) = connection.execute(
+def reference_of(connection: sqlite3.Connection, table: str) -> int:
+    """Return the number that a feature table's coordinate system has in the file (srs_id)."""
+    (number,) = connection.execute(
         "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (table,)
     ).fetchone()
+    return int(number)
+
+
+def blobs(srs: int, geometries: Iterable[Any]) -> List[Optional[bytes]]:
+    """Return GeoPackage blobs (1.3, clause 2.1.3.1.1) of shapely geometries, WKB or None."""
     header = struct.pack("<2sBBi", b"GP", 0, 0b00000001, srs)
     shapely = shapely2()
     return [
@@ -151,14 +168,20 @@ def blobs(connection: sqlite3.Connection, table: str, geometries: Iterable[Any])
     ]
 
 
-def set_extent(connection: sqlite3.Connection, table: str, bounds: np.ndarray) -> None:
-    """Say in a layer's entry what box (n, 4; NaN for none) its features lie in."""
+def around(bounds: np.ndarray) -> np.ndarray:
+    """Return the box (4) around boxes (n, 4; NaN for none), NaN if there is none."""
     known = bounds[~np.isnan(bounds[:, 0])]
-    if len(known):
-        extent = (*known[:, :2].min(axis=0).tolist(), *known[:, 2:].max(axis=0).tolist())
+    if len(known) == 0:
+        return np.full(4, np.nan)
+    return np.concatenate([known[:, :2].min(axis=0), known[:, 2:].max(axis=0)])
+
+
+def set_extent(connection: sqlite3.Connection, table: str, extent: np.ndarray) -> None:
+    """Say in a layer's entry what box (4; NaN for none) its features lie in."""
+    if not np.isnan(extent).any():
         connection.execute(
             "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
-            (*extent, table),
+            (*extent.tolist(), table),
         )
 
 

@@ -1,0 +1,204 @@
+"""The batches of an overlay spread over processes that share what is laid over by having been forked from it.
+
+Python's threads take turns with all that is not array work, and SQLite writes with one of them. Each process lays and
+writes a run of the structures, the first into the file itself, the others into files beside it, whose rows are copied
+behind the first at the end as they are.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+import sys
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Work, Writer
+from enforcement_plugin.app.overlaying import DeterminationSummary, together
+from enforcement_plugin.errors import CancelledError, SurroundingsError
+from enforcement_plugin.overlay.streaming import BATCH, EVERY
+from enforcement_plugin.overlay.writing import around, quoted, scratch, set_extent
+
+#: Fewer batches for each process are not worth it.
+_LEAST_BATCHES = 2
+
+
+def can_fork() -> bool:
+    """Return whether this process may be forked: where nothing runs beside it that a fork would tear apart."""
+    return sys.platform.startswith("linux") and threading.active_count() == 1
+
+
+def spans(count: int, processes: int) -> List[range]:
+    """Return the places of ``count`` structures in a run for each process: whole batches, the last one open."""
+    batches = -(-count // BATCH)
+    share = max(-(-batches // max(processes, 1)), _LEAST_BATCHES)
+    starts = [batch * BATCH for batch in range(0, batches, share)] or [0]
+    return [range(start, stop) for start, stop in zip(starts, [*starts[1:], EVERY.stop])]
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What forked processes find in their memory: how to open the layers, the work, and what each says.
+
+    ``done`` holds the structures that each has laid, and last a 1 when all shall stop.
+    """
+
+    opened: Callable[[], Files]
+    work: Work
+    reference: int
+    parts: Sequence[Tuple[range, Path]]
+    done: Any
+
+
+_shared: Dict[str, _Shared] = {}
+
+
+def lay_forked(
+    files: Files,
+    opened: Callable[[], Files],
+    work: Work,
+    connection: sqlite3.Connection,
+    *,
+    out: Path,
+    reference: int,
+    processes: int,
+    progress: Callable[[int], None],
+    cancelled: Callable[[], bool],
+) -> Optional[DeterminationSummary]:
+    """Lay and write all structures, this process among others; None where there are none.
+
+    ``opened`` opens the layers once more, since no file can be read by two processes through one handle.
+    ``progress`` hears how many structures are done. Raises CancelledError, and SurroundingsError when a process is
+    ended from outside or finds no room.
+    """
+    mine, *others = spans(files.streams["structures"].count, processes)
+    context = multiprocessing.get_context("fork")
+    done = context.RawArray("q", len(others) + 2)
+    parts = [(span, out.with_name(f"{out.stem}.{number}.part")) for number, span in enumerate(others, 1)]
+    _shared["now"] = _Shared(opened, work, reference, parts, done)
+    with ExitStack() as stack:
+        for _, path in parts:
+            path.unlink(missing_ok=True)
+            stack.callback(path.unlink, missing_ok=True)
+        stack.callback(_shared.clear)
+        for _, path in parts:
+            _prepare(connection, path)
+        pool = ProcessPoolExecutor(max_workers=max(len(parts), 1), mp_context=context) if parts else None
+        found: List[Future] = []
+        if pool is not None:
+            stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+            found = [pool.submit(_lay_part, number) for number in range(len(parts))]
+        # Whatever ends this block, the others must hear of it before they are waited for.
+        stack.callback(_stop, done)
+        writer = Writer(connection, 0, reference)
+
+        def hear(count: int) -> None:
+            done[0] = count
+            progress(sum(done[: len(parts) + 1]))
+            _fail([future for future in found if future.done()])
+            if cancelled():
+                raise CancelledError()
+
+        summary = _lay(files, work, writer, mine, hear)
+        bounds = [writer.bounds()]
+        while not all(future.done() for future in found):
+            hear(done[0])
+            threading.Event().wait(0.05)
+        _fail(found)
+        for (_, path), future in zip(parts, found):
+            other, box = future.result()
+            summary = together(summary, other) if summary is not None and other is not None else summary or other
+            bounds.append(np.array(box))
+            _append(connection, path)
+        if work.geometry:
+            set_extent(connection, DETERMINATION, around(np.stack(bounds)))
+    return summary
+
+
+def _lay(
+    files: Files, work: Work, writer: Writer, span: range, hear: Callable[[int], None]
+) -> Optional[DeterminationSummary]:
+    summary: Optional[DeterminationSummary] = None
+    for read in files.chunks("structures", files.structure_columns(work.spec), span=span):
+        laid = work.lay(read)
+        writer.write(laid)
+        summary = laid.summary if summary is None else together(summary, laid.summary)
+        hear(summary.structures)
+    return summary
+
+
+def _lay_part(number: int) -> Tuple[Optional[DeterminationSummary], List[float]]:
+    """Lay and write the part of a number, in a process of its own; return its counts and its box."""
+    shared = _shared["now"]
+    span, path = shared.parts[number]
+
+    def hear(count: int) -> None:
+        shared.done[number + 1] = count
+        if shared.done[len(shared.parts) + 1]:
+            raise CancelledError()
+
+    try:
+        with closing(scratch(path)) as connection:
+            connection.execute("BEGIN")
+            writer = Writer(connection, span.start, shared.reference)
+            summary = _lay(shared.opened(), shared.work, writer, span, hear)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
+    return summary, writer.bounds().tolist()
+
+
+def _stop(done: Any) -> None:
+    done[len(done) - 1] = 1
+
+
+def _fail(found: Sequence[Future]) -> None:
+    """Raise what a process ended with, if it failed."""
+    for future in found:
+        try:
+            future.result()
+        except BrokenProcessPool:
+            raise SurroundingsError(
+                "A process of the overlay was ended from outside, perhaps for want of memory; nothing was written. "
+                "One process alone (--threads 1) needs less."
+            ) from None
+
+
+def _tables(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
+    """Return name and SQL of the tables that are written, the structures' first."""
+    return connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+        " AND name IN (SELECT table_name FROM gpkg_contents) ORDER BY name != ?",
+        (DETERMINATION,),
+    ).fetchall()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make a file beside the result with the same tables: rows of the same form are copied as they are."""
+    with closing(scratch(path)) as part:
+        for _, sql in _tables(connection):
+            part.execute(sql)
+
+
+def _append(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy a part's rows behind those that are there; rows of other tables than the structures' count on."""
+    connection.execute("COMMIT")
+    connection.execute("ATTACH ? AS part", (str(path),))
+    connection.execute("BEGIN")
+    for name, _ in _tables(connection):
+        if name == DETERMINATION:
+            connection.execute(f"INSERT INTO main.{quoted(name)} SELECT * FROM part.{quoted(name)}")
+            continue
+        columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({quoted(name)})")]
+        listed = ", ".join(quoted(column) for column in columns if column != "fid")
+        connection.execute(f"INSERT INTO main.{quoted(name)} ({listed}) SELECT {listed} FROM part.{quoted(name)}")
+    connection.execute("COMMIT")
+    connection.execute("DETACH part")
+    connection.execute("BEGIN")
