@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Dict, Mapping
 
 from enforcement_plugin.sync.meaning import NULL
-from enforcement_plugin.workspace.change import Change, is_literal, portable
+from enforcement_plugin.workspace.change import Change, is_literal, portable_columns
 
 OPERATIONS = frozenset({"I", "U", "D", "withhold", "resolve", "baseline", "outside"})
 
+_NAMES = ("change", "table", "row", "actor", "replica", "at")
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -25,7 +26,7 @@ def change_to_json(change: Change) -> Dict[str, object]:
         "actor": change.actor,
         "at": change.at,
         "change": change.change,
-        "columns": {name: [portable(old or NULL), portable(new)] for name, (old, new) in change.columns.items()},
+        "columns": portable_columns(change.columns),
         "hlc": change.hlc,
         "op": change.op,
         "parents": list(change.parents),
@@ -45,17 +46,21 @@ def change_from_json(data: Mapping[str, object]) -> Change:
 
     Raises ValueError, TypeError or KeyError where it is none: what the log could not hold must not get in.
     """
-    names = {name: data[name] for name in ("change", "table", "row", "actor", "replica", "at")}
-    if not all(isinstance(value, str) and "\0" not in value for value in names.values()):
-        raise TypeError("a change's names are text")
+    names = {name: data[name] for name in _NAMES}
+    for value in names.values():
+        if not isinstance(value, str) or "\0" in value:
+            raise TypeError("a change's names are text")
     op, hlc, parents, columns = data["op"], data["hlc"], data["parents"], data["columns"]
     if op not in OPERATIONS:
         raise ValueError("no such operation")
     if type(hlc) is not int or not 0 <= hlc < 2**63:
         raise ValueError("a hybrid time is a whole number of 63 bits")
-    if not isinstance(parents, list) or not all(isinstance(parent, str) and parent for parent in parents):
+    if not isinstance(parents, list):
         raise TypeError("parents are a list of changes")
-    if any(" " in name for name in [*parents, str(names["change"])]):
+    for parent in parents:
+        if not isinstance(parent, str) or not parent:
+            raise TypeError("parents are a list of changes")
+    if " " in "".join([*parents, str(names["change"])]):
         raise ValueError("a change's id has no spaces")
     if not isinstance(columns, dict):
         raise TypeError("columns are an object")

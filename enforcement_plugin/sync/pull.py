@@ -165,14 +165,14 @@ def _take(
     arrived = [change for segment in segments for change in segment.changes]
     arrived += revealed.changes if revealed is not None else ()
     wanted = wanted_layers(connection, [change for change in arrived if change.op == "baseline"])
-    local = outdated(connection) or memory.waiting_in_conflict(connection)
     with ExitStack() as stack:
         deliveries: Sequence[Delivery] = ()
         missing: List[HubError] = []
         if wanted:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="enforcement-sync-"))
             deliveries, missing = fetch_layers(hub, workspace, wanted, Path(folder))
-        if not (segments or revealed is not None or relayed or deliveries or gone or local):
+        brought = segments or revealed is not None or relayed or deliveries or gone
+        if not (brought or outdated(connection) or memory.waiting_in_conflict(connection)):
             return Received(0, (), 0), missing
         received = receive(
             workspace,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.change_json import same_change
@@ -17,7 +17,7 @@ from enforcement_plugin.sync.devices import is_work
 from enforcement_plugin.sync.layers import Delivery, load_layer, note_layers
 from enforcement_plugin.sync.meaning import NULL, meaning
 from enforcement_plugin.sync.merge import Candidate, Conflict, RowState
-from enforcement_plugin.sync.rows import lines, state_of, states_of, write_line, write_state
+from enforcement_plugin.sync.rows import lines, state_of, states_of, write_lines, write_states
 from enforcement_plugin.sync.segment import Segment
 from enforcement_plugin.sync.units import ROW, WITHHELD
 from enforcement_plugin.workspace import Workspace, log
@@ -93,8 +93,9 @@ def receive(
                 fresh.setdefault(change.change, change)
         contradicted = _contradicted(connection, arrived, fresh)
         rows = _by_row(fresh.values())
-        following = lines(connection, rows)
-        log.append(connection, fresh.values())
+        named = log.parents_named(connection, rows)
+        following = lines(connection, rows, named)
+        log.add(connection, list(fresh.values()), named)
         memory.note_segments(connection, segments, iso(now))
         if revealed is not None:
             memory.note_revealed(connection, revealed.changes, revealed.cursor)
@@ -109,16 +110,19 @@ def receive(
             load_layer(connection, delivery)
         stirred = _stirred(connection, set(believed) - set(before) - set(fresh))
         memory.remember(connection, memory.SCHEMA, SCHEMA_VERSION)
-        weighed = dict(stirred)
-        for key in rows:
-            line = following.get(key) if key not in stirred else None
-            if line is None or not write_line(connection, key, line):
-                weighed[key] = None
+        simple = {key: line for key, line in following.items() if key not in stirred}
+        weighed = {**stirred, **{key: None for key in rows if key not in simple}}
+        weighed.update(dict.fromkeys(write_lines(connection, simple)))
         withheld: List[Withheld] = []
-        for state in states_of(connection, weighed, believed):
-            settled, steps = _withhold(workspace, connection, state, {c.change for c in relayed}, believed, actor)
-            write_state(connection, settled, iso(now))
-            withheld += steps
+        direct = {change.change for change in relayed}
+
+        def settled() -> Iterator[RowState]:
+            for state in states_of(connection, weighed, believed):
+                after, steps = _withhold(workspace, connection, state, direct, believed, actor)
+                withheld.extend(steps)
+                yield after
+
+        write_states(connection, settled(), iso(now))
         memory.raise_floor(connection)
         limit = clocks.hybrid(now) + clocks.DAY
         return Received(
@@ -189,11 +193,12 @@ def _withhold(
     """
     done: List[Withheld] = []
     key = state.table, state.row
+    # A withhold makes no candidate: they are the same ones in both turns.
+    names = [candidate.change for conflict in state.conflicts for candidate in conflict.candidates]
+    if not names:
+        return state, []
+    published = memory.published_among(connection, names)
     for relayed_count in (False, True):
-        names = [candidate.change for conflict in state.conflicts for candidate in conflict.candidates]
-        if not names:
-            break
-        published = memory.published_among(connection, names)
         theirs = published | relayed if relayed_count else published
         steps = stepping_back(state, set(names) - theirs, theirs)
         for conflict, candidate, standing in steps:

@@ -30,10 +30,8 @@ def merge_rows(
 
     Cost follows the number of rows named and the length of their histories.
     """
-    states: Dict[RowKey, RowState] = {}
-    for state in states_of(connection, keys, horizons):
-        write_state(connection, state, now)
-        states[state.table, state.row] = state
+    states = {(state.table, state.row): state for state in states_of(connection, keys, horizons)}
+    write_states(connection, states.values(), now)
     return states
 
 
@@ -54,13 +52,16 @@ def state_of(connection: sqlite3.Connection, key: RowKey, horizons: Mapping[str,
     return merge_row(changes, horizons=horizons) if changes else None
 
 
-def lines(connection: sqlite3.Connection, rows: Mapping[RowKey, Sequence[Change]]) -> Dict[RowKey, Continuation]:
+def lines(
+    connection: sqlite3.Connection,
+    rows: Mapping[RowKey, Sequence[Change]],
+    named: Mapping[RowKey, Set[str]],
+) -> Dict[RowKey, Continuation]:
     """Return what new changes do to those rows on which they only follow what is known (``sync.linear``).
 
-    Asked before the changes are in the log.
+    Asked before the changes are in the log; ``named`` is what ``log.parents_named`` says of the rows.
     """
     heads = log.heads_of(connection, rows)
-    named = log.parents_named(connection, rows)
     contested = {
         (table, row)
         for table, row, settled_by in log.in_rows(
@@ -83,14 +84,21 @@ def _ids(changes: Iterable[Change]) -> Iterator[str]:
     return (change.change for change in changes)
 
 
-def write_line(connection: sqlite3.Connection, key: RowKey, line: Continuation) -> bool:
-    """Make the table say what a line of changes says; return False where the row must be merged after all."""
+def write_lines(connection: sqlite3.Connection, found: Mapping[RowKey, Continuation]) -> List[RowKey]:
+    """Make the tables say what lines of changes say; return the rows that must be merged after all."""
+    whole = {
+        key: RowState(*key, line.alive, line.values, (line.last,), ())
+        for key, line in found.items()
+        if line.begins or not line.alive
+    }
+    _write_rows(connection, list(whole.values()))
+    return [key for key, line in found.items() if key not in whole and not _went_on(connection, key, line)]
+
+
+def _went_on(connection: sqlite3.Connection, key: RowKey, line: Continuation) -> bool:
     table = BY_NAME.get(key[0])
     if table is None:
         return True  # it waits in the log for the version that knows it
-    if line.begins or not line.alive:
-        write_row(connection, RowState(*key, line.alive, line.values, (line.last,), ()))
-        return True
     if any(literal.startswith("CAST(") or not _is_utf8(literal) for literal in line.values.values()):
         return False
     return repositories.overwrite(connection, table.name, key[1], line.values)
@@ -134,22 +142,57 @@ def fold_of(
     return fold
 
 
-def write_state(connection: sqlite3.Connection, state: RowState, now: str) -> None:
-    """Make the table and its conflicts say what ``state`` says."""
-    write_row(connection, state)
-    write_conflicts(connection, state, now)
+def write_states(connection: sqlite3.Connection, states: Iterable[RowState], now: str) -> None:
+    """Make the tables and their conflicts say what ``states``, each of another row, say."""
+    rest = iter(states)
+    while some := list(itertools.islice(rest, log.LOT)):
+        _write_rows(connection, some)
+        stored: Dict[RowKey, Dict[str, Optional[str]]] = {}
+        statement = "SELECT table_name, row_uuid, conflict, settled_by FROM conflict"
+        for table, row, conflict, settled_by in log.in_rows(connection, statement, map(_key, some)):
+            known = stored.setdefault((str(table), str(row)), {})
+            known[str(conflict)] = None if settled_by is None else str(settled_by)
+        for state in some:
+            _write_conflicts(connection, state, stored.get(_key(state), {}), now)
 
 
-def write_row(connection: sqlite3.Connection, state: RowState) -> None:
-    """Make the table say what ``state`` says; columns and tables that this version lacks wait in the log."""
+def _key(state: RowState) -> RowKey:
+    return state.table, state.row
+
+
+def _write_rows(connection: sqlite3.Connection, states: Sequence[RowState]) -> None:
+    for start in range(0, len(states), log.LOT):
+        some = states[start : start + log.LOT]
+        present = _present(connection, [_key(state) for state in some if state.alive])
+        for state in some:
+            _write_row(connection, state, present.get(_key(state)))
+
+
+def _present(connection: sqlite3.Connection, keys: Iterable[RowKey]) -> Dict[RowKey, repositories.Row]:
+    """Return how those of these rows stand that are there, at most ``log.LOT`` of them."""
+    tables: Dict[str, List[str]] = {}
+    for table, row in keys:
+        if table in BY_NAME:
+            tables.setdefault(table, []).append(row)
+    found: Dict[RowKey, repositories.Row] = {}
+    with _any_text(connection):
+        for table, uuids in tables.items():
+            rows = repositories.among(connection, table, uuids)
+            found.update({(table, uuid): row for uuid, row in rows.items()})
+    return found
+
+
+def _write_row(connection: sqlite3.Connection, state: RowState, present: Optional[repositories.Row]) -> None:
+    """Make the table say what ``state`` says; columns and tables that this version lacks wait in the log.
+
+    ``present`` is the row as it stands, None if it is not there.
+    """
     table = BY_NAME.get(state.table)
     if table is None or state.alive is None:
         return
     if not state.alive:
         repositories.remove(connection, table.name, state.row)
         return
-    with _any_text(connection):
-        present = repositories.find(connection, table.name, state.row)
     # What means the same stays as it is: rewriting it would only stir up indexes and headers.
     changed = {
         column: literal
@@ -157,9 +200,11 @@ def write_row(connection: sqlite3.Connection, state: RowState) -> None:
         if present is None or (column in present and not _same(format_literal(present[column]), literal))
     }
     foreign = {column: content for column in changed if (content := _foreign_text(changed[column])) is not None}
-    if changed or present is None:
-        plain = {column: literal for column, literal in changed.items() if column not in foreign}
-        repositories.put(connection, table.name, state.row, plain)
+    plain = {column: literal for column, literal in changed.items() if column not in foreign}
+    if present is None:
+        repositories.add(connection, table.name, state.row, plain)
+    elif plain:
+        repositories.overwrite(connection, table.name, state.row, plain)
     for column, content in foreign.items():
         if table.has(column):
             connection.execute(
@@ -195,16 +240,11 @@ def _any_text(connection: sqlite3.Connection) -> Iterator[None]:
         connection.text_factory = factory
 
 
-def write_conflicts(connection: sqlite3.Connection, state: RowState, now: str) -> None:
-    """Bring the table ``conflict`` up to date with what is open on this row."""
+def _write_conflicts(
+    connection: sqlite3.Connection, state: RowState, stored: Mapping[str, Optional[str]], now: str
+) -> None:
+    """Bring the table ``conflict``, where ``stored`` is now (settled by what), up to what is open on this row."""
     open_now = {conflict.conflict: conflict for conflict in state.conflicts}
-    stored = {
-        row[0]: row[1]
-        for row in connection.execute(
-            "SELECT conflict, settled_by FROM conflict WHERE table_name = ? AND row_uuid = ?",
-            (state.table, state.row),
-        )
-    }
     gone = {name for name, settled_by in stored.items() if settled_by is None} - set(open_now)
     if gone:
         _close(connection, state, gone, now)

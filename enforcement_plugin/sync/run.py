@@ -14,7 +14,7 @@ from typing import Callable, Dict, List, Mapping, Optional, Protocol, Sequence, 
 from enforcement_plugin.errors import CancelledError, EnforcementError, SurroundingsError
 from enforcement_plugin.sync import memory
 from enforcement_plugin.sync.attachment_exchange import FilesReport
-from enforcement_plugin.sync.devices import register
+from enforcement_plugin.sync.devices import is_work, register
 from enforcement_plugin.sync.hub import Hub, HubChainError, HubError, RefusedChange
 from enforcement_plugin.sync.joining import Copies
 from enforcement_plugin.sync.keys import Signer
@@ -187,7 +187,7 @@ def _publish(
             progress(0.6 + 0.3 * share, "Publishing your changes")
         return not stopped
 
-    count_before = memory.count_waiting(workspace.connection)
+    count_before = sum(map(is_work, waiting))
     try:
         if any(change.op == "baseline" for change in waiting):
             with tempfile.TemporaryDirectory(prefix="enforcement-sync-") as folder:

@@ -27,6 +27,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Callable, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.sync import keys
@@ -43,6 +44,7 @@ SUFFIX = ".seg"
 _NAME = re.compile(r"([0-9a-f]{32})/(\d{4}-\d\d)/(\d{10})-(\d{10})-([0-9a-f]{16})\.seg\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}\Z")
+_LINE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _HIDDEN = re.compile(rb'\{"hidden":"([0-9a-f]{64})"\}\n\Z')
 
 
@@ -218,7 +220,7 @@ def _decoded(lines: List[bytes]) -> Segment:
     if lines[-1] != _trailer(digest, signature):
         raise SegmentDamagedError("its content does not have the hash that it states")
     _check_signature(digest, key, signature)
-    shown = [line for line in lines[1:-1] if version == 1 or not _HIDDEN.match(line)]
+    shown = [line for line in lines[1:-1] if version == 1 or not _hidden(line)]
     return Segment(
         sealer=_text(header["sealer"]),
         first=_whole(header["first"]),
@@ -267,7 +269,7 @@ def has_hash(content: bytes, digest: str) -> bool:
     except (KeyError, TypeError, ValueError, IndexError, RecursionError):
         return False
     whole = content.endswith(b"\n") and found == stated == digest
-    return whole and (header["version"] == 1 or not any(map(_HIDDEN.match, lines)))
+    return whole and (header["version"] == 1 or not any(map(_hidden, lines)))
 
 
 def hide(content: bytes, which: Callable[[Change], bool]) -> bytes:
@@ -280,7 +282,7 @@ def hide(content: bytes, which: Callable[[Change], bool]) -> bytes:
     header = json.loads(lines[0].decode("utf-8"))
     copy = [lines[0]]
     for line in lines[1:-1]:
-        hidden = _HIDDEN.match(line) if header["version"] > 1 else None
+        hidden = _hidden(line) if header["version"] > 1 else None
         if hidden is None and which(_change(line)):
             if header["version"] == 1:
                 raise ValueError("nothing can be hidden in a segment of version 1")
@@ -299,7 +301,7 @@ def _change(line: bytes) -> Change:
 
 def shown_lines(content: bytes) -> List[bytes]:
     """Return the lines of a segment's changes that are not hidden, in their order; it is trusted to verify."""
-    return [line for line in _lines(content)[1:-1] if not _HIDDEN.match(line)]
+    return [line for line in _lines(content)[1:-1] if not _hidden(line)]
 
 
 def _lines(content: bytes) -> List[bytes]:
@@ -309,11 +311,19 @@ def _lines(content: bytes) -> List[bytes]:
 def _tree(algorithm: str, lines: List[bytes]) -> str:
     """Return the hash of a header and the changes below it, whether they are shown or hidden."""
     top = hashlib.new(algorithm, lines[0])
+    new = hashlib.sha256 if algorithm == SHA256 else partial(hashlib.new, algorithm)
+    below: List[str] = []
     for line in lines[1:]:
-        hidden = _HIDDEN.match(line)
-        top.update(hidden.group(1) if hidden else hashlib.new(algorithm, line).hexdigest().encode("ascii"))
-        top.update(b"\n")
+        hidden = _hidden(line)
+        below.append(hidden.group(1).decode("ascii") if hidden else new(line).hexdigest())
+        below.append("\n")
+    top.update("".join(below).encode("ascii"))
     return top.hexdigest()
+
+
+def _hidden(line: bytes) -> Optional[re.Match[bytes]]:
+    """Return the match whose first group is the hash that stands in a change's place, None for a change."""
+    return _HIDDEN.match(line) if line.startswith(b'{"hidden"') else None
 
 
 def _trailer(digest: str, signature: object) -> bytes:
@@ -351,5 +361,4 @@ def month_of(instant: datetime.datetime, not_before: Optional[str]) -> str:
 
 
 def _line(data: Mapping[str, object]) -> bytes:
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8") + b"\n"
+    return _LINE.encode(data).encode("utf-8") + b"\n"

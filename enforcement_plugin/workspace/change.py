@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Dict, Mapping, Optional, Tuple, Union
+from typing import Dict, List, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.errors import InputError
 
@@ -25,7 +25,7 @@ Value = Union[None, int, float, str, bytes]
 Pair = Tuple[Optional[str], str]
 
 _LITERAL = (
-    r"NULL|X'[0-9A-Fa-f]*'|'(?:[^']|'')*'|CAST\(X'[0-9A-Fa-f]*' AS TEXT\)"
+    r"NULL|X'[0-9A-Fa-f]*'|'[^']*(?:''[^']*)*'|CAST\(X'[0-9A-Fa-f]*' AS TEXT\)"
     r"|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 )
 _ENTRY = re.compile(rf"([A-Za-z_][A-Za-z0-9_]*)=({_LITERAL})>({_LITERAL})(?:;|\Z)")
@@ -72,16 +72,29 @@ def parse_columns(text: str) -> Dict[str, Pair]:
     at = 0
     while at < len(text):
         entry = _ENTRY.match(text, at)
-        if entry is None or entry.group(1) in columns:
+        if entry is None:
             raise InputError("A change in the log is unreadable from here: {text}", text=text[at : at + 60])
-        columns[entry.group(1)] = (entry.group(2), entry.group(3))
+        name, old, new = entry.groups()
+        if name in columns:
+            raise InputError("A change in the log is unreadable from here: {text}", text=text[at : at + 60])
+        columns[name] = (old, new)
         at = entry.end()
     return columns
 
 
 def format_columns(columns: Mapping[str, Pair]) -> str:
     """Return the text form of ``columns``, which is UTF-8 in any case; an unknown old value is written NULL."""
-    return ";".join(f"{name}={portable(old or 'NULL')}>{portable(new)}" for name, (old, new) in columns.items())
+    return ";".join([f"{name}={old}>{new}" for name, (old, new) in portable_columns(columns).items()])
+
+
+def portable_columns(columns: Mapping[str, Pair]) -> Dict[str, List[str]]:
+    """Return [old, new] by column as every program can read them (``portable``), an unknown old value as NULL."""
+    plain = {name: [old or "NULL", new] for name, (old, new) in columns.items()}
+    try:
+        "".join([old + new for old, new in plain.values()]).encode("utf-8")
+    except UnicodeEncodeError:
+        return {name: [portable(old), portable(new)] for name, (old, new) in plain.items()}
+    return plain
 
 
 def portable(literal: str) -> str:
@@ -104,7 +117,7 @@ def parse_literal(literal: str) -> Value:
 
     Raises InputError when it is none.
     """
-    if not is_literal(literal):
+    if _WHOLE.match(literal) is None:
         raise InputError("{text} is not a value of the log.", text=literal[:60])
     if literal == "NULL":
         return None

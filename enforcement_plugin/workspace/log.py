@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
@@ -192,9 +192,18 @@ def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
         given.setdefault(change.change, change)
     there = known(connection, given)
     fresh = [change for name, change in given.items() if name not in there]
+    add(connection, fresh, parents_named(connection, {(change.table, change.row) for change in fresh}))
+    return len(fresh)
+
+
+def add(connection: sqlite3.Connection, fresh: Sequence[Change], named: Mapping[RowKey, Set[str]]) -> None:
+    """Add different changes that the log does not hold; as ``append``, for callers who have looked already.
+
+    ``named`` is what ``parents_named`` says of their rows before.
+    """
     connection.executemany(
         f"INSERT INTO change_log ({LOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
+        [
             (
                 change.change,
                 change.table,
@@ -208,10 +217,9 @@ def append(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
                 change.at,
             )
             for change in fresh
-        ),
+        ],
     )
-    _move_heads(connection, [change for change in fresh if change.op != "baseline"])
-    return len(fresh)
+    _move_heads(connection, fresh, named)
 
 
 def strike(connection: sqlite3.Connection, changes: Iterable[str]) -> None:
@@ -227,19 +235,22 @@ def strike(connection: sqlite3.Connection, changes: Iterable[str]) -> None:
     rebuild_heads(connection)
 
 
-def _move_heads(connection: sqlite3.Connection, fresh: Sequence[Change]) -> None:
-    """Make ``row_head`` right for the rows of changes that were just added."""
+def _move_heads(connection: sqlite3.Connection, fresh: Sequence[Change], named: Mapping[RowKey, Set[str]]) -> None:
+    """Make ``row_head`` right for the rows of changes that were just added; ``named`` as for ``add``."""
+    built_on: Set[Tuple[str, str, str]] = set()
+    for change in fresh:
+        built_on.update((change.table, change.row, each) for each in change.parents if each != change.change)
+    working = [change for change in fresh if change.op != "baseline"]
     connection.executemany(
         "DELETE FROM row_head WHERE table_name = ? AND row_uuid = ? AND change = ?",
-        [(change.table, change.row, parent) for change in fresh for parent in change.parents],
+        [(change.table, change.row, parent) for change in working for parent in change.parents],
     )
-    built_on = parents_named(connection, {(change.table, change.row) for change in fresh})
     connection.executemany(
         "INSERT OR IGNORE INTO row_head VALUES (?, ?, ?)",
         [
-            (change.table, change.row, change.change)
-            for change in fresh
-            if change.change not in built_on.get((change.table, change.row), ())
+            entry
+            for entry in ((change.table, change.row, change.change) for change in working)
+            if entry not in built_on and entry[2] not in named.get(entry[:2], ())
         ],
     )
 

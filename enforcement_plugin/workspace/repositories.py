@@ -82,6 +82,20 @@ def find(connection: sqlite3.Connection, table: str, uuid: str) -> Optional[Row]
     return next(each(connection, table, uuid=uuid), None)
 
 
+def among(connection: sqlite3.Connection, table: str, uuids: Sequence[str]) -> Dict[str, Row]:
+    """Return those rows of ``table`` that are there, by uuid; of several with the same the first, as ``find``.
+
+    ``uuids`` are as many as one statement takes (999). Text comes as the connection's ``text_factory`` says.
+    """
+    description = described(table)
+    marks = ", ".join("?" * len(uuids))
+    found: Dict[str, Row] = {}
+    for values in connection.execute(f"{description.select} WHERE uuid IN ({marks}) ORDER BY fid", uuids):
+        row = _row_of(description.stored, values)
+        found.setdefault(str(row["uuid"]), row)
+    return found
+
+
 def within(
     connection: sqlite3.Connection, table: str, minx: float, miny: float, maxx: float, maxy: float
 ) -> List[Row]:
@@ -155,6 +169,12 @@ def put(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping
         return
     if find(connection, table, uuid) is None:
         _insert(connection, description, {**values, "uuid": uuid})
+
+
+def add(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping[str, str]) -> None:
+    """Make the row with ``uuid``, known not to be there, with the values of log ``literals``. As ``put``."""
+    description = described(table)
+    _insert(connection, description, {**_known(description, literals), "uuid": uuid})
 
 
 def overwrite(connection: sqlite3.Connection, table: str, uuid: str, literals: Mapping[str, str]) -> bool:
