@@ -15,14 +15,14 @@ from enforcement_plugin.errors import EnforcementError
 COMMANDS = ("rules", "workspace", "sync", "hub", "overlay", "demo")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with every command registered."""
+def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser of commands; what the others import need not be loaded to run one of them."""
     parser = argparse.ArgumentParser(
         prog="enforcement",
         description="Land enforcement: rules, workspaces, sync, overlay and the demo city.",
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in commands:
         importlib.import_module(f"enforcement_plugin.commands.{name}").register(subparsers)
     return parser
 
@@ -35,7 +35,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(getattr(sys, name), "reconfigure"):
             getattr(sys, name).reconfigure(encoding="utf-8")
-    arguments = build_parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    arguments = build_parser(given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS).parse_args(given)
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()

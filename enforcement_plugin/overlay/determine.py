@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple
 
@@ -63,17 +64,18 @@ def determine_facts(
     sources = _measured_sources(spec)
     batches = list(_batches(outlines))
     done: List[Found] = []
-    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
-        work = (
-            pool.map(lambda indices: measure(outlines, indices, layers, sources), batches)
-            if len(batches) > 1
-            else (measure(outlines, indices, layers, sources) for indices in batches)
-        )
-        for number, found in enumerate(work):
+    cores = min(threads or os.cpu_count() or 1, len(batches))
+    with ThreadPoolExecutor(max_workers=cores) if cores > 1 else nullcontext() as pool:
+
+        def lay(indices: np.ndarray) -> Found:
+            return measure(outlines, indices, layers, sources)
+
+        for number, found in enumerate(pool.map(lay, batches) if pool else map(lay, batches)):
             done.append(found)
             progress((number + 1) / len(batches), "Laying structures over parcels and zones")
             if cancelled():
-                pool.shutdown(wait=False, cancel_futures=True)
+                if pool:
+                    pool.shutdown(wait=False, cancel_futures=True)
                 raise CancelledError()
     return _gather(len(outlines), attributes, settings or {}, layers, spec, sources, done)
 

@@ -146,7 +146,7 @@ def _fill(connection: sqlite3.Connection, tables: Sequence[OutTable]) -> None:
             values.append(blobs(reference_of(connection, table.name), table.geometries))
             set_extent(connection, table.name, around(outlines.bounds))
         marks = ", ".join("?" for _ in names)
-        listed = ", ".join(map(_quoted, names))
+        listed = ", ".join(map(quoted, names))
         connection.executemany(f"INSERT INTO {quoted(table.name)} ({listed}) VALUES ({marks})", zip(*values))
 
 
