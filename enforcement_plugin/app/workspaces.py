@@ -19,7 +19,7 @@ from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.devices import Device, devices_of
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.transfer import LocalFileError
-from enforcement_plugin.workspace import Workspace, database, labels, log, styles, verification
+from enforcement_plugin.workspace import Workspace, database, labels, log, odd_texts, styles, verification
 from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
@@ -148,7 +148,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
         ]
         if connection.execute("SELECT applying FROM replica").fetchone()[0]:
             found.append({"kind": "capture_silenced"})
-        faults = list(verification.log_faults(connection))
+        faults = list(log.faults(connection))
         found += [{"kind": f"log_{kind}", "change": change, "detail": text} for kind, change, text in faults]
         if any(kind == "unreadable" for kind, _, _ in faults):
             # What the tables should hold cannot be told from a log that cannot be read.
@@ -174,7 +174,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
         ]
         found += [
             {"kind": kind, "table": table, "row": row, "column": column}
-            for kind, table, row, column in verification.odd_texts(connection)
+            for kind, table, row, column in odd_texts.odd_texts(connection)
         ]
         found += _evidence(connection, path)
     return found
