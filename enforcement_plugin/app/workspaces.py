@@ -19,7 +19,16 @@ from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.devices import Device, devices_of
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.transfer import LocalFileError
-from enforcement_plugin.workspace import Workspace, database, labels, log, odd_texts, styles, verification
+from enforcement_plugin.workspace import (
+    Workspace,
+    database,
+    imported,
+    labels,
+    log,
+    odd_texts,
+    styles,
+    verification,
+)
 from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
@@ -153,6 +162,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
         if any(kind == "unreadable" for kind, _, _ in faults):
             # What the tables should hold cannot be told from a log that cannot be read.
             return found
+        kept = imported.trusted(connection)
         found += [
             {
                 "kind": "outside_edit",
@@ -160,7 +170,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
                 "row": edit.row,
                 "columns": {name: [plain(old), plain(new)] for name, (old, new) in edit.columns.items()},
             }
-            for edit in verification.outside_edits(connection, fold_of(connection))
+            for edit in verification.outside_edits(connection, fold_of(connection), kept)
         ]
         found += [
             {
@@ -170,7 +180,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
                 "expected": edition.expected,
                 "found": edition.found,
             }
-            for edition in verification.altered_editions(connection)
+            for edition in verification.altered_editions(connection, kept)
         ]
         found += [
             {"kind": kind, "table": table, "row": row, "column": column}

@@ -29,7 +29,8 @@ from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Protocol, 
 
 from enforcement_plugin.workspace import log
 from enforcement_plugin.workspace.capture import row_text
-from enforcement_plugin.workspace.change import parse_literal
+from enforcement_plugin.workspace.change import parse_columns, parse_literal
+from enforcement_plugin.workspace.machinery import IMPORTED_ROWS
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import BY_NAME
 
@@ -38,6 +39,9 @@ Edition = Tuple[str, str]
 
 Row = Tuple[bytes, bytes]
 """A row's uuid, and its text as the log would have it."""
+
+Kept = Mapping[str, Mapping[str, int]]
+"""Table -> edition -> number of rows, of imports whose rows are known one by one."""
 
 # Log entries that say how a row of the edition ?1 came in.
 AS_IMPORTED = "op = 'I' AND hlc = 0 AND replica = ?1"
@@ -103,6 +107,7 @@ def keep(connection: sqlite3.Connection, table: Table, edition: str, count: int,
 
     None is kept where uuids do not tell the rows apart, here or from another import's. Call inside a transaction.
     """
+    connection.execute(IMPORTED_ROWS)  # somebody's tool may have tidied it away
     given = iter(rows)
     digest = hashlib.sha256()
     following = _following(edition, count)
@@ -127,6 +132,7 @@ def keep(connection: sqlite3.Connection, table: Table, edition: str, count: int,
 
 def keep_if_as_logged(connection: sqlite3.Connection, table: Table, edition: str, rows: Iterable[Row]) -> None:
     """Keep a copy of rows if they are what the log says was imported and there is none; inside a transaction."""
+    connection.execute(IMPORTED_ROWS)
     expected = _originals(connection).get((table.name, edition), {})
     there = connection.execute(
         "SELECT 1 FROM imported_rows WHERE table_name = ? AND edition = ?", (table.name, edition)
@@ -216,17 +222,17 @@ def _packed(block: Sequence[Row]) -> Tuple[bytes, bytes]:
     return zlib.compress(b"".join(shapes), 1), zlib.compress(b"\0".join(texts), 6)
 
 
-def trusted(connection: sqlite3.Connection) -> Dict[str, Dict[str, int]]:
-    """Return table -> edition -> number of rows of every import whose copy has the hash that the log has."""
+def trusted(connection: sqlite3.Connection) -> Kept:
+    """Return the imports whose copy has the hash that the log has."""
     found: Dict[str, Dict[str, int]] = {}
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'imported_rows'").fetchone():
         return found  # an older file that is only read
     originals = _originals(connection)
-    for table, edition, last in connection.execute(
-        "SELECT table_name, edition, max(number) FROM imported_rows GROUP BY table_name, edition"
+    for table, edition, blocks in connection.execute(
+        "SELECT table_name, edition, count(*) FROM imported_rows GROUP BY table_name, edition"
     ).fetchall():
         for content, count in originals.get((table, edition), {}).items():
-            if count <= last + BLOCK_ROWS and _content(connection, table, edition, count) == content:
+            if count <= blocks * BLOCK_ROWS and _content(connection, table, edition, count) == content:
                 found.setdefault(table, {})[edition] = count
     return found
 
@@ -236,7 +242,7 @@ def _content(connection: sqlite3.Connection, table: str, edition: str, count: in
     try:
         for uuid, text in _rows_of(connection, table, edition, count):
             add_to(digest, uuid, text)
-    except (_UnfitError, zlib.error, ValueError):
+    except (ValueError, TypeError, zlib.error):
         return ""
     return digest.hexdigest()
 
@@ -248,6 +254,14 @@ def rows_kept(connection: sqlite3.Connection, table: str, editions: Mapping[str,
         if row[0] != last:
             yield row
         last = row[0]
+
+
+def as_it_came(connection: sqlite3.Connection, kept: Kept, table: str, uuid: str) -> Optional[Dict[str, str]]:
+    """Return the literals of one imported row, None if no import that is known row by row has it."""
+    for found, text in rows_kept(connection, table, kept.get(table, {})):
+        if found == uuid.encode("utf-8"):
+            return {name: new for name, (_, new) in parse_columns(text.decode("utf-8", "surrogateescape")).items()}
+    return None
 
 
 def _rows_of(connection: sqlite3.Connection, table: str, edition: str, count: int) -> Iterator[Row]:

@@ -53,13 +53,12 @@ MACHINERY = (
     """CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
 )
 
+IMPORTED_ROWS = """CREATE TABLE IF NOT EXISTS imported_rows (table_name TEXT NOT NULL, edition TEXT NOT NULL,
+  number INTEGER NOT NULL, uuids BLOB, shapes BLOB NOT NULL, texts BLOB NOT NULL,
+  PRIMARY KEY (table_name, edition, number))"""
+
 # What a later schema version brought, by its number.
-LATER: Mapping[int, Tuple[str, ...]] = {
-    3: (
-        """CREATE TABLE imported_rows (table_name TEXT NOT NULL, edition TEXT NOT NULL, number INTEGER NOT NULL,
-  uuids BLOB, shapes BLOB NOT NULL, texts BLOB NOT NULL, PRIMARY KEY (table_name, edition, number))""",
-    ),
-}
+LATER: Mapping[int, Tuple[str, ...]] = {3: (IMPORTED_ROWS,)}
 
 REQUIRED_TABLES = (
     "gpkg_contents",

@@ -111,9 +111,13 @@ def missing_columns(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
     return missing
 
 
-def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[OutsideEdit]:
+def outside_edits(
+    connection: sqlite3.Connection, fold: Fold, kept: Optional[imported.Kept] = None
+) -> Iterator[OutsideEdit]:
     """Yield every row that differs from what its changes come to, or that no log and no import knows.
 
+    A row of an import that the log has not is held against how it came in, where that is known (``kept``, by
+    default what imported.trusted finds).
     Columns are compared as the capture compares them: a rewritten date text or geometry header is no edit.
     """
     tables = described(connection)
@@ -128,7 +132,7 @@ def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[Outsid
             edit = _difference(connection, table, row, alive, expected, any(map(_tells_whole_row, history)))
             if edit is not None:
                 yield edit
-    kept = imported.trusted(connection)
+    kept = imported.trusted(connection) if kept is None else kept
     for table in tables:
         if table.name in kept:
             yield from _unlogged_rows(connection, table, known[table.name], kept[table.name])
@@ -267,13 +271,15 @@ def _added(
         yield OutsideEdit(table.name, row, _all_columns(connection, table, row))
 
 
-def altered_editions(connection: sqlite3.Connection) -> Iterator[AlteredEdition]:
+def altered_editions(
+    connection: sqlite3.Connection, kept: Optional[imported.Kept] = None
+) -> Iterator[AlteredEdition]:
     """Yield every import whose rows are not those that came in, or that were last recorded as there.
 
     An import that lies elsewhere, of which only the log or a few edited rows have arrived, is passed over; and
-    one whose rows are known one by one, which ``outside_edits`` holds against them.
+    one whose rows are known one by one (``kept``), which ``outside_edits`` holds against them.
     """
-    kept = imported.trusted(connection)
+    kept = imported.trusted(connection) if kept is None else kept
     latest: Dict[Tuple[str, str], str] = {}
     for change in log.baselines(connection):
         if change.table in LAYERS and "sha256" in change.columns:
@@ -312,13 +318,14 @@ def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
     with workspace.merging() as connection:
         log.rebuild_heads(connection)
         _complete_identities(workspace, connection)
-        edits = list(outside_edits(connection, fold))
+        kept = imported.trusted(connection)
+        edits = list(outside_edits(connection, fold, kept))
         for edit in edits:
             if edit.came is not None:
                 log.append(connection, [_first_appearance(connection, edit.table, edit.row, edit.came)])
             heads = tuple(log.heads(connection, edit.table, edit.row))
             _record(workspace, connection, edit.table, edit.row, "outside", edit.columns, heads)
-        for edition in list(altered_editions(connection)):
+        for edition in list(altered_editions(connection, kept)):
             columns = {
                 "count": ("NULL", format_literal(edition.count)),
                 "sha256": (format_literal(edition.expected), format_literal(edition.found)),

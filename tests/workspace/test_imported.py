@@ -211,3 +211,22 @@ def test_opening_a_file_that_is_in_order_reads_no_copy(path, uuids, monkeypatch)
         workspace.write() as connection,
     ):
         repositories.update(connection, "structure", uuids[0], {"remark": "看过"})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM imported_rows",
+        "DROP TABLE imported_rows",
+        "UPDATE imported_rows SET texts = 'text', shapes = 7",
+        "UPDATE imported_rows SET uuids = zeroblob(9)",
+        "UPDATE imported_rows SET number = 1000000000",
+    ],
+)
+def test_a_damaged_copy_stops_neither_check_nor_the_next_import(path, uuids, outsider, statement: str) -> None:
+    outsider(statement)
+    assert workspaces.check_workspace(path)["ok"]
+    other = take_in(path, source="下一期")
+    assert workspaces.check_workspace(path)["ok"]
+    with open_as(path) as workspace:
+        assert other.uuid in imported.trusted(workspace.connection)["structure"]
