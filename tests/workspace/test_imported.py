@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import Dict, List
@@ -230,3 +231,19 @@ def test_a_damaged_copy_stops_neither_check_nor_the_next_import(path, uuids, out
     assert workspaces.check_workspace(path)["ok"]
     with open_as(path) as workspace:
         assert other.uuid in imported.trusted(workspace.connection)["structure"]
+
+
+def test_a_layer_that_gdal_wrote_anew_differs_where_it_was_edited_and_nowhere_else(path, uuids, outsider) -> None:
+    """Save As over the layer: headers, dates and triggers are not what they were, the rows are."""
+    copy = path.with_name("copy.gpkg")
+    subprocess.run(["ogr2ogr", str(copy), str(path), "structure"], check=True, timeout=60)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        register_functions(connection)
+        connection.execute("UPDATE structure SET remark = '改' WHERE uuid = ?", (uuids[1],))
+        connection.execute("DELETE FROM structure WHERE uuid = ?", (uuids[2],))
+    command = ["ogr2ogr", "-update", "-overwrite", str(path), str(copy), "structure"]
+    subprocess.run(command, check=True, timeout=60)
+    found = reopen(path)
+    assert set(found) == {uuids[1], uuids[2]}
+    assert found[uuids[1]][1].columns == {"remark": ("NULL", "'改'")}
+    assert workspaces.check_workspace(path)["ok"]
