@@ -249,6 +249,7 @@ def _both(label: object) -> Mapping[str, str]:
 def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     """Return every change of a case, its sub-cases and what belongs to them, oldest first.
 
+    Given the uuid of any other row (a structure), return the changes of that row.
     Each is the object of the contract (``workspace history``): values as JSON has them, a geometry as
     hexadecimal WKB; what has been published names the ``device`` that sealed it as well.
     Raises InputError when the file has never known the case.
@@ -256,7 +257,7 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     path = Path(path)
     database.inspect(path)
     with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
-        changes = log.of_case(connection, case_uuid)
+        changes = log.of_case(connection, case_uuid) or log.of_uuid(connection, case_uuid)
         devices = devices_of(connection, [change.change for change in changes])
     if not changes:
         raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)

@@ -83,6 +83,11 @@ def of_row(connection: sqlite3.Connection, table: str, uuid: str) -> List[Change
     return [_change(row) for row in rows]
 
 
+def of_uuid(connection: sqlite3.Connection, uuid: str) -> List[Change]:
+    """Return every known change of the row with ``uuid``, in whichever table it is, oldest first."""
+    return [change for table in TABLES for change in of_row(connection, table.name, uuid)]
+
+
 def of_rows(connection: sqlite3.Connection, keys: Iterable[RowKey]) -> Dict[RowKey, List[Change]]:
     """Return every known change of these rows (table, uuid), each row's oldest first; a row may have none."""
     found: Dict[RowKey, List[Tuple[int, int, Change]]] = {key: [] for key in keys}

@@ -56,8 +56,8 @@ ACTS = {
     "back up": 2,
     "restore": 2,
     "clone": 1,
-    "import": 1,
-    "behind the log": 1,
+    "import": 2,
+    "behind the log": 3,
 }
 ROUNDS = 12  # of everybody's syncs, after which it must be quiet
 

@@ -118,12 +118,15 @@ def test_check_names_the_row_and_leaves_the_file(path, uuids, outsider) -> None:
     assert workspaces.check_workspace(path, repair=True)["repaired"] == findings
 
 
-def test_the_history_of_a_case_stays_readable_and_the_structure_tells_nobody_did_it(path, uuids, outsider) -> None:
+def test_the_history_of_the_structure_says_that_nobody_is_known_to_have_done_it(path, uuids, outsider) -> None:
     with open_as(path) as workspace, workspace.write() as connection:
-        repositories.insert(connection, "enforcement_case", {"geom": point(), "structure_uuid": uuids[1]})
+        case = repositories.insert(connection, "enforcement_case", {"geom": point(), "structure_uuid": uuids[1]})
     outsider(*drop(), f"UPDATE structure SET status = 'demolished' WHERE uuid = '{uuids[1]}'")
-    (_, edit), *_ = reopen(path).values()
-    assert (edit.op, edit.actor) == ("outside", "unattributed")
+    reopen(path)
+    stood, edit = workspaces.case_history(path, uuids[1])
+    assert (stood["op"], edit["op"], edit["actor"]) == ("I", "outside", "unattributed")
+    assert edit["columns"] == {"status": ["suspected", "demolished"]}
+    assert {entry["table"] for entry in workspaces.case_history(path, case)} == {"enforcement_case"}
 
 
 def test_a_rewrite_that_means_the_same_is_no_edit(path, uuids, outsider) -> None:
