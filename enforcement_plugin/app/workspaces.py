@@ -19,7 +19,16 @@ from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.devices import Device, devices_of
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.transfer import LocalFileError
-from enforcement_plugin.workspace import Workspace, database, labels, log, styles, verification
+from enforcement_plugin.workspace import (
+    Workspace,
+    database,
+    imported,
+    labels,
+    log,
+    odd_texts,
+    styles,
+    verification,
+)
 from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
@@ -148,11 +157,12 @@ def _findings(path: Path) -> List[Dict[str, object]]:
         ]
         if connection.execute("SELECT applying FROM replica").fetchone()[0]:
             found.append({"kind": "capture_silenced"})
-        faults = list(verification.log_faults(connection))
+        faults = list(log.faults(connection))
         found += [{"kind": f"log_{kind}", "change": change, "detail": text} for kind, change, text in faults]
         if any(kind == "unreadable" for kind, _, _ in faults):
             # What the tables should hold cannot be told from a log that cannot be read.
             return found
+        kept = imported.trusted(connection)
         found += [
             {
                 "kind": "outside_edit",
@@ -160,7 +170,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
                 "row": edit.row,
                 "columns": {name: [plain(old), plain(new)] for name, (old, new) in edit.columns.items()},
             }
-            for edit in verification.outside_edits(connection, fold_of(connection))
+            for edit in verification.outside_edits(connection, fold_of(connection), kept)
         ]
         found += [
             {
@@ -170,11 +180,11 @@ def _findings(path: Path) -> List[Dict[str, object]]:
                 "expected": edition.expected,
                 "found": edition.found,
             }
-            for edition in verification.altered_editions(connection)
+            for edition in verification.altered_editions(connection, kept)
         ]
         found += [
             {"kind": kind, "table": table, "row": row, "column": column}
-            for kind, table, row, column in verification.odd_texts(connection)
+            for kind, table, row, column in odd_texts.odd_texts(connection)
         ]
         found += _evidence(connection, path)
     return found
@@ -239,6 +249,7 @@ def _both(label: object) -> Mapping[str, str]:
 def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     """Return every change of a case, its sub-cases and what belongs to them, oldest first.
 
+    Given the uuid of any other row (a structure), return the changes of that row.
     Each is the object of the contract (``workspace history``): values as JSON has them, a geometry as
     hexadecimal WKB; what has been published names the ``device`` that sealed it as well.
     Raises InputError when the file has never known the case.
@@ -246,7 +257,7 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     path = Path(path)
     database.inspect(path)
     with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
-        changes = log.of_case(connection, case_uuid)
+        changes = log.of_case(connection, case_uuid) or log.of_uuid(connection, case_uuid)
         devices = devices_of(connection, [change.change for change in changes])
     if not changes:
         raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)

@@ -26,7 +26,7 @@ def register(subparsers: Any) -> None:
     check.add_argument("--repair", action="store_true", help="restore triggers, record outside edits")
     check.set_defaults(run=_check)
 
-    history = actions.add_parser("history", help="every change of a case, oldest first")
+    history = actions.add_parser("history", help="every change of a case (or of a structure), oldest first")
     history.add_argument("file", metavar="FILE")
     history.add_argument("case", metavar="CASE_UUID")
     history.set_defaults(run=_history)

@@ -37,8 +37,9 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.change_json import OPERATIONS, change_to_json
 from enforcement_plugin.sync.hub import Hub
+from enforcement_plugin.sync.merge import RowState
 from enforcement_plugin.sync.receive import receive
-from enforcement_plugin.sync.rows import merge_rows
+from enforcement_plugin.sync.rows import merge_rows, write_row
 from enforcement_plugin.sync.segment import (
     Segment,
     SegmentDamagedError,
@@ -46,7 +47,7 @@ from enforcement_plugin.sync.segment import (
     decode,
     require_all_shown,
 )
-from enforcement_plugin.workspace import Workspace, database, log, migrations, repositories
+from enforcement_plugin.workspace import Workspace, database, imported, log, migrations
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.tables import BY_NAME
 from enforcement_plugin.workspace.workspace import iso
@@ -265,8 +266,11 @@ def correct(workspace: Workspace, segment: Segment, *, actor: str) -> None:
         receive(workspace, [segment], actor=actor)
         touched = {(change.table, change.row) for change in told if change.op != "baseline"}
         unknown = touched - set(log.heads_of(connection, touched))
+        kept = imported.trusted(connection) if unknown else {}
         for table, row in unknown:
             if table in BY_NAME:
-                repositories.remove(connection, table, row)
+                # What was told of a row of an import is not true: it is again what it was when it came.
+                came = imported.as_it_came(connection, kept, table, row)
+                write_row(connection, RowState(table, row, came is not None, came or {}, (), ()))
             connection.execute("DELETE FROM conflict WHERE table_name = ? AND row_uuid = ?", (table, row))
         merge_rows(connection, touched - unknown, horizons=memory.believed(connection), now=iso(workspace.clock()))

@@ -16,7 +16,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, 
 from enforcement_plugin.sync import clocks, memory
 from enforcement_plugin.sync.hub import Hub, HubDamagedError, HubError, file_sha256
 from enforcement_plugin.sync.meaning import NULL
-from enforcement_plugin.workspace import Workspace, database, editions, log, repositories
+from enforcement_plugin.workspace import Workspace, database, editions, imported, log, repositories
 from enforcement_plugin.workspace.change import Change, format_literal, parse_literal
 from enforcement_plugin.workspace.geopackage import create_metadata, create_table, refresh_extent
 from enforcement_plugin.workspace.model import identifier
@@ -101,8 +101,22 @@ def load_layer(connection: sqlite3.Connection, delivery: Delivery) -> None:
         with closing(database.connect(delivery.path, read_only=True)) as source:
             source.execute("PRAGMA trusted_schema = OFF")
             _copy(source, connection, layer.table, skip=logged)
+            _keep_as_imported(source, connection, layer)
         refresh_extent(connection, layer.table)
     _remember(connection, {**known_layers(connection), layer.edition: replace(layer, here=True)})
+
+
+def _keep_as_imported(source: sqlite3.Connection, connection: sqlite3.Connection, layer: Layer) -> None:
+    """Keep how the rows came in, but for those that somebody added to the edition before it was published."""
+    born = connection.execute(
+        "SELECT row_uuid FROM change_log"
+        " WHERE table_name = ? AND parents = '' AND op IN ('I', 'outside') AND hlc > 0",
+        (layer.table,),
+    )
+    added = {str(row[0]).encode("utf-8") for row in born}
+    table = BY_NAME[layer.table]
+    came = (row for row in imported.rows_in_layer(source, table) if row[0] not in added)
+    imported.keep_if_as_logged(connection, table, layer.edition, came)
 
 
 def export_layer(workspace: Workspace, layer: str, edition: str, path: Path) -> str:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.workspace import geometry
+from enforcement_plugin.workspace import geometry, imported
 from enforcement_plugin.workspace.capture import LOG_COLUMNS, TICK, row_text
 from enforcement_plugin.workspace.change import Value, format_columns, format_literal
 from enforcement_plugin.workspace.geopackage import layer_srs, refresh_extent
+from enforcement_plugin.workspace.imported import AS_IMPORTED
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.repositories import Given, canonical, described, insert, stored
 from enforcement_plugin.workspace.workspace import Workspace, iso
@@ -26,8 +27,7 @@ from enforcement_plugin.workspace.workspace import Workspace, iso
 LAYERS = ("zone", "parcel", "land_class", "structure")
 PLAIN = (str, type(None), int, float)  # what SQLite takes as it is; the test is for speed
 
-# Log entries that say how a row of the edition ?1 came in, and the rows of the table ?2 that have none.
-AS_IMPORTED = "op = 'I' AND hlc = 0 AND replica = ?1"
+# The rows of the table ?2 of which no log entry says how they came in with the edition ?1.
 UNTOUCHED = f"NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid AND {AS_IMPORTED})"
 
 
@@ -74,7 +74,7 @@ def register_edition(
             )
         with workspace.merging():
             count = _bulk_insert(connection, table, uuid, features)
-        content, _ = content_hash(connection, table, uuid)
+        content = imported.keep(connection, table, uuid, count, imported.rows_in_file(connection, table, uuid))
         facts: Mapping[str, Given] = {
             "uuid": uuid,
             "layer": layer,
@@ -106,14 +106,13 @@ def content_hash(connection: sqlite3.Connection, table: Table, edition: str) -> 
     """
     digest, count = hashlib.sha256(), 0
     for uuid, columns in connection.execute(
-        f"SELECT t.uuid, CAST({row_text(table, 't')} AS BLOB) FROM {identifier(table.name)} AS t"
+        f"SELECT CAST(t.uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB) FROM {identifier(table.name)} AS t"
         f" WHERE t.edition_uuid = ?1 AND {UNTOUCHED}"
-        " UNION ALL SELECT row_uuid, CAST(columns AS BLOB) FROM change_log WHERE id IN"
+        " UNION ALL SELECT CAST(row_uuid AS BLOB), CAST(columns AS BLOB) FROM change_log WHERE id IN"
         f" (SELECT min(id) FROM change_log WHERE table_name = ?2 AND {AS_IMPORTED} GROUP BY row_uuid) ORDER BY 1",
         (edition, table.name),
     ):
-        digest.update(f"{uuid} {len(columns)}\n".encode("ascii", "replace"))
-        digest.update(columns)
+        imported.add_to(digest, uuid, columns)
         count += 1
     return digest.hexdigest(), count
 
@@ -140,7 +139,7 @@ def _bulk_insert(
                 bounds = geometry.envelope(blob)
                 if bounds is not None:
                     boxes.append((last + number, *bounds))
-            uuid = feature.get("uuid") or hashlib.sha256(f"{edition} {number}".encode()).hexdigest()[:32]
+            uuid = feature.get("uuid") or imported.row_uuid(edition, number)
             values = [feature.get(name) for name in names[4:]]
             for place, column in dated:
                 values[place] = canonical(column, values[place])

@@ -6,6 +6,7 @@ import itertools
 import sqlite3
 from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
+from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
 from enforcement_plugin.workspace.machinery import log_triggers
@@ -80,6 +81,11 @@ def of_row(connection: sqlite3.Connection, table: str, uuid: str) -> List[Change
     """Return every known change of one row, oldest first."""
     rows = connection.execute(f"{_SELECT} WHERE table_name = ? AND row_uuid = ? ORDER BY hlc, id", (table, uuid))
     return [_change(row) for row in rows]
+
+
+def of_uuid(connection: sqlite3.Connection, uuid: str) -> List[Change]:
+    """Return every known change of the row with ``uuid``, in whichever table it is, oldest first."""
+    return [change for table in TABLES for change in of_row(connection, table.name, uuid)]
 
 
 def of_rows(connection: sqlite3.Connection, keys: Iterable[RowKey]) -> Dict[RowKey, List[Change]]:
@@ -305,3 +311,23 @@ def _belonging(connection: sqlite3.Connection, table: str, column: str, case: st
 def _linked(change: Change, column: str) -> List[str]:
     pair = change.columns.get(column, ("NULL", "NULL"))
     return [literal[1:-1] for literal in pair if literal and literal.startswith("'")]
+
+
+def faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str, str]]:
+    """Yield (kind, change, detail) of what is wrong with the log itself.
+
+    ``unreadable``: the text is garbled; ``orphan``: a parent is not there; ``heads``: row_head is not right.
+    """
+    known = {row[0] for row in connection.execute("SELECT change FROM change_log")}
+    if expected_heads(connection) != set(connection.execute("SELECT * FROM row_head")):
+        yield "heads", "", "row_head is not what the log says"
+    for change, columns, parents in connection.execute(
+        "SELECT change, CAST(columns AS BLOB), parents FROM change_log ORDER BY id"
+    ):
+        try:
+            parse_columns(columns.decode("utf-8", "surrogateescape"))
+        except InputError as error:
+            yield "unreadable", str(change), str(error)
+        for parent in str(parents).split():
+            if parent not in known:
+                yield "orphan", str(change), parent

@@ -17,6 +17,7 @@ conflict       concurrent values of one row that a person must choose between
 published      which change was read back from which segment of a hub
 segment        the segments of a hub that this file has read: the reader's cursor
 witness        heads of other writers' chains that this file has seen
+imported_rows  how the rows of mass imports came in (imported.py)
 setting        settings of this workspace: name, JSON value
 schema_version which migrations made the file what it is
 """
@@ -24,7 +25,7 @@ schema_version which migrations made the file what it is
 from __future__ import annotations
 
 import sqlite3
-from typing import List
+from typing import List, Mapping, Tuple
 
 MACHINERY = (
     """CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL)""",
@@ -51,6 +52,13 @@ MACHINERY = (
   seen_at TEXT NOT NULL, PRIMARY KEY (sealer, position)) WITHOUT ROWID""",
     """CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
 )
+
+IMPORTED_ROWS = """CREATE TABLE IF NOT EXISTS imported_rows (table_name TEXT NOT NULL, edition TEXT NOT NULL,
+  number INTEGER NOT NULL, uuids BLOB, shapes BLOB NOT NULL, texts BLOB NOT NULL,
+  PRIMARY KEY (table_name, edition, number))"""
+
+# What a later schema version brought, by its number.
+LATER: Mapping[int, Tuple[str, ...]] = {3: (IMPORTED_ROWS,)}
 
 REQUIRED_TABLES = (
     "gpkg_contents",

@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Sequence, Tuple
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.workspace import database
+from enforcement_plugin.workspace import database, imported
 from enforcement_plugin.workspace.capture import all_triggers
 from enforcement_plugin.workspace.geopackage import column_definition, create_table, layer_srs
-from enforcement_plugin.workspace.machinery import create_machinery
+from enforcement_plugin.workspace.machinery import LATER, create_machinery
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
-DATA_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
+DATA_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {3: imported.keep_what_is_there}
 TRIGGER_PREFIXES = ("capture_", "identity_", "append_only_", "change_log_")
 
 
@@ -75,6 +75,8 @@ def _step(
 ) -> None:
     if version == 1:
         create_machinery(connection)
+    for statement in LATER.get(version, ()):
+        connection.execute(statement)
     for table in tables:
         if table.since == version:
             create_table(connection, table, epsg, version)

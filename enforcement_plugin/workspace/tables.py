@@ -10,7 +10,7 @@ from typing import Dict, Tuple
 
 from enforcement_plugin.workspace.model import Column, Role, Table
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def _text(name: str, zh: str, en: str, domain: str = "", unit: str = "", hidden: bool = False) -> Column:

@@ -12,12 +12,11 @@ passed in as ``fold``.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
-from enforcement_plugin.errors import InputError
-from enforcement_plugin.workspace import log
-from enforcement_plugin.workspace.capture import TICK, literal, logged_value, meaning, meaning_of
+from enforcement_plugin.workspace import imported, log
+from enforcement_plugin.workspace.capture import TICK, literal, logged_value, meaning, meaning_of, row_text
 from enforcement_plugin.workspace.change import (
     Change,
     Pair,
@@ -49,11 +48,15 @@ GONE: Mapping[str, Pair] = {"_row": ("1", "0")}
 
 @dataclass(frozen=True)
 class OutsideEdit:
-    """A row that is not what the log says: ``columns`` hold what was expected and what is there."""
+    """A row that is not what the log says: ``columns`` hold what was expected and what is there.
+
+    ``came`` is the whole row as a mass import brought it, where the log has no entry of the row yet.
+    """
 
     table: str
     row: str
     columns: Mapping[str, Pair]
+    came: Optional[Mapping[str, Pair]] = None
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,13 @@ def missing_columns(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
     return missing
 
 
-def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[OutsideEdit]:
+def outside_edits(
+    connection: sqlite3.Connection, fold: Fold, kept: Optional[imported.Kept] = None
+) -> Iterator[OutsideEdit]:
     """Yield every row that differs from what its changes come to, or that no log and no import knows.
 
+    A row of an import that the log has not is held against how it came in, where that is known (``kept``, by
+    default what imported.trusted finds).
     Columns are compared as the capture compares them: a rewritten date text or geometry header is no edit.
     """
     tables = described(connection)
@@ -125,8 +132,12 @@ def outside_edits(connection: sqlite3.Connection, fold: Fold) -> Iterator[Outsid
             edit = _difference(connection, table, row, alive, expected, any(map(_tells_whole_row, history)))
             if edit is not None:
                 yield edit
+    kept = imported.trusted(connection) if kept is None else kept
     for table in tables:
-        yield from _unknown_rows(connection, table, known[table.name])
+        if table.name in kept:
+            yield from _unlogged_rows(connection, table, known[table.name], kept[table.name])
+        else:
+            yield from _unknown_rows(connection, table, known[table.name])
 
 
 def _tells_whole_row(change: Change) -> bool:
@@ -214,50 +225,68 @@ def _unknown_rows(connection: sqlite3.Connection, table: Table, known: Set[str])
             yield OutsideEdit(table.name, str(uuid), _all_columns(connection, table, str(uuid)))
 
 
-def odd_texts(connection: sqlite3.Connection) -> List[Tuple[str, str, str, str]]:
-    """Return (kind, table, row, column) of text that people do not see as it is.
+def _unlogged_rows(
+    connection: sqlite3.Connection, table: Table, known: Set[str], editions: Mapping[str, int]
+) -> Iterator[OutsideEdit]:
+    """Yield the rows that the log does not know and that are not as the imports brought them.
 
-    ``hidden_text``: it holds a NUL, where most programs end it. ``foreign_text``: it is not UTF-8 (somebody's
-    tool wrote GBK). Both are recorded and synced as they are.
+    ``editions`` are those whose rows are known one by one. Both sides are read once, in order of the uuids.
     """
-    found = []
-    factory = connection.text_factory
-    connection.text_factory = _oddity
-    try:
-        for table in described(connection):
-            columns = [column.name for column in table.logged if column.name != "geom"]
-            selected = ", ".join(map(identifier, columns))
-            for row in connection.execute(f"SELECT CAST(uuid AS BLOB), {selected} FROM {identifier(table.name)}"):
-                found += [
-                    (value, table.name, (row[0] or b"").decode("utf-8", "replace"), column)
-                    for column, value in zip(columns, row[1:])
-                    if isinstance(value, str) and value
-                ]
-    finally:
-        connection.text_factory = factory
-    return found
+    others = {change.row for change in log.baselines(connection) if change.table == table.name} - set(editions)
+    present = connection.execute(
+        f"SELECT CAST(uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB), edition_uuid"
+        f" FROM {identifier(table.name)} AS t ORDER BY uuid, fid"
+    )
+    here = next(present, None)
+    for uuid, text in imported.rows_kept(connection, table.name, editions):
+        while here is not None and (here[0] or b"") < uuid:
+            yield from _added(connection, table, known, others, here)
+            here = next(present, None)
+        row = uuid.decode("utf-8")
+        if row not in known and (here is None or here[:2] != (uuid, text)):
+            came = parse_columns(_said(text))
+            expected = {name: pair[1] for name, pair in came.items()}
+            edit = _difference(connection, table, row, True, expected, True)
+            if edit is not None:
+                yield replace(edit, came=came)
+        while here is not None and here[0] == uuid:
+            here = next(present, None)
+    while here is not None:
+        yield from _added(connection, table, known, others, here)
+        here = next(present, None)
 
 
-def _oddity(content: bytes) -> str:
-    if b"\0" in content:
-        return "hidden_text"
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "foreign_text"
-    return ""
+def _added(
+    connection: sqlite3.Connection,
+    table: Table,
+    known: Set[str],
+    others: Set[str],
+    found: Tuple[bytes, bytes, str],
+) -> Iterator[OutsideEdit]:
+    """Yield an unknown row, unless it may be of an import of which only the hash is known (``others``)."""
+    if not found[0]:
+        yield OutsideEdit(table.name, "", {})
+    elif found[2] not in others and found[0].decode("utf-8") not in known:
+        row = found[0].decode("utf-8")
+        yield OutsideEdit(table.name, row, _all_columns(connection, table, row))
 
 
-def altered_editions(connection: sqlite3.Connection) -> Iterator[AlteredEdition]:
+def altered_editions(
+    connection: sqlite3.Connection, kept: Optional[imported.Kept] = None
+) -> Iterator[AlteredEdition]:
     """Yield every import whose rows are not those that came in, or that were last recorded as there.
 
-    An import that lies elsewhere, of which only the log or a few edited rows have arrived, is passed over.
+    An import that lies elsewhere, of which only the log or a few edited rows have arrived, is passed over; and
+    one whose rows are known one by one (``kept``), which ``outside_edits`` holds against them.
     """
+    kept = imported.trusted(connection) if kept is None else kept
     latest: Dict[Tuple[str, str], str] = {}
     for change in log.baselines(connection):
         if change.table in LAYERS and "sha256" in change.columns:
             latest[change.table, change.row] = str(parse_literal(change.columns["sha256"][1]))
     for (layer, edition), expected in latest.items():
+        if edition in kept.get(layer, {}):
+            continue
         (untouched,) = connection.execute(
             f"SELECT count(*) FROM {identifier(layer)} AS t WHERE edition_uuid = ?1 AND {UNTOUCHED}",
             (edition, layer),
@@ -289,11 +318,14 @@ def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
     with workspace.merging() as connection:
         log.rebuild_heads(connection)
         _complete_identities(workspace, connection)
-        edits = list(outside_edits(connection, fold))
+        kept = imported.trusted(connection)
+        edits = list(outside_edits(connection, fold, kept))
         for edit in edits:
+            if edit.came is not None:
+                log.append(connection, [_first_appearance(connection, edit.table, edit.row, edit.came)])
             heads = tuple(log.heads(connection, edit.table, edit.row))
             _record(workspace, connection, edit.table, edit.row, "outside", edit.columns, heads)
-        for edition in list(altered_editions(connection)):
+        for edition in list(altered_editions(connection, kept)):
             columns = {
                 "count": ("NULL", format_literal(edition.count)),
                 "sha256": (format_literal(edition.expected), format_literal(edition.found)),
@@ -303,6 +335,27 @@ def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
             _record(workspace, connection, edition.layer, edition.edition, "baseline", columns, ())
             edits.append(OutsideEdit(edition.layer, edition.edition, columns))
     return edits
+
+
+def _first_appearance(connection: sqlite3.Connection, table: str, row: str, came: Mapping[str, Pair]) -> Change:
+    """Return what the trigger would have written before an imported row's first change (capture.py)."""
+    edition = str(parse_literal(came["edition_uuid"][1]))
+    known = connection.execute(
+        "SELECT strftime('%Y-%m-%d', as_of) FROM edition WHERE uuid = ?", (edition,)
+    ).fetchone()
+    day = known[0] if known is not None and known[0] is not None else "1970-01-01"
+    return Change(
+        change=row.replace(" ", "_"),
+        parents=(),
+        table=table,
+        row=row,
+        op="I",
+        columns=came,
+        actor="baseline",
+        replica=edition,
+        hlc=0,
+        at=f"{day}T00:00:00.000Z",
+    )
 
 
 def _record(
@@ -341,23 +394,3 @@ def _complete_identities(workspace: Workspace, connection: sqlite3.Connection) -
         ).fetchall()
         for (fid,) in nameless:
             connection.execute(f"UPDATE {name} SET uuid = ? WHERE fid = ?", (workspace.ids(), fid))
-
-
-def log_faults(connection: sqlite3.Connection) -> Iterator[Tuple[str, str, str]]:
-    """Yield (kind, change, detail) of what is wrong with the log itself.
-
-    ``unreadable``: the text is garbled; ``orphan``: a parent is not there; ``heads``: row_head is not right.
-    """
-    known = {row[0] for row in connection.execute("SELECT change FROM change_log")}
-    if log.expected_heads(connection) != set(connection.execute("SELECT * FROM row_head")):
-        yield "heads", "", "row_head is not what the log says"
-    for change, columns, parents in connection.execute(
-        "SELECT change, CAST(columns AS BLOB), parents FROM change_log ORDER BY id"
-    ):
-        try:
-            parse_columns(columns.decode("utf-8", "surrogateescape"))
-        except InputError as error:
-            yield "unreadable", str(change), str(error)
-        for parent in str(parents).split():
-            if parent not in known:
-                yield "orphan", str(change), parent

@@ -28,7 +28,7 @@ from enforcement_plugin.sync.shared import SharedFileProcess
 from enforcement_plugin.sync.verify import Witness, verify, witness_of
 from enforcement_plugin.workspace import Workspace, log, repositories
 from enforcement_plugin.workspace.editions import register_edition
-from enforcement_plugin.workspace.verification import outside_edits
+from enforcement_plugin.workspace.verification import altered_editions, outside_edits
 from scripts.torture import account, values
 from scripts.torture.office import Device, KilledError, Office, each_row, snapshot
 
@@ -56,8 +56,8 @@ ACTS = {
     "back up": 2,
     "restore": 2,
     "clone": 1,
-    "import": 1,
-    "behind the log": 1,
+    "import": 2,
+    "behind the log": 3,
 }
 ROUNDS = 12  # of everybody's syncs, after which it must be quiet
 
@@ -207,19 +207,13 @@ class History:
         for fault in account.unrecorded(before, after, entries, actors):
             self.outcome.faults.append(f"{act} by {device.name}: {fault}")
 
-    def edit_rows(self, connection: sqlite3.Connection, act: str, behind: bool = False) -> None:
+    def edit_rows(self, connection: sqlite3.Connection, act: str) -> None:
         """Make one edit, of one row or several."""
         chance = self.chance
         table = chance.choice(values.TABLES)
         columns = values.COLUMNS[table]
         given = {name: columns[name](chance) for name in chance.sample(sorted(columns), chance.randrange(1, 4))}
-        # How an imported row stood is known to the hub's file only: behind the log's back its edits are found
-        # with the edition as a whole, and do not travel.
-        present = [
-            row[0]
-            for row in connection.execute(f'SELECT uuid FROM "{table}" ORDER BY uuid')
-            if not behind or not imported(connection, table, row[0])
-        ]
+        present = [row[0] for row in connection.execute(f'SELECT uuid FROM "{table}" ORDER BY uuid')]
         if act == "insert" or not present:
             # Two officers who open the same case offline open the same one.
             uuid = f"{chance.randrange(3):032x}" if chance.random() < 0.7 else self.office.new_id()
@@ -272,7 +266,7 @@ class History:
             connection.execute("BEGIN")
             for (name,) in names:
                 connection.execute(f'DROP TRIGGER "{name}"')
-            self.edit_rows(connection, self.chance.choice(["update", "delete", "insert"]), behind=True)
+            self.edit_rows(connection, self.chance.choice(["update", "delete", "insert"]))
             connection.execute("COMMIT")
         finally:
             connection.close()
@@ -351,6 +345,8 @@ class History:
         fold = fold_of(workspace.connection)
         for edit in outside_edits(workspace.connection, fold):
             faults.append(f"the table says otherwise than the log: {edit}")
+        for edition in altered_editions(workspace.connection):
+            faults.append(f"an import is not what the log says: {edition}")
         for key, row in each_row(found.rows):
             if row.get("fid") is None:
                 faults.append(f"{key} has no fid")
@@ -434,12 +430,6 @@ def write(
     else:
         names = ", ".join(f'"{name}"' for name in marks)
         connection.execute(f'{verb} INTO "{table}" ({names}) VALUES ({", ".join(marks.values())})', bound)
-
-
-def imported(connection: sqlite3.Connection, table: str, uuid: str) -> bool:
-    """Tell whether a row came with a mass import."""
-    question = "SELECT edition_uuid FROM structure WHERE uuid = ?"
-    return table == "structure" and connection.execute(question, (uuid,)).fetchone()[0] is not None
 
 
 def void(_: object) -> None:

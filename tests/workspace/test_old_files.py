@@ -62,6 +62,7 @@ def copies(path: Path) -> List[Path]:
 # What an upgrade may touch: the new table and what tells about it.
 ABOUT_THE_FILE = {
     "device",
+    "imported_rows",
     "schema_version",
     "replica",
     "setting",

@@ -175,7 +175,7 @@ def test_ogr2ogr_into_a_new_file_loses_the_record_and_is_refused(path, uuids, tm
         open_as(copy)
 
 
-def test_an_import_altered_behind_the_record_is_found(path, outsider):
+def test_an_import_altered_behind_the_record_is_found_as_a_whole_at_least(path, outsider):
     with open_as(path) as workspace:
         edition = editions.register_edition(
             workspace,
@@ -185,6 +185,8 @@ def test_an_import_altered_behind_the_record_is_found(path, outsider):
             sha256="",
             features=[{"geom": polygon(20 * i), "structure_no": str(i)} for i in range(4)],
         )
+    # As in a file of an older version that had been altered before: how the rows came in is not known.
+    outsider("DELETE FROM imported_rows")
     outsider(*drop("capture_structure_update"), "UPDATE structure SET structure_no = 'X' WHERE fid = 2")
     finding = workspaces.check_workspace(path)["findings"][1]
     assert (finding["kind"], finding["edition"]) == ("edition", edition.uuid)
