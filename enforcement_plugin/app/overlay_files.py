@@ -22,6 +22,7 @@ from enforcement_plugin.app.overlay_fields import (
     FieldMap,
     read_field_map,
 )
+from enforcement_plugin.app.overlay_processes import can_fork, lay_forked
 from enforcement_plugin.app.overlay_work import (
     DETERMINATION,
     OVERLAPS,
@@ -31,7 +32,6 @@ from enforcement_plugin.app.overlay_work import (
     in_order,
     out_tables,
 )
-from enforcement_plugin.app.overlay_processes import can_fork, lay_forked
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import (

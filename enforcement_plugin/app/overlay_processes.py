@@ -1,8 +1,8 @@
 """The batches of an overlay spread over processes that share what is laid over by having been forked from it.
 
-Python's threads take turns with all that is not array work, and SQLite writes with one of them. Each process lays and
-writes a run of the structures, the first into the file itself, the others into files beside it, whose rows are copied
-behind the first at the end as they are.
+Python's threads take turns with all that is not array work, and SQLite writes with one of them. Each process lays
+and writes a run of the structures, the first into the file itself, the others into files beside it, whose rows are
+copied behind the first at the end as they are.
 """
 
 from __future__ import annotations
@@ -166,8 +166,8 @@ def _fail(found: Sequence[Future]) -> None:
             future.result()
         except BrokenProcessPool:
             raise SurroundingsError(
-                "A process of the overlay was ended from outside, perhaps for want of memory; nothing was written. "
-                "One process alone (--threads 1) needs less."
+                "A process of the overlay was ended from outside, perhaps for want of memory; nothing was"
+                " written. One process alone (--threads 1) needs less."
             ) from None
 
 

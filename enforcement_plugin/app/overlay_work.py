@@ -77,8 +77,8 @@ from enforcement_plugin.overlay.writing import (
     TEXT,
     OutColumn,
     OutTable,
-    blobs,
     around,
+    blobs,
 )
 from enforcement_plugin.rules import Pack
 

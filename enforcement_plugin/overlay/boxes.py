@@ -1,8 +1,8 @@
 """Which boxes meet which: an index of bare arrays, without an object per box.
 
-Boxes of about one size lie in a level of their own, each in the cell of its south-west corner. No box of a level is
-higher than its cells, so what meets a place lies in its row of cells or in the one south of it, and the cells of a
-row are one run of the array.
+Boxes of about one size lie in a level of their own, each in the cell of its south-west corner. No box of a level
+is higher than its cells, so what meets a place lies in its row of cells or in the one south of it, and the cells of
+a row are one run of the array.
 """
 
 from __future__ import annotations

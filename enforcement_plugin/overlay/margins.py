@@ -16,9 +16,9 @@ import numpy as np
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.clipping import distances
-from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
+from enforcement_plugin.overlay.layers import MOST_VERTICES, AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.libraries import shapely2
-from enforcement_plugin.overlay.outlines import Outlines
+from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, Overlaps, OverlayResult
 from enforcement_plugin.overlay.spec import OverlaySpec
 from enforcement_plugin.rules.facts import ParcelSource, Tolerance, ZoneSource
@@ -41,7 +41,7 @@ class Margins:
 
 @dataclass(frozen=True)
 class Borders:
-    """A layer's borders as lines of few vertices (m), whose each is (m), and an index over them."""
+    """A layer's borders as rings or lines of few vertices (m), whose each is (m), and an index over them."""
 
     lines: Outlines
     feature: np.ndarray
@@ -49,33 +49,15 @@ class Borders:
 
     @classmethod
     def of(cls, layer: AreaLayer) -> Borders:
-        """Cut the rings of a layer's features into short lines."""
-        outlines = layer.outlines
-        edge = np.flatnonzero(~np.isnan(outlines.x[:-1]) & ~np.isnan(outlines.x[1:]))
-        owner = np.asarray(np.searchsorted(outlines.start, edge, side="right")) - 1
-        # A line ends where its ring does, and after so many edges.
-        ring = np.cumsum(np.isnan(outlines.x))[edge]
-        first = np.flatnonzero(np.diff(ring, prepend=-1))
-        rank = np.arange(len(edge)) - np.repeat(first, np.diff(np.append(first, len(edge))))
-        begins = np.flatnonzero((rank % _RUN) == 0)
-        count = np.diff(np.append(begins, len(edge)))
-        line = np.repeat(np.arange(len(begins)), count + 1)
-        step = np.arange(len(line)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-        vertex = edge[begins][line] + step
-        place = np.arange(len(line)) + line
-        x, y = np.full(len(line) + len(begins), np.nan), np.full(len(line) + len(begins), np.nan)
-        x[place], y[place] = outlines.x[vertex], outlines.y[vertex]
-        start = np.concatenate([[0], np.cumsum(count + 2)])
-        bounds = np.empty((len(begins), 4))
-        if len(begins):
-            for column, (values, reduce) in enumerate(
-                ((x, np.minimum), (y, np.minimum), (x, np.maximum), (y, np.maximum))
-            ):
-                known = np.where(np.isnan(values), np.inf if reduce is np.minimum else -np.inf, values)
-                bounds[:, column] = reduce.reduceat(known, start[:-1])
-        none = np.zeros(len(begins))
-        lines = Outlines(x, y, start, bounds, none, none.astype(np.int8))
-        return cls(lines, owner[begins], Boxes.of(bounds))
+        """Take the rings of a layer's features, those of many vertices cut into short lines."""
+        if not layer.is_cut:
+            return cls(layer.pieces, layer.feature, layer.index)
+        size = np.diff(layer.outlines.start)
+        short = np.flatnonzero((size > 0) & (size <= MOST_VERTICES + 1))
+        long = np.flatnonzero(size > MOST_VERTICES + 1)
+        lines, owner = _lines(layer.outlines.take(long))
+        lines = joined((layer.outlines.take(short), lines))
+        return cls(lines, np.concatenate([short, long[owner]]), Boxes.of(lines.bounds))
 
     def near(self, outlines: Outlines, reach: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return ``(structure, line, distance)`` of those that are within reach of each other."""
@@ -84,6 +66,35 @@ class Borders:
         distance = distances(outlines, self.lines, solid[s], line, reach)
         within = np.isfinite(distance)
         return solid[s[within]], line[within], distance[within]
+
+
+def _lines(outlines: Outlines) -> Tuple[Outlines, np.ndarray]:
+    """Return the rings of outlines cut into lines (m) of few vertices, and whose each is (m)."""
+    edge = np.flatnonzero(~np.isnan(outlines.x[:-1]) & ~np.isnan(outlines.x[1:]))
+    owner = np.asarray(np.searchsorted(outlines.start, edge, side="right")) - 1
+    # A line ends where its ring does, and after so many edges.
+    ring = np.cumsum(np.isnan(outlines.x))[edge]
+    first = np.flatnonzero(np.diff(ring, prepend=-1))
+    rank = np.arange(len(edge)) - np.repeat(first, np.diff(np.append(first, len(edge))))
+    begins = np.flatnonzero((rank % _RUN) == 0)
+    count = np.diff(np.append(begins, len(edge)))
+    line = np.repeat(np.arange(len(begins)), count + 1)
+    step = np.arange(len(line)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    vertex = edge[begins][line] + step
+    place = np.arange(len(line)) + line
+    x, y = np.full(len(line) + len(begins), np.nan), np.full(len(line) + len(begins), np.nan)
+    x[place], y[place] = outlines.x[vertex], outlines.y[vertex]
+    start = np.concatenate([[0], np.cumsum(count + 2)])
+    bounds = np.empty((len(begins), 4))
+    if len(begins):
+        for column, (values, reduce) in enumerate(
+            ((x, np.minimum), (y, np.minimum), (x, np.maximum), (y, np.maximum))
+        ):
+            known = np.where(np.isnan(values), np.inf if reduce is np.minimum else -np.inf, values)
+            bounds[:, column] = reduce.reduceat(known, start[:-1])
+    none = np.zeros(len(begins))
+    lines = Outlines(x, y, start, bounds, none, none.astype(np.int8))
+    return lines, owner[begins]
 
 
 def borders_of(layers: ReferenceLayers, accuracy: Mapping[str, float]) -> Dict[str, Borders]:
