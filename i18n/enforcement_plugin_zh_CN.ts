@@ -1970,6 +1970,10 @@
         <source>The rows of an import were left out: {path} cannot be read ({reason}). Everything else has arrived; have whoever imported them import them again.</source>
         <translation>一次导入的数据未能载入：{path} 无法读取（{reason}）。其他内容均已收到；请由原导入人员重新导入。</translation>
     </message>
+    <message>
+        <source>None of the {count} features of {source} has an outline that encloses an area.</source>
+        <translation>{source} 的 {count} 个要素中，没有一个具有可围成面积的图形。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Union
 
+from enforcement_plugin.app.flagged import flagged_rows
 from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.paths import resources_dir
 from enforcement_plugin.rules import Pack, load_pack
@@ -176,6 +177,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
             {"kind": kind, "table": table, "row": row, "column": column}
             for kind, table, row, column in verification.odd_texts(connection)
         ]
+        found += map(dict, flagged_rows(connection))
         found += _evidence(connection, path)
     return found
 
