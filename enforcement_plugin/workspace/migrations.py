@@ -19,7 +19,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import database
 from enforcement_plugin.workspace.capture import all_triggers
 from enforcement_plugin.workspace.geopackage import column_definition, create_table, layer_srs
-from enforcement_plugin.workspace.machinery import create_machinery
+from enforcement_plugin.workspace.machinery import REQUIRED_TABLES, create_machinery
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
@@ -150,9 +150,16 @@ def copy_aside(connection: sqlite3.Connection, path: Path, version: int, instant
 
 
 def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """Return name and text of the file's triggers that bear one of this module's prefixes."""
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return {name: sql for name, sql in rows if name.startswith(TRIGGER_PREFIXES)}
+    """Return name and text of the file's triggers that bear one of this module's prefixes, or lie on machinery.
+
+    On the tables that keep account nobody else's has any business: it would answer to the plugin's every step.
+    """
+    rows = connection.execute("SELECT name, sql, lower(tbl_name) FROM sqlite_master WHERE type = 'trigger'")
+    return {
+        name: sql
+        for name, sql, table in rows
+        if name.startswith(TRIGGER_PREFIXES) or table in REQUIRED_TABLES or table.startswith(database.METADATA)
+    }
 
 
 def expected_triggers(tables: Sequence[Table] = TABLES) -> Mapping[str, str]:
@@ -171,7 +178,7 @@ def trigger_name(statement: str) -> str:
 
 
 def damaged_triggers(connection: sqlite3.Connection, tables: Sequence[Table] = TABLES) -> List[str]:
-    """Return the names of triggers that are missing, altered, or bear our names without being ours."""
+    """Return the names of triggers that are missing, altered, or not ours where only ours belong."""
     present, expected = present_triggers(connection), expected_triggers(tables)
     return sorted(name for name in {*present, *expected} if present.get(name) != expected.get(name))
 

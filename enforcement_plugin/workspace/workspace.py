@@ -157,6 +157,8 @@ class Workspace:
         return workspace
 
     def _prepare(self, keep_copy: bool) -> None:
+        # A journal that a crash left has been played back only now, and only now can be seen what the file is.
+        database.require_workspace(self.connection, self.path)
         found = migrations.version_of(self.connection)
         if found > SCHEMA_VERSION:
             self.refusal = InputError(NEWER, path=self.path, found=found, known=SCHEMA_VERSION)
@@ -222,8 +224,9 @@ class Workspace:
         with self.write() as connection:
             # A committed switch means that somebody silenced the capture: the tables must be compared.
             silenced = ("replica.applying",) if applying else ()
-            connection.execute("UPDATE replica SET applying = 0")
+            # First of all the triggers: a foreign one would answer to the very next write.
             self.restored += silenced + tuple(migrations.restore_triggers(connection, tables))
+            connection.execute("UPDATE replica SET applying = 0")
             self.accept_schema()
 
     def accept_schema(self) -> None:

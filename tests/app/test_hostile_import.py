@@ -21,30 +21,56 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import VectorSource
 from enforcement_plugin.workspace import repositories
 from tests.conftest import X, Y
-from tests.hostile import DAMAGED, NO_FILES, Make, fingerprint, sql
+from tests.hostile import DAMAGED, ENDLESS, NO_FILES, Make, endless, fingerprint, sql
 
 SECONDS = 20.0
 # GDAL reads these as what they are; the rows are whole.
 READABLE = {"application id", "schema name"}
+DIRECTIONS = f"""<OGRVRTDataSource><OGRVRTLayer name="parcels">
+<SrcDataSource>{Path(__file__).with_name("none.sqlite")}</SrcDataSource>
+<SrcSQL dialect="sqlite">{ENDLESS} i, NULL AS geom FROM n</SrcSQL></OGRVRTLayer></OGRVRTDataSource>"""
+
+
+def _directions(place: Path) -> None:
+    place.write_text(DIRECTIONS, encoding="utf-8")
+
+
 HOSTILE: Dict[str, Make] = {
     **{kind: make for kind, make in DAMAGED.items() if kind not in READABLE},
     **NO_FILES,
     "missing table": sql("DROP TABLE parcels"),
+    "endless": endless("parcels"),
+    "endless in capitals": endless("parcels", "PARCELS"),
+    **{f"endless {table}": endless(table) for table in ("gpkg_contents", "gpkg_ogr_contents", "gpkg_extensions")},
+    "directions": _directions,
 }
 TAKE = """
-import json, sys
+import itertools, json, sys
 from enforcement_plugin.app import importing
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import VectorSource
-for path in sys.argv[2:]:
+for path, layer in itertools.product(sys.argv[2:], (None, "parcels")):
     try:
-        taken = importing.import_layer(sys.argv[1], "parcel", VectorSource(path))
+        taken = importing.import_layer(sys.argv[1], "parcel", VectorSource(path, layer))
         print(json.dumps(["taken", taken.count]), flush=True)
     except InputError as error:
         print(json.dumps(["refused", str(error)]), flush=True)
     except BaseException as error:
         print(json.dumps(["other", repr(error)]), flush=True)
 """
+
+
+def test_a_view_beside_the_layer_is_passed_over(town, layer, tmp_path) -> None:
+    """Offices send files with views that are none of our business."""
+    place = tmp_path / "宗地.gpkg"
+    place.write_bytes(layer.read_bytes())
+    sql(
+        f"CREATE VIEW v AS {ENDLESS} i AS fid, NULL AS geom FROM n WHERE i < 0",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+        " SELECT 'v', 'features', 'v', srs_id FROM gpkg_contents",
+        "INSERT INTO gpkg_geometry_columns SELECT 'v', 'geom', 'POLYGON', srs_id, 0, 0 FROM gpkg_geometry_columns",
+    )(place)
+    assert importing.import_layer(town.path, "parcel", VectorSource(place, "parcels")).count == 4
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +105,10 @@ def test_what_is_no_layer_is_refused_and_nothing_is_taken_in(town, layer, tmp_pa
         timeout=SECONDS,
         check=True,
     )
-    answers = dict(zip(HOSTILE, done.stdout.splitlines()))
+    asked = [f"{kind} {layer}" for kind in HOSTILE for layer in (None, "parcels")]
+    answers = dict(zip(asked, done.stdout.splitlines()))
     assert {kind: said for kind, said in answers.items() if not said.startswith('["refused"')} == {}
-    assert len(answers) == len(HOSTILE)
+    assert len(answers) == len(asked)
     with open_workspace(town.path) as workspace:
         assert repositories.rows(workspace.connection, "parcel") == before
 

@@ -18,7 +18,7 @@ from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.sync.hub import MemoryHub
 from enforcement_plugin.sync.verify import verify, witness_of
 from enforcement_plugin.workspace import repositories
-from tests.hostile import STRANGERS, endless, fingerprint
+from tests.hostile import ENDLESS, STRANGERS, endless, fingerprint
 from tests.workspace.made import changes, open_as, polygon
 
 FORMATS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats"
@@ -135,6 +135,43 @@ def test_a_view_in_the_place_of_a_table_is_never_asked(filled, table):
     with pytest.raises(InputError, match=filled.name):
         workspaces.check_workspace(filled)
     assert fingerprint(filled) == before
+
+
+JOURNAL = bytes.fromhex("d9d505f920a163d7")  # how a rollback journal begins (SQLite, "File Format", 3)
+
+
+@pytest.mark.parametrize("table", ["party", "change_log", "replica", "gpkg_ogr_contents"])
+@pytest.mark.parametrize("journal", [b"\0" * 600, b"garbage" * 100, JOURNAL + b"\0" * 600])
+def test_a_journal_beside_it_does_not_hide_such_a_view(filled, table, journal):
+    endless(table)(filled)
+    before = fingerprint(filled)
+    for way in (workspaces.check_workspace, open_as):
+        filled.with_name(filled.name + "-journal").write_bytes(journal)
+        with pytest.raises(EnforcementError, match=filled.name):
+            way(filled)
+    assert fingerprint(filled) == before
+
+
+@pytest.mark.parametrize("table", ["replica", "session", "setting", "change_log", "gpkg_contents"])
+def test_a_foreign_trigger_on_what_keeps_account_never_answers(filled, table):
+    """It would run at every step of the plugin, and this one for ever."""
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (i)")
+        for event in ("INSERT", "UPDATE"):
+            connection.execute(
+                f"CREATE TRIGGER gpkg_{event} BEFORE {event} ON {table} BEGIN"
+                f" INSERT INTO theirs SELECT * FROM ({ENDLESS} i FROM n); END"
+            )
+    found = workspaces.check_workspace(filled)["findings"]
+    assert {(each["trigger"], each["state"]) for each in found} == {
+        ("gpkg_INSERT", "unknown"),
+        ("gpkg_UPDATE", "unknown"),
+    }
+    with open_as(filled) as workspace:
+        assert set(workspace.restored) == {"gpkg_INSERT", "gpkg_UPDATE"}
+        with workspace.write() as connection:
+            repositories.insert(connection, "party", {"name": "甲"})
+    assert workspaces.check_workspace(filled)["ok"]
 
 
 def test_names_that_look_like_sql_harm_nothing(filled):
