@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sqlite3
 import uuid
-from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Union
@@ -136,7 +135,7 @@ def check_workspace(
 
 def _findings(path: Path) -> List[Dict[str, object]]:
     database.inspect(path)
-    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
+    with database.named_errors(path), database.reading(path) as connection:
         damage = [str(row[0]) for row in connection.execute("PRAGMA quick_check(20)")]
         if damage != ["ok"]:
             return [{"kind": "damaged", "detail": text} for text in damage]
@@ -247,7 +246,7 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     """
     path = Path(path)
     database.inspect(path)
-    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
+    with database.named_errors(path), database.reading(path) as connection:
         changes = log.of_case(connection, case_uuid)
         devices = devices_of(connection, [change.change for change in changes])
     if not changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Callable, Iterator, Protocol, TypeVar, Union
@@ -77,6 +77,24 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False) 
     register_functions(connection)
     connection.execute("PRAGMA foreign_keys = OFF")
     return connection
+
+
+@contextmanager
+def reading(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
+    """Give a connection that only reads, and leave nothing beside the file that was not there.
+
+    A reader of a file in WAL mode makes an empty log and its index, and may not remove them; a writer that is the
+    last to close does.
+    """
+    log = path.with_name(path.name + "-wal")
+    was = log.exists()
+    try:
+        with closing(connect(path, read_only=True, wait=wait)) as connection:
+            yield connection
+    finally:
+        if not was and log.exists() and not _waits_for_recovery(path):
+            with suppress(sqlite3.Error), closing(connect(path, wait=0.0)) as last:
+                last.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
 
 @contextmanager
@@ -154,10 +172,7 @@ def inspect(path: Path) -> None:
         raise InputError("{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path)
     waits = _waits_for_recovery(path)
     try:
-        with (
-            named_errors(path),
-            closing(connect(path, read_only=True, wait=0.0 if waits else WAIT_SECONDS)) as connection,
-        ):
+        with named_errors(path), reading(path, wait=0.0 if waits else WAIT_SECONDS) as connection:
             # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
             # file, and a log that is being checkpointed has arrived in it before it goes.
             connection.execute("BEGIN")

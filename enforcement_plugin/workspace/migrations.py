@@ -162,6 +162,22 @@ def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:
     }
 
 
+def foreign_triggers(connection: sqlite3.Connection, tables: Sequence[Table] = TABLES) -> List[Tuple[str, str]]:
+    """Return name and text of triggers on the shared tables that neither this plugin nor GDAL made."""
+    names, expected = {table.name for table in tables}, expected_triggers(tables)
+    rows = connection.execute("SELECT name, sql, lower(tbl_name) FROM sqlite_master WHERE type = 'trigger'")
+    return [
+        (name, sql)
+        for name, sql, table in rows
+        if table in names and name not in expected and not made_by_gdal(name)
+    ]
+
+
+def made_by_gdal(name: str) -> bool:
+    """Tell whether a trigger is called as GDAL calls its own: those of spatial indexes, those that count."""
+    return name.startswith(("trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "rtree_"))
+
+
 def expected_triggers(tables: Sequence[Table] = TABLES) -> Mapping[str, str]:
     """Return name and text of the triggers that a file of this version must have."""
     return _triggers_of(tuple(tables))

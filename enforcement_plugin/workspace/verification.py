@@ -32,6 +32,7 @@ from enforcement_plugin.workspace.migrations import (
     TRIGGER_PREFIXES,
     as_of,
     expected_triggers,
+    made_by_gdal,
     present_triggers,
     trigger_name,
     version_of,
@@ -93,13 +94,9 @@ def trigger_faults(connection: sqlite3.Connection) -> Dict[str, str]:
         if present[name] != expected.get(name)
     )
     for name in present:
-        if name not in expected and name not in faults and not _made_by_gdal(name):
+        if name not in expected and name not in faults and not made_by_gdal(name):
             faults[name] = "unknown"
     return faults
-
-
-def _made_by_gdal(name: str) -> bool:
-    return name.startswith(("trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "rtree_"))
 
 
 def missing_columns(connection: sqlite3.Connection) -> List[Tuple[str, str]]:

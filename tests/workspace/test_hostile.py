@@ -174,6 +174,33 @@ def test_a_foreign_trigger_on_what_keeps_account_never_answers(filled, table):
     assert workspaces.check_workspace(filled)["ok"]
 
 
+def test_a_foreign_trigger_stays_but_is_silent_while_rows_of_others_arrive(filled):
+    """What it did to them would be in no record, and it may never end."""
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (i)")
+        connection.execute(
+            "CREATE TRIGGER theirs_update AFTER UPDATE ON party BEGIN"
+            f" INSERT INTO theirs SELECT * FROM ({ENDLESS} i FROM n); END"
+        )
+    with open_as(filled) as workspace, workspace.merging() as connection:
+        connection.execute("UPDATE party SET remark = '到了'")
+    with open_as(filled) as workspace:
+        assert workspace.restored == ()
+        (left,) = workspace.connection.execute("SELECT count(*) FROM theirs").fetchone()
+    assert left == 0
+    found = [each for each in workspaces.check_workspace(filled)["findings"] if each["kind"] == "trigger"]
+    assert [each["trigger"] for each in found] == ["theirs_update"]
+
+
+def test_a_reader_leaves_nothing_beside_a_file_in_wal_mode(filled):
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    before = fingerprint(filled)
+    assert workspaces.check_workspace(filled)["ok"]
+    assert fingerprint(filled) == before
+    assert [entry.name for entry in filled.parent.iterdir()] == [filled.name]
+
+
 def test_names_that_look_like_sql_harm_nothing(filled):
     with closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute('CREATE TABLE "party"" ; DROP TABLE party; --" (a)')
