@@ -1982,6 +1982,10 @@
         <source>{path} was left in the middle of a write; the journal beside it takes that back when the workspace is opened for editing. Open it once in a folder that can be written, then try again.</source>
         <translation>{path} 在写入途中中断；以编辑方式打开工作区时，旁边的日志文件会撤销写了一半的内容。请在可写的文件夹中打开一次，然后重试。</translation>
     </message>
+    <message>
+        <source>{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a backup.</source>
+        <translation>{path} 的设置 {setting} 无法读取。请从共享文件夹或备份恢复该文件。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

@@ -19,7 +19,7 @@ from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.devices import Device, devices_of
 from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.transfer import LocalFileError
-from enforcement_plugin.workspace import Workspace, database, labels, log, styles, verification
+from enforcement_plugin.workspace import Workspace, database, labels, log, migrations, styles, verification
 from enforcement_plugin.workspace.change import Change, parse_literal
 
 PathLike = Union[str, Path]
@@ -146,8 +146,12 @@ def _findings(path: Path) -> List[Dict[str, object]]:
             {"kind": "trigger", "trigger": name, "state": state}
             for name, state in sorted(verification.trigger_faults(connection).items())
         ]
-        if connection.execute("SELECT applying FROM replica").fetchone()[0]:
+        replica = connection.execute("SELECT applying FROM replica").fetchone()
+        if replica is None:
+            return [*found, {"kind": "schema", "table": "replica", "column": "replica"}]
+        if replica[0]:
             found.append({"kind": "capture_silenced"})
+        found += [{"kind": "setting", "setting": name} for name in migrations.garbled_settings(connection)]
         faults = list(verification.log_faults(connection))
         found += [{"kind": f"log_{kind}", "change": change, "detail": text} for kind, change, text in faults]
         if any(kind == "unreadable" for kind, _, _ in faults):

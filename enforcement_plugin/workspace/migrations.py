@@ -7,6 +7,7 @@ upgraded one are alike.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -134,6 +135,24 @@ def require_whole(connection: sqlite3.Connection, path: Path, version: int) -> N
         )
     if connection.execute("SELECT count(*) FROM replica").fetchone()[0] != 1:
         raise InputError(database.NOT_A_WORKSPACE, path=path, table="replica")
+    for setting in garbled_settings(connection):
+        raise InputError(
+            "{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a"
+            " backup.",
+            path=path,
+            setting=setting,
+        )
+
+
+def garbled_settings(connection: sqlite3.Connection) -> List[str]:
+    """Return the names of settings whose value is no JSON."""
+    found = []
+    for name, value in connection.execute("SELECT name, CAST(value AS BLOB) FROM setting ORDER BY name"):
+        try:
+            json.loads(value)
+        except (TypeError, ValueError, RecursionError):
+            found.append(str(name))
+    return found
 
 
 def copy_aside(connection: sqlite3.Connection, path: Path, version: int, instant: datetime) -> Path:

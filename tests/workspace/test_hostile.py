@@ -201,6 +201,23 @@ def test_a_reader_leaves_nothing_beside_a_file_in_wal_mode(filled):
     assert [entry.name for entry in filled.parent.iterdir()] == [filled.name]
 
 
+@pytest.mark.parametrize("value", ["'{'", "X'FF'", f"'{'[' * 100_000}'"], ids=["half", "bytes", "nested"])
+def test_a_setting_that_cannot_be_read_is_said_before_anything_is_written(filled, value):
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute(f"UPDATE setting SET value = {value} WHERE name = 'crs'")
+    before = fingerprint(filled)
+    with pytest.raises(InputError, match="setting crs"):
+        open_as(filled)
+    assert fingerprint(filled) == before
+    assert {"kind": "setting", "setting": "crs"} in workspaces.check_workspace(filled)["findings"]
+
+
+def test_a_file_that_does_not_know_who_it_is_says_so(filled):
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("DELETE FROM replica")
+    assert workspaces.check_workspace(filled)["findings"][-1]["table"] == "replica"
+
+
 def test_names_that_look_like_sql_harm_nothing(filled):
     with closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute('CREATE TABLE "party"" ; DROP TABLE party; --" (a)')
