@@ -251,8 +251,12 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     path = Path(path)
     database.inspect(path)
     with database.named_errors(path), database.reading(path) as connection:
-        changes = log.of_case(connection, case_uuid)
-        devices = devices_of(connection, [change.change for change in changes])
+        try:
+            changes = log.of_case(connection, case_uuid)
+            devices = devices_of(connection, [change.change for change in changes])
+        except (InputError, ValueError, TypeError, RecursionError) as error:
+            # The plugin never writes such a thing there: somebody else did, or the disk.
+            raise database.named(sqlite3.DatabaseError("its record is malformed"), path) from error
     if not changes:
         raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)
     return [_as_json(change, devices.get(change.change)) for change in changes]
