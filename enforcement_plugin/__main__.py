@@ -34,7 +34,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
             # Closed by whoever started us (>&-): what would be said goes nowhere, the work is done.
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(getattr(sys, name), "reconfigure"):
-            getattr(sys, name).reconfigure(encoding="utf-8")
+            # A lone surrogate stands for a byte that is no UTF-8, in a file's text or a path: told, not fatal.
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
     given = sys.argv[1:] if argv is None else list(argv)
     arguments = build_parser(given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS).parse_args(given)
     try:

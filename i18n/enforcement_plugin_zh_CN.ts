@@ -1147,10 +1147,6 @@
         <translation>工作区没有图层 {layer}。</translation>
     </message>
     <message>
-        <source>{path} does not exist.</source>
-        <translation>{path} 不存在。</translation>
-    </message>
-    <message>
         <source>{path} has the layers {layers}: say which one with {path}|layername=NAME.</source>
         <translation>{path} 含图层 {layers}：请以 {path}|layername=名称 指定其一。</translation>
     </message>
@@ -1969,6 +1965,26 @@
     <message>
         <source>The rows of an import were left out: {path} cannot be read ({reason}). Everything else has arrived; have whoever imported them import them again.</source>
         <translation>一次导入的数据未能载入：{path} 无法读取（{reason}）。其他内容均已收到；请由原导入人员重新导入。</translation>
+    </message>
+    <message>
+        <source>None of the {count} features of {source} has an outline that encloses an area.</source>
+        <translation>{source} 的 {count} 个要素中，没有一个具有可围成面积的图形。</translation>
+    </message>
+    <message>
+        <source>{layer} in {path} is a view, which may never stop answering: save it as a layer of its own first (QGIS: Export, Save Features As).</source>
+        <translation>{path} 中的 {layer} 是视图，可能永远得不到结果：请先另存为单独的图层（QGIS：导出 › 要素另存为）。</translation>
+    </message>
+    <message>
+        <source>{path} was not read: its {table} is a view, which may never stop answering. Save the layer as a new file first.</source>
+        <translation>未读取 {path}：其中的 {table} 是视图，可能永远得不到结果。请先把图层另存为新文件。</translation>
+    </message>
+    <message>
+        <source>{path} was left in the middle of a write; the journal beside it takes that back when the workspace is opened for editing. Open it once in a folder that can be written, then try again.</source>
+        <translation>{path} 在写入途中中断；以编辑方式打开工作区时，旁边的日志文件会撤销写了一半的内容。请在可写的文件夹中打开一次，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a backup.</source>
+        <translation>{path} 的设置 {setting} 无法读取。请从共享文件夹或备份恢复该文件。</translation>
     </message>
 </context>
 <context>

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.app.desk import bilingual, pack_of
+from enforcement_plugin.app.flagged import Flagged, flag, named, troubles
 from enforcement_plugin.app.workspaces import PathLike, open_workspace, value_labels
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.intake.fields import match_fields, value_reader
@@ -22,7 +23,11 @@ NOT_KNOWN = ("unknown", "未知", "不详", "-", "/")
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken in: how many features, which column from which field, and words that were not understood."""
+    """What was taken in: how many features, which column from which field, and words that were not understood.
+
+    ``flagged`` are features whose outline is missing, unusable or repaired; an unreadable one was left out of
+    its row.
+    """
 
     table: str
     source: str
@@ -30,6 +35,7 @@ class Taken:
     matched: Mapping[str, str]
     ignored: Tuple[str, ...]
     not_understood: Mapping[str, Tuple[str, ...]]
+    flagged: Tuple[Flagged, ...] = ()
 
     def summary(self, language: str) -> str:
         """Return the outcome as text for a log."""
@@ -52,6 +58,10 @@ class Taken:
             )
         return text
 
+    def warning(self, language: str) -> str:
+        """Return what is wrong with outlines, naming the features; empty where all are fine."""
+        return named(self.flagged, language) if self.flagged else ""
+
 
 def import_layer(
     path: PathLike,
@@ -68,10 +78,11 @@ def import_layer(
     """Import a layer as an edition of ``table`` (zone, parcel, land_class, structure).
 
     ``fields`` maps columns to fields where the names do not tell; ``constants`` gives a column one value (the
-    kind of a zone layer). ``as_of`` is the ISO date of the data, today by default. All or nothing.
+    kind of a zone layer). ``as_of`` is the ISO date of the data, today by default. All or nothing, but for
+    single outlines that cannot be read: their features come in without one, and are named in the answer.
 
-    Raises InputError when the file cannot be read, lies in another coordinate system, or a named field is not
-    there; CancelledError.
+    Raises InputError when the file cannot be read, lies in another coordinate system, a named field is not
+    there, or no feature has an outline that can be used; CancelledError; SurroundingsError without shapely.
     """
     read = read_vector(source)
     with open_workspace(path, actor=actor) as workspace:
@@ -99,6 +110,8 @@ def import_layer(
             if column.domain and column.domain in labels and column.name in matched
         }
         unread: Dict[str, Dict[str, None]] = {}
+        found = _usable(read, source)
+        refused: List[int] = []
 
         def features() -> Iterator[Dict[str, Any]]:
             for number, geometry in enumerate(read.geometries):
@@ -106,7 +119,9 @@ def import_layer(
                     if cancelled():
                         raise CancelledError()
                     progress(number / max(len(read), 1), "Taking features in")
-                row: Dict[str, Any] = {"geom": geometry, **(constants or {})}
+                # Coordinates that are no numbers would make the layer's extent, and the map, infinite.
+                shape = None if found.get(number) == "unreadable" else geometry
+                row: Dict[str, Any] = {"geom": shape, **(constants or {})}
                 for column, field in matched.items():
                     value = read.columns[field][number]
                     if column in readers and value is not None:
@@ -124,7 +139,9 @@ def import_layer(
             as_of=as_of or workspace.clock().astimezone().date().isoformat(),
             sha256=read.sha256,
             features=features(),
+            unreadable=refused,
         )
+        found.update((number - 1, "unreadable") for number in refused)
     return Taken(
         table,
         source.path.name,
@@ -132,7 +149,20 @@ def import_layer(
         matched,
         tuple(name for name in read.columns if name not in matched.values()),
         {column: tuple(words) for column, words in unread.items()},
+        flag(found, read.columns, table, matched),
     )
+
+
+def _usable(read: VectorTable, source: VectorSource) -> Dict[int, str]:
+    """Return what is wrong with outlines by index. Raises InputError where none of them can be used."""
+    found = troubles(read.geometries)
+    if len(read) and sum(reason != "repaired" for reason in found.values()) == len(read):
+        raise InputError(
+            "None of the {count} features of {source} has an outline that encloses an area.",
+            count=len(read),
+            source=source,
+        )
+    return found
 
 
 def _named(

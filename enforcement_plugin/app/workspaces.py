@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import sqlite3
 import uuid
-from contextlib import closing
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Union
 
+from enforcement_plugin.app.flagged import flagged_rows
 from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.paths import resources_dir
 from enforcement_plugin.rules import Pack, load_pack
@@ -25,6 +25,7 @@ from enforcement_plugin.workspace import (
     imported,
     labels,
     log,
+    migrations,
     odd_texts,
     styles,
     verification,
@@ -144,7 +145,7 @@ def check_workspace(
 
 def _findings(path: Path) -> List[Dict[str, object]]:
     database.inspect(path)
-    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
+    with database.named_errors(path), database.reading(path) as connection:
         damage = [str(row[0]) for row in connection.execute("PRAGMA quick_check(20)")]
         if damage != ["ok"]:
             return [{"kind": "damaged", "detail": text} for text in damage]
@@ -155,8 +156,12 @@ def _findings(path: Path) -> List[Dict[str, object]]:
             {"kind": "trigger", "trigger": name, "state": state}
             for name, state in sorted(verification.trigger_faults(connection).items())
         ]
-        if connection.execute("SELECT applying FROM replica").fetchone()[0]:
+        replica = connection.execute("SELECT applying FROM replica").fetchone()
+        if replica is None:
+            return [*found, {"kind": "schema", "table": "replica", "column": "replica"}]
+        if replica[0]:
             found.append({"kind": "capture_silenced"})
+        found += [{"kind": "setting", "setting": name} for name in migrations.garbled_settings(connection)]
         faults = list(log.faults(connection))
         found += [{"kind": f"log_{kind}", "change": change, "detail": text} for kind, change, text in faults]
         if any(kind == "unreadable" for kind, _, _ in faults):
@@ -186,6 +191,7 @@ def _findings(path: Path) -> List[Dict[str, object]]:
             {"kind": kind, "table": table, "row": row, "column": column}
             for kind, table, row, column in odd_texts.odd_texts(connection)
         ]
+        found += map(dict, flagged_rows(connection))
         found += _evidence(connection, path)
     return found
 
@@ -256,9 +262,13 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     """
     path = Path(path)
     database.inspect(path)
-    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
-        changes = log.of_case(connection, case_uuid) or log.of_uuid(connection, case_uuid)
-        devices = devices_of(connection, [change.change for change in changes])
+    with database.named_errors(path), database.reading(path) as connection:
+        try:
+            changes = log.of_case(connection, case_uuid) or log.of_uuid(connection, case_uuid)
+            devices = devices_of(connection, [change.change for change in changes])
+        except (InputError, ValueError, TypeError, RecursionError) as error:
+            # The plugin never writes such a thing there: somebody else did, or the disk.
+            raise database.named(sqlite3.DatabaseError("its record is malformed"), path) from error
     if not changes:
         raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)
     return [_as_json(change, devices.get(change.change)) for change in changes]

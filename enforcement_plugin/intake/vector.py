@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional
 
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.overlay.reading import read_vector as read_arrow
+from enforcement_plugin.overlay.strangers import stored_tables
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def read_vector(source: VectorSource, preferred: str = "") -> VectorTable:
     if not (path.is_file() or path.is_dir()):  # to open a pipe would wait for ever
         raise InputError("There is no file {path}.", path=path)
     if path.suffix.lower() == ".shp":
+        if stored_tables(path):  # GDAL goes by the content
+            raise InputError("{path} is not a vector file that can be read.", path=path)
         read = _read_shapefile(path)
     else:
         found = read_arrow(str(source), preferred)

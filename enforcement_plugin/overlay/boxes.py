@@ -1,8 +1,8 @@
 """Which boxes meet which: an index of bare arrays, without an object per box.
 
 Boxes of about one size lie in a level of their own, each in the cell of its south-west corner. No box of a level
-is higher than its cells, so what meets a place lies in its row of cells or in the one south of it, and the cells of
-a row are one run of the array.
+is higher than its cells, so what meets a place lies in its row of cells or in the one south of it, and the cells
+of a row are one run of the array.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class _Level:
         order = np.argsort(cell, kind="stable")
         start = np.zeros(columns * rows + 1, np.int64)
         np.cumsum(np.bincount(cell, minlength=columns * rows), out=start[1:])
-        sides = (np.ascontiguousarray(bounds[order, side]) for side in range(4))
-        return cls(origin, size, columns, rows, start, *sides, owner[order], widest)
+        west, south, east, north = np.ascontiguousarray(bounds[order].T)
+        return cls(origin, size, columns, rows, start, west, south, east, north, owner[order], widest)
 
     def query(self, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Return ``(asked, owner)`` of the pairs that meet, by what was asked."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Any, Tuple
 
 import numpy as np
@@ -17,14 +19,21 @@ EMPTY, UNREADABLE, NO_AREA, REPAIRED = (
 
 _POLYGON, _MULTIPOLYGON = 3, 6
 
+#: The type of a collection in WKB of any flavour (OGC 06-103r4, 8.2.3; EWKB has flags in the highest byte).
+_COLLECTION = re.compile(
+    rb"(?:[\x07\xef\xd7\xbf][\0\x03\x07\x0b]\0[\0\x20\x40\x80\xa0\xc0\xe0])"
+    rb"|(?:[\0\x20\x40\x80\xa0\xc0\xe0]\0[\0\x03\x07\x0b][\x07\xef\xd7\xbf])"
+)
+_MOST_COLLECTIONS = 32
+
 
 def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
     """Return ``(polygons, trouble)`` of n geometries given as shapely geometries, WKB, or None.
 
     ``polygons`` (n, object) are valid, two-dimensional Polygons and MultiPolygons, or None where there is no
     area to overlay; ``trouble`` (n, int8) is FINE, EMPTY, UNREADABLE, NO_AREA or REPAIRED. Curves become
-    lines as OGR approximates them. Invalid outlines are repaired by their lines (ST_MakeValid), parts that
-    overlap each other are joined.
+    lines as OGR approximates them. Rings that do not close are closed, invalid outlines repaired by their lines
+    (ST_MakeValid), parts that overlap each other joined.
     """
     shapely = shapely2()
     given = np.asarray(geometries, dtype=object)
@@ -32,8 +41,9 @@ def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
     trouble = np.full(len(given), FINE, np.int8)
     missing = np.fromiter((item is None for item in given), bool, len(given))
     binary = np.fromiter((isinstance(item, (bytes, bytearray, memoryview)) for item in given), bool, len(given))
+    closed = np.zeros(len(given), bool)
     if binary.any():
-        polygons[binary] = parse_wkb(given[binary])
+        polygons[binary], closed[binary] = parse_wkb(given[binary])
     known = np.fromiter((item is not None for item in polygons), bool, len(polygons))
     trouble[~known] = UNREADABLE
     trouble[missing | shapely.is_empty(polygons)] = EMPTY
@@ -50,22 +60,44 @@ def clean_polygons(geometries: Any) -> Tuple[np.ndarray, np.ndarray]:
             polygons[index], trouble[index] = repaired(polygons[index]), REPAIRED
         elif polygons[index] is not None:
             polygons[index], trouble[index] = None, UNREADABLE
+    trouble[closed & (trouble == FINE)] = REPAIRED
     flatless = ~(shapely.area(polygons) > 0)
     trouble[flatless & ((trouble == FINE) | (trouble == REPAIRED))] = NO_AREA
     polygons[flatless] = None
     return polygons, trouble
 
 
-def parse_wkb(blobs: np.ndarray) -> np.ndarray:
-    """Return geometries of WKB blobs, None where they cannot be read even by the most patient reader."""
+def parse_wkb(blobs: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Return ``(geometries, closed)`` of WKB blobs.
+
+    A geometry is None where it cannot be read even by the most patient reader; ``closed`` tells (bool) whose
+    rings had to be closed.
+    """
     shapely = shapely2()
+    blobs = np.array([*map(_bearable, blobs), None], dtype=object)[:-1]
     try:
         parsed = shapely.from_wkb(blobs, on_invalid="ignore")
     except NotImplementedError:  # a curve among them, and a GEOS or shapely that reads none
         parsed = np.array([*map(_straight, blobs), None], dtype=object)[:-1]
+    closed = np.zeros(len(blobs), bool)
     for index in np.flatnonzero(np.equal(parsed, None)):
-        parsed[index] = _patiently(bytes(blobs[index]))
-    return parsed
+        parsed[index], closed[index] = _patiently(blobs[index])
+    return parsed, closed
+
+
+def _bearable(blob: Any) -> bytes:
+    """Return WKB that GEOS can be given; nothing for collections within collections without end.
+
+    GEOS reads them by recursion: ten thousand take it minutes, and a hundred thousand crash the process.
+    """
+    wkb = bytes(blob)
+    if not _COLLECTION.match(wkb[1:5]):
+        return wkb
+    return (
+        wkb
+        if sum(1 for _ in islice(_COLLECTION.finditer(wkb), _MOST_COLLECTIONS + 1)) <= _MOST_COLLECTIONS
+        else b""
+    )
 
 
 def _straight(blob: bytes) -> Any:
@@ -75,27 +107,29 @@ def _straight(blob: bytes) -> Any:
         return None
 
 
-def _patiently(blob: bytes) -> Any:
-    """Read what shapely refuses, through OGR: curves where GEOS is old, rings that do not close."""
+def _patiently(blob: bytes) -> Tuple[Any, bool]:
+    """Read what shapely refuses, through OGR, and tell whether rings had to be closed; curves become lines."""
     shapely = shapely2()
     try:
         from osgeo import ogr
     except ImportError:
-        return None
+        return None, False
     try:
         geometry = ogr.CreateGeometryFromWkb(blob)
     except RuntimeError:  # only when somebody switched on ogr.UseExceptions()
-        return None
+        return None, False
     if geometry is None:
-        return None
+        return None, False
     geometry = geometry.GetLinearGeometry()
+    before = geometry.WkbSize()
     geometry.CloseRings()
-    return shapely.from_wkb(bytes(geometry.ExportToWkb()), on_invalid="ignore")
+    read = shapely.from_wkb(bytes(geometry.ExportToWkb()), on_invalid="ignore")
+    return read, geometry.WkbSize() != before
 
 
 def _without_curves(geometry: Any) -> Any:
     shapely = shapely2()
-    return geometry if geometry.geom_type in _LINEAR else _patiently(shapely.to_wkb(geometry, flavor="iso"))
+    return geometry if geometry.geom_type in _LINEAR else _patiently(shapely.to_wkb(geometry, flavor="iso"))[0]
 
 
 _LINEAR = frozenset(

@@ -13,6 +13,7 @@ import numpy as np
 from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.overlay.layers import FEW_VERTICES, MOST_VERTICES, AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.spec import OverlaySpec
+from enforcement_plugin.overlay.strangers import file_drivers, require_rows, stored_tables
 
 #: Bytes of the envelope in a GeoPackage geometry header by its code (GeoPackage 1.3, clause 2.1.3.1.1).
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
@@ -186,8 +187,10 @@ def open_layer(source: str, preferred: str = "") -> Tuple[Any, Any]:
     except ImportError:
         raise SurroundingsError("Reading vector files needs GDAL's Python package (osgeo).") from None
     path, _, choice = source.partition("|layername=")
-    if not Path(path).exists():
-        raise InputError("{path} does not exist.", path=path)
+    place = Path(path)
+    if not (place.is_file() or place.is_dir()):  # to open a pipe would wait for ever
+        raise InputError("{path} does not exist or is not a file.", path=path)
+    tables = stored_tables(place)
     dataset = _open(gdal, path)
     names = [dataset.GetLayer(index).GetName() for index in range(dataset.GetLayerCount())]
     name = choice or (names[0] if len(names) == 1 else preferred)
@@ -197,12 +200,13 @@ def open_layer(source: str, preferred: str = "") -> Tuple[Any, Any]:
             path=path,
             layers=", ".join(names) or "(none)",
         )
+    require_rows(place, name, tables)
     return dataset, dataset.GetLayerByName(name)
 
 
 def _open(gdal: Any, path: str) -> Any:
     try:
-        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=file_drivers(gdal))
     except RuntimeError:  # only when somebody switched on gdal.UseExceptions()
         dataset = None
     if dataset is None:

@@ -115,6 +115,8 @@ class CreateWorkspace(EnforcementAlgorithm):
                         path, table, source, progress=reporter(feedback), cancelled=feedback.isCanceled
                     )
                     feedback.pushInfo(taken.summary(language()))
+                    if taken.flagged:
+                        feedback.pushWarning(f"{taken.source}\n{taken.warning(language())}")
             done = True
         finally:
             if not done:

@@ -39,7 +39,7 @@ from enforcement_plugin.sync.change_json import OPERATIONS, change_to_json
 from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.merge import RowState
 from enforcement_plugin.sync.receive import receive
-from enforcement_plugin.sync.rows import merge_rows, write_row
+from enforcement_plugin.sync.rows import merge_rows, write_rows
 from enforcement_plugin.sync.segment import (
     Segment,
     SegmentDamagedError,
@@ -271,6 +271,6 @@ def correct(workspace: Workspace, segment: Segment, *, actor: str) -> None:
             if table in BY_NAME:
                 # What was told of a row of an import is not true: it is again what it was when it came.
                 came = imported.as_it_came(connection, kept, table, row)
-                write_row(connection, RowState(table, row, came is not None, came or {}, (), ()))
+                write_rows(connection, [RowState(table, row, came is not None, came or {}, (), ())])
             connection.execute("DELETE FROM conflict WHERE table_name = ? AND row_uuid = ?", (table, row))
         merge_rows(connection, touched - unknown, horizons=memory.believed(connection), now=iso(workspace.clock()))

@@ -91,7 +91,7 @@ def write_lines(connection: sqlite3.Connection, found: Mapping[RowKey, Continuat
         for key, line in found.items()
         if line.begins or not line.alive
     }
-    _write_rows(connection, list(whole.values()))
+    write_rows(connection, list(whole.values()))
     return [key for key, line in found.items() if key not in whole and not _went_on(connection, key, line)]
 
 
@@ -146,7 +146,7 @@ def write_states(connection: sqlite3.Connection, states: Iterable[RowState], now
     """Make the tables and their conflicts say what ``states``, each of another row, say."""
     rest = iter(states)
     while some := list(itertools.islice(rest, log.LOT)):
-        _write_rows(connection, some)
+        write_rows(connection, some)
         stored: Dict[RowKey, Dict[str, Optional[str]]] = {}
         statement = "SELECT table_name, row_uuid, conflict, settled_by FROM conflict"
         for table, row, conflict, settled_by in log.in_rows(connection, statement, map(_key, some)):
@@ -160,7 +160,8 @@ def _key(state: RowState) -> RowKey:
     return state.table, state.row
 
 
-def _write_rows(connection: sqlite3.Connection, states: Sequence[RowState]) -> None:
+def write_rows(connection: sqlite3.Connection, states: Sequence[RowState]) -> None:
+    """Make the tables say what ``states``, each of another row, say; conflicts are left as they are."""
     for start in range(0, len(states), log.LOT):
         some = states[start : start + log.LOT]
         present = _present(connection, [_key(state) for state in some if state.alive])

@@ -7,7 +7,7 @@ and whoever takes segments away from the hub does not take them from the files t
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator, Optional, Set, Tuple
@@ -68,6 +68,6 @@ def _garbled(path: Path) -> Iterator[None]:
 def opened_witness(path: Path) -> Iterator[WitnessFile]:
     """Open a workspace file as a witness. Raises what ``database.named_errors`` raises."""
     database.inspect(path)
-    with database.named_errors(path), closing(database.connect(path, read_only=True)) as connection:
+    with database.named_errors(path), database.reading(path) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         yield WitnessFile(path, connection)

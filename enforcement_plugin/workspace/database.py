@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Callable, Iterator, Protocol, TypeVar, Union
@@ -26,6 +26,8 @@ class HasPath(Protocol):
         """The file."""
 
 
+# What GDAL and SQLite themselves look up while a layer is read or written.
+METADATA = ("gpkg_", "rtree_", "ogr_")
 NOT_A_WORKSPACE = "{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}."
 
 
@@ -36,6 +38,17 @@ class BusyError(SurroundingsError):
         super().__init__(
             "{path} is busy: another program, or a layer that is being edited, holds it. Nothing was written;"
             " finish that edit and try again.",
+            path=path,
+        )
+
+
+class HalfWrittenError(SurroundingsError):
+    """A crash left a journal beside the file, which only a writer can play back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "{path} was left in the middle of a write; the journal beside it takes that back when the workspace is"
+            " opened for editing. Open it once in a folder that can be written, then try again.",
             path=path,
         )
 
@@ -64,6 +77,24 @@ def connect(path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False) 
     register_functions(connection)
     connection.execute("PRAGMA foreign_keys = OFF")
     return connection
+
+
+@contextmanager
+def reading(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
+    """Give a connection that only reads, and leave nothing beside the file that was not there.
+
+    A reader of a file in WAL mode makes an empty log and its index, and may not remove them; a writer that is the
+    last to close does.
+    """
+    log = path.with_name(path.name + "-wal")
+    was = log.exists()
+    try:
+        with closing(connect(path, read_only=True, wait=wait)) as connection:
+            yield connection
+    finally:
+        if not was and log.exists() and not _waits_for_recovery(path):
+            with suppress(sqlite3.Error), closing(connect(path, wait=0.0)) as last:
+                last.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
 
 @contextmanager
@@ -118,6 +149,8 @@ def named(error: sqlite3.Error, path: Path) -> EnforcementError:
         return BusyError(path)
     if "disk is full" in message:
         return SurroundingsError("The disk of {path} is full; nothing was written.", path=path)
+    if ("readonly" in message or "unable to open" in message) and _waits_for_recovery(path):
+        return HalfWrittenError(path)
     if "readonly" in message:
         return SurroundingsError("{path} cannot be written: the file or its folder is read-only.", path=path)
     if "unable to open" in message or "disk I/O" in message:
@@ -137,35 +170,46 @@ def inspect(path: Path) -> None:
         raise InputError("{path} does not exist or is not a file.", path=path)
     if path.stat().st_size == 0:
         raise InputError("{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path)
-    if _waits_for_recovery(path):
-        return
-    with named_errors(path), closing(connect(path, read_only=True)) as connection:
-        # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
-        # file, and a log that is being checkpointed has arrived in it before it goes.
-        connection.execute("BEGIN")
-        # SQLite's names know no case: a view ENFORCEMENT_CASE would answer for the table.
-        kinds = dict(
-            connection.execute("SELECT lower(name), type FROM sqlite_master WHERE type IN ('table', 'view')")
-        )
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-        logged = _has_content(path, "-wal")
-        size = path.stat().st_size
-    if application != APPLICATION_ID:
-        raise InputError("{path} is a database, but not a GeoPackage.", path=path)
-    if size < pages * page_size and not logged:
+    waits = _waits_for_recovery(path)
+    try:
+        with named_errors(path), reading(path, wait=0.0 if waits else WAIT_SECONDS) as connection:
+            # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
+            # file, and a log that is being checkpointed has arrived in it before it goes.
+            connection.execute("BEGIN")
+            require_workspace(connection, path)
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+            logged = _has_content(path, "-wal")
+            size = path.stat().st_size
+    except SurroundingsError:
+        # Only a writer can play the journal back, and must look at what comes of it (require_workspace).
+        if waits:
+            return
+        raise
+    if size < pages * page_size and not logged and not waits:
         raise InputError(
             "{path} is cut off: {size} of {whole} bytes. It was not changed; take the copy again.",
             path=path,
             size=size,
             whole=pages * page_size,
         )
+
+
+def require_workspace(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database that is no workspace: its tables are not there, or something else answers for them.
+
+    Only the schema is read: a view in the place of a table may never stop answering. Raises InputError.
+    """
+    # SQLite's names know no case: a view ENFORCEMENT_CASE would answer for the table.
+    kinds = dict(connection.execute("SELECT lower(name), type FROM sqlite_master WHERE type IN ('table', 'view')"))
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise InputError("{path} is a database, but not a GeoPackage.", path=path)
     for table in REQUIRED_TABLES:
         if kinds.get(table) != "table":
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
-    for table in BY_NAME:
-        if kinds.get(table) == "view":  # which may never stop answering
+    for table, kind in kinds.items():
+        if kind == "view" and (table in BY_NAME or table.startswith(METADATA)):
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
 
 

@@ -51,14 +51,17 @@ def register_edition(
     features: Iterable[Mapping[str, Given]],
     valid_from: Optional[str] = None,
     valid_to: Optional[str] = None,
+    unreadable: Optional[List[int]] = None,
 ) -> Edition:
     """Import ``features`` as one edition of ``layer`` (zone, parcel, land_class or structure).
 
     A feature is a mapping of column names to values, ``geom`` its WKB in the layer's coordinate system;
     columns that it does not name are NULL. ``uuid`` is kept if given. ``as_of`` is the ISO date of the data,
     ``sha256`` that of the file that it came from. One transaction: an exception, also one of ``features``
-    itself, leaves nothing behind.
-    Raises InputError for an unknown layer or column, a geometry that is no WKB, or an edition that is there.
+    itself, leaves nothing behind. A feature whose geometry is no WKB is taken in without one where
+    ``unreadable`` is given, and its number (from 1) put there.
+    Raises InputError for an unknown layer or column, an edition that is there, or, without ``unreadable``, a
+    geometry that is no WKB.
     """
     if layer not in LAYERS:
         raise InputError("Editions are kept of {allowed}, not of {layer}.", allowed=", ".join(LAYERS), layer=layer)
@@ -73,7 +76,7 @@ def register_edition(
                 as_of=as_of,
             )
         with workspace.merging():
-            count = _bulk_insert(connection, table, uuid, features)
+            count = _bulk_insert(connection, table, uuid, features, unreadable)
         content = imported.keep(connection, table, uuid, count, imported.rows_in_file(connection, table, uuid))
         facts: Mapping[str, Given] = {
             "uuid": uuid,
@@ -118,7 +121,11 @@ def content_hash(connection: sqlite3.Connection, table: Table, edition: str) -> 
 
 
 def _bulk_insert(
-    connection: sqlite3.Connection, table: Table, edition: str, features: Iterable[Mapping[str, Given]]
+    connection: sqlite3.Connection,
+    table: Table,
+    edition: str,
+    features: Iterable[Mapping[str, Given]],
+    unreadable: Optional[List[int]],
 ) -> int:
     """Insert rows and fill the spatial index directly: its trigger would parse every geometry five times."""
     columns = [column for column in table.columns if column.name != "edition_uuid"]
@@ -134,7 +141,7 @@ def _bulk_insert(
             if not known.issuperset(feature):
                 unknown = sorted(set(feature) - known)[0]
                 raise InputError("Table {table} has no column {column}.", table=table.name, column=unknown)
-            blob = _blob(feature.get("geom"), table, srs, number)
+            blob = _blob(feature.get("geom"), table, srs, number, unreadable)
             if blob is not None:
                 bounds = geometry.envelope(blob)
                 if bounds is not None:
@@ -170,12 +177,15 @@ def _bulk_insert(
     return int(now) - int(last)
 
 
-def _blob(wkb: object, table: Table, srs: int, number: int) -> Optional[bytes]:
+def _blob(wkb: object, table: Table, srs: int, number: int, unreadable: Optional[List[int]]) -> Optional[bytes]:
     if wkb is None:
         return None
     try:
         return geometry.to_blob(geometry.to_multi(bytes(wkb)), srs)  # type: ignore[call-overload]
     except (geometry.MalformedGeometryError, TypeError) as error:
+        if unreadable is not None:
+            unreadable.append(number)
+            return None
         raise InputError(
             "Feature {number} of {layer} has a geometry that is no WKB.", number=number, layer=table.name
         ) from error

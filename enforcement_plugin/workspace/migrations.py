@@ -7,6 +7,7 @@ upgraded one are alike.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -19,7 +20,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import database, imported
 from enforcement_plugin.workspace.capture import all_triggers
 from enforcement_plugin.workspace.geopackage import column_definition, create_table, layer_srs
-from enforcement_plugin.workspace.machinery import LATER, create_machinery
+from enforcement_plugin.workspace.machinery import LATER, REQUIRED_TABLES, create_machinery
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
@@ -136,6 +137,24 @@ def require_whole(connection: sqlite3.Connection, path: Path, version: int) -> N
         )
     if connection.execute("SELECT count(*) FROM replica").fetchone()[0] != 1:
         raise InputError(database.NOT_A_WORKSPACE, path=path, table="replica")
+    for setting in garbled_settings(connection):
+        raise InputError(
+            "{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a"
+            " backup.",
+            path=path,
+            setting=setting,
+        )
+
+
+def garbled_settings(connection: sqlite3.Connection) -> List[str]:
+    """Return the names of settings whose value is no JSON."""
+    found = []
+    for name, value in connection.execute("SELECT name, CAST(value AS BLOB) FROM setting ORDER BY name"):
+        try:
+            json.loads(value)
+        except (TypeError, ValueError, RecursionError):
+            found.append(str(name))
+    return found
 
 
 def copy_aside(connection: sqlite3.Connection, path: Path, version: int, instant: datetime) -> Path:
@@ -152,9 +171,32 @@ def copy_aside(connection: sqlite3.Connection, path: Path, version: int, instant
 
 
 def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:
-    """Return name and text of the file's triggers that bear one of this module's prefixes."""
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return {name: sql for name, sql in rows if name.startswith(TRIGGER_PREFIXES)}
+    """Return name and text of the file's triggers that bear one of this module's prefixes, or lie on machinery.
+
+    On the tables that keep account nobody else's has any business: it would answer to the plugin's every step.
+    """
+    rows = connection.execute("SELECT name, sql, lower(tbl_name) FROM sqlite_master WHERE type = 'trigger'")
+    return {
+        name: sql
+        for name, sql, table in rows
+        if name.startswith(TRIGGER_PREFIXES) or table in REQUIRED_TABLES or table.startswith(database.METADATA)
+    }
+
+
+def foreign_triggers(connection: sqlite3.Connection, tables: Sequence[Table] = TABLES) -> List[Tuple[str, str]]:
+    """Return name and text of triggers on the shared tables that neither this plugin nor GDAL made."""
+    names, expected = {table.name for table in tables}, expected_triggers(tables)
+    rows = connection.execute("SELECT name, sql, lower(tbl_name) FROM sqlite_master WHERE type = 'trigger'")
+    return [
+        (name, sql)
+        for name, sql, table in rows
+        if table in names and name not in expected and not made_by_gdal(name)
+    ]
+
+
+def made_by_gdal(name: str) -> bool:
+    """Tell whether a trigger is called as GDAL calls its own: those of spatial indexes, those that count."""
+    return name.startswith(("trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "rtree_"))
 
 
 def expected_triggers(tables: Sequence[Table] = TABLES) -> Mapping[str, str]:
@@ -173,7 +215,7 @@ def trigger_name(statement: str) -> str:
 
 
 def damaged_triggers(connection: sqlite3.Connection, tables: Sequence[Table] = TABLES) -> List[str]:
-    """Return the names of triggers that are missing, altered, or bear our names without being ours."""
+    """Return the names of triggers that are missing, altered, or not ours where only ours belong."""
     present, expected = present_triggers(connection), expected_triggers(tables)
     return sorted(name for name in {*present, *expected} if present.get(name) != expected.get(name))
 

@@ -28,8 +28,10 @@ from enforcement_plugin.workspace.change import (
 from enforcement_plugin.workspace.editions import LAYERS, UNTOUCHED, content_hash
 from enforcement_plugin.workspace.geopackage import spatial_index_triggers
 from enforcement_plugin.workspace.migrations import (
+    TRIGGER_PREFIXES,
     as_of,
     expected_triggers,
+    made_by_gdal,
     present_triggers,
     trigger_name,
     version_of,
@@ -90,16 +92,14 @@ def trigger_faults(connection: sqlite3.Connection) -> Dict[str, str]:
     present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     faults = {name: "missing" for name in expected if name not in present}
     faults.update(
-        (name, "altered") for name in present_triggers(connection) if present[name] != expected.get(name)
+        (name, "altered" if name in expected or name.startswith(TRIGGER_PREFIXES) else "unknown")
+        for name in present_triggers(connection)
+        if present[name] != expected.get(name)
     )
     for name in present:
-        if name not in expected and name not in faults and not _made_by_gdal(name):
+        if name not in expected and name not in faults and not made_by_gdal(name):
             faults[name] = "unknown"
     return faults
-
-
-def _made_by_gdal(name: str) -> bool:
-    return name.startswith(("trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "rtree_"))
 
 
 def missing_columns(connection: sqlite3.Connection) -> List[Tuple[str, str]]:

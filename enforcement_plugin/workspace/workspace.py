@@ -15,7 +15,7 @@ from enforcement_plugin.errors import EnforcementError, InputError, Surroundings
 from enforcement_plugin.workspace import database, geopackage, migrations, places
 from enforcement_plugin.workspace.capture import NOW_HLC
 from enforcement_plugin.workspace.guard import Guard
-from enforcement_plugin.workspace.model import Table
+from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
 Clock = Callable[[], datetime]
@@ -157,6 +157,8 @@ class Workspace:
         return workspace
 
     def _prepare(self, keep_copy: bool) -> None:
+        # A journal that a crash left has been played back only now, and only now can be seen what the file is.
+        database.require_workspace(self.connection, self.path)
         found = migrations.version_of(self.connection)
         if found > SCHEMA_VERSION:
             self.refusal = InputError(NEWER, path=self.path, found=found, known=SCHEMA_VERSION)
@@ -222,8 +224,9 @@ class Workspace:
         with self.write() as connection:
             # A committed switch means that somebody silenced the capture: the tables must be compared.
             silenced = ("replica.applying",) if applying else ()
-            connection.execute("UPDATE replica SET applying = 0")
+            # First of all the triggers: a foreign one would answer to the very next write.
             self.restored += silenced + tuple(migrations.restore_triggers(connection, tables))
+            connection.execute("UPDATE replica SET applying = 0")
             self.accept_schema()
 
     def accept_schema(self) -> None:
@@ -344,11 +347,18 @@ class Workspace:
 
     @contextmanager
     def merging(self) -> Iterator[sqlite3.Connection]:
-        """Like ``write``, with the capture silent: for rows whose changes the log has already."""
+        """Like ``write``, with capture and foreign triggers silent: for rows whose changes the log has already."""
         with self.write() as connection:
             (before,) = connection.execute("SELECT applying FROM replica").fetchone()
             connection.execute("UPDATE replica SET applying = 1")
+            foreign = migrations.foreign_triggers(connection)  # what they did would be in no record
+            for name, _ in foreign:
+                connection.execute(f"DROP TRIGGER {identifier(name)}")
             yield connection
+            for _, statement in foreign:
+                connection.execute(statement)
+            if foreign:
+                self.accept_schema()
             connection.execute("UPDATE replica SET applying = ?", (before,))
 
     @property

@@ -4,8 +4,10 @@
     python -m scripts.torture convergence             one of them
     python -m scripts.torture convergence --seed 44   one history again, its folder kept
 
-HISTORIES, OFFICERS, DAYS and PROCESSES in the environment change the sizes, SEED the first seed. Exit 1 when
-anything was lost or invented.
+    python -m scripts.torture hostile                 hostile files at every place that takes a file
+
+HISTORIES, OFFICERS, DAYS and PROCESSES in the environment change the sizes, SEED the first seed; KINDS and PLACES
+choose hostile files and where they are tried. Exit 1 when anything was lost or invented.
 """
 
 from __future__ import annotations

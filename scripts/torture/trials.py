@@ -6,13 +6,14 @@ import itertools
 import os
 import random
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from scripts.torture import convergence, crash, truncation
+from scripts.torture import convergence, crash, hostile, truncation
 from scripts.torture import soak as month
 from scripts.torture.office import make_template
 
@@ -60,11 +61,11 @@ def converge(seed: Optional[int] = None) -> Found:
     }
 
 
-def _spread(work: Callable[[Any], Any], tasks: List[Any]) -> List[Any]:
+def _spread(work: Callable[[Any], Any], tasks: List[Any], at_once: int = 20) -> List[Any]:
     if len(tasks) == 1:
         return [work(tasks[0])]
     with ProcessPoolExecutor(number("PROCESSES", 2)) as pool:
-        return list(pool.map(work, tasks, chunksize=20))
+        return list(pool.map(work, tasks, chunksize=at_once))
 
 
 def _crash(task: Tuple[str, str, int, str]) -> Tuple[bool, Optional[str]]:
@@ -146,9 +147,67 @@ def soak(seed: Optional[int] = None) -> Found:
     return {**found, "counts": dict(outcome.counts.most_common()), "faults": outcome.faults}
 
 
+def _hostile(task: Tuple[str, str, str]) -> Tuple[str, hostile.Answer, List[str], bool]:
+    scene, kind, place = task
+    with tempfile.TemporaryDirectory(dir=fast_place()) as folder:
+        found = hostile.try_kind(Path(scene), Path(folder) / "trial", kind, place)
+        if found[1].seconds > hostile.MOST_SECONDS:  # the machine may have been busy with something else
+            again = hostile.try_kind(Path(scene), Path(folder) / "trial", kind, place)
+            found = min(found, again, key=lambda each: each[1].seconds)
+        for fault in found[2]:
+            print(fault, file=sys.stderr, flush=True)  # it takes minutes, and the first one tells most
+        return found
+
+
+def _damages(task: Tuple[str, List[Tuple[int, str, int, int]]]) -> hostile.Tally:
+    scene, tasks = task
+    with tempfile.TemporaryDirectory(dir=fast_place()) as folder:
+        return hostile.try_damages(Path(scene), Path(folder) / "trial", tasks)
+
+
+def hostiles(_: Optional[int] = None) -> Found:
+    """Take every kind of hostile file to every place; KINDS=a,b and PLACES=a,b choose some."""
+    kinds = os.environ.get("KINDS", ",".join(hostile.KINDS)).split(",")
+    places = os.environ.get("PLACES", ",".join(hostile.PLACES)).split(",")
+    total = hostile.Tally()
+    with tempfile.TemporaryDirectory(dir=fast_place()) as folder:
+        template, scene = Path(folder) / "template.gpkg", Path(folder) / "scene"
+        make_template(template)
+        hostile.make_scene(scene, template)
+        named = [(str(scene), kind, place) for kind in kinds for place in places]
+        for kind, answer, faults, left in _spread(_hostile, named, 1):
+            total.seconds[kind].append(answer.seconds)
+            total.codes[str(answer.code)] += 1
+            total.faults += faults
+            total.left += left
+        damages = []
+        if "KINDS" not in os.environ:
+            found = hostile.damages((scene / "town.gpkg").read_bytes(), number("SEED", 0))
+            damages = [(at, *damage) for at, damage in enumerate(found)]
+        lots = [(str(scene), damages[at : at + 100]) for at in range(0, len(damages), 100)]
+        for tally in _spread(_damages, lots, 1) if lots else []:
+            for kind, seconds in tally.seconds.items():
+                total.seconds[kind] += seconds
+            for code, count in tally.codes.items():
+                total.codes[code] += count
+            total.faults += tally.faults
+            total.left += tally.left
+    return {
+        "processes": len(named),
+        "damages": len(damages),
+        "asked": sum(total.codes.values()),
+        "longest": round(max(max(seconds) for seconds in total.seconds.values()), 2),
+        "empty_side_files_left": total.left,
+        "codes": dict(sorted(total.codes.items())),
+        "took": hostile.figures(total.seconds),
+        "faults": total.faults,
+    }
+
+
 TRIALS: Mapping[str, Callable[[Optional[int]], Found]] = {
     "convergence": converge,
     "crash": crashes,
     "truncation": truncations,
     "soak": soak,
+    "hostile": hostiles,
 }

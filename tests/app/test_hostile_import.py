@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from typing import Dict
+from typing import Dict, Optional, Sequence, Tuple
 
 import geopandas
 import pytest
@@ -15,35 +15,62 @@ from shapely.geometry import box
 
 from enforcement_plugin import paths
 from enforcement_plugin.app import importing
-from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.app.flagged import Flagged, named
+from enforcement_plugin.app.workspaces import check_workspace, open_workspace
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import VectorSource
 from enforcement_plugin.workspace import repositories
 from tests.conftest import X, Y
-from tests.hostile import DAMAGED, NO_FILES, Make, fingerprint, sql
+from tests.hostile import DAMAGED, ENDLESS, NO_FILES, Make, endless, fingerprint, sql
 
 SECONDS = 20.0
 # GDAL reads these as what they are; the rows are whole.
 READABLE = {"application id", "schema name"}
+DIRECTIONS = f"""<OGRVRTDataSource><OGRVRTLayer name="parcels">
+<SrcDataSource>{Path(__file__).with_name("none.sqlite")}</SrcDataSource>
+<SrcSQL dialect="sqlite">{ENDLESS} i, NULL AS geom FROM n</SrcSQL></OGRVRTLayer></OGRVRTDataSource>"""
+
+
+def _directions(place: Path) -> None:
+    place.write_text(DIRECTIONS, encoding="utf-8")
+
+
 HOSTILE: Dict[str, Make] = {
     **{kind: make for kind, make in DAMAGED.items() if kind not in READABLE},
     **NO_FILES,
     "missing table": sql("DROP TABLE parcels"),
+    "endless": endless("parcels"),
+    "endless in capitals": endless("parcels", "PARCELS"),
+    **{f"endless {table}": endless(table) for table in ("gpkg_contents", "gpkg_ogr_contents", "gpkg_extensions")},
+    "directions": _directions,
 }
 TAKE = """
-import json, sys
+import itertools, json, sys
 from enforcement_plugin.app import importing
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import VectorSource
-for path in sys.argv[2:]:
+for path, layer in itertools.product(sys.argv[2:], (None, "parcels")):
     try:
-        taken = importing.import_layer(sys.argv[1], "parcel", VectorSource(path))
+        taken = importing.import_layer(sys.argv[1], "parcel", VectorSource(path, layer))
         print(json.dumps(["taken", taken.count]), flush=True)
     except InputError as error:
         print(json.dumps(["refused", str(error)]), flush=True)
     except BaseException as error:
         print(json.dumps(["other", repr(error)]), flush=True)
 """
+
+
+def test_a_view_beside_the_layer_is_passed_over(town, layer, tmp_path) -> None:
+    """Offices send files with views that are none of our business."""
+    place = tmp_path / "宗地.gpkg"
+    place.write_bytes(layer.read_bytes())
+    sql(
+        f"CREATE VIEW v AS {ENDLESS} i AS fid, NULL AS geom FROM n WHERE i < 0",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+        " SELECT 'v', 'features', 'v', srs_id FROM gpkg_contents",
+        "INSERT INTO gpkg_geometry_columns SELECT 'v', 'geom', 'POLYGON', srs_id, 0, 0 FROM gpkg_geometry_columns",
+    )(place)
+    assert importing.import_layer(town.path, "parcel", VectorSource(place, "parcels")).count == 4
 
 
 @pytest.fixture(scope="module")
@@ -78,42 +105,88 @@ def test_what_is_no_layer_is_refused_and_nothing_is_taken_in(town, layer, tmp_pa
         timeout=SECONDS,
         check=True,
     )
-    answers = dict(zip(HOSTILE, done.stdout.splitlines()))
+    asked = [f"{kind} {layer}" for kind in HOSTILE for layer in (None, "parcels")]
+    answers = dict(zip(asked, done.stdout.splitlines()))
     assert {kind: said for kind, said in answers.items() if not said.startswith('["refused"')} == {}
-    assert len(answers) == len(HOSTILE)
+    assert len(answers) == len(asked)
     with open_workspace(town.path) as workspace:
         assert repositories.rows(workspace.connection, "parcel") == before
 
 
-NAN = struct.pack("<d", float("nan"))
+SQUARE = [(X, Y), (X + 9, Y), (X + 9, Y + 9), (X, Y + 9)]
+
+
+def ring(points: Sequence[Tuple[float, float]]) -> bytes:
+    return struct.pack("<I", len(points)) + b"".join(struct.pack("<2d", *point) for point in points)
+
+
+def outline(points: Sequence[Tuple[float, float]]) -> bytes:
+    return struct.pack("<BII", 1, 6, 1) + struct.pack("<BII", 1, 3, 1) + ring(points)
+
+
 SHAPES = {
-    "none": None,
-    "empty": struct.pack("<BII", 1, 6, 0),
-    "words": b"garbage",
-    "count": struct.pack("<BII", 1, 6, 2**31 - 1),
-    "not a number": struct.pack("<BII", 1, 6, 1) + struct.pack("<BIII", 1, 3, 1, 4) + NAN * 8,
+    "none": (None, "empty"),
+    "empty": (struct.pack("<BII", 1, 6, 0), "empty"),
+    "words": (b"garbage", "unreadable"),
+    "count": (struct.pack("<BII", 1, 6, 2**31 - 1), "unreadable"),
+    "cut off": (outline(SQUARE)[:-9], "unreadable"),
+    "nested": (struct.pack("<BII", 1, 7, 1) * 100_000 + outline([*SQUARE, SQUARE[0]]), "unreadable"),
+    "not a number": (outline([(float("nan"), 1.0)] * 4), "unreadable"),
+    "one not a number": (outline([*SQUARE, (X, float("nan")), SQUARE[0]]), "unreadable"),
+    "infinite": (outline([*SQUARE, (float("inf"), Y), SQUARE[0]]), "unreadable"),
+    "beyond all": (outline([(x * 1e302, y * 1e302) for x, y in [*SQUARE, SQUARE[0]]]), "unreadable"),
+    "a line": (struct.pack("<BI", 1, 2) + ring(SQUARE), "no_area"),
+    "not closed": (outline(SQUARE), "repaired"),
+    "crossing": (outline([SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]), "repaired"),
 }
 
 
-@pytest.mark.parametrize("kind", SHAPES)
-def test_a_row_whose_shape_is_none_is_not_lost(town, layer, tmp_path, kind) -> None:
-    """Its attributes arrive like all others, or the whole layer is refused with a sentence; the file stays."""
-    place = tmp_path / "宗地.gpkg"
-    place.write_bytes(layer.read_bytes())
-    wkb = SHAPES[kind]
+def with_shape(layer: Path, place: Path, number: str, wkb: Optional[bytes]) -> None:
+    """Copy the layer and put other bytes in the place of one outline."""
+    if not place.exists():
+        place.write_bytes(layer.read_bytes())
     blob = "NULL" if wkb is None else f"X'{(b'GP' + bytes([0, 1]) + struct.pack('<i', 4548) + wkb).hex()}'"
     sql(
         "DROP TRIGGER IF EXISTS rtree_parcels_geom_update1",
-        f"UPDATE parcels SET geom = {blob} WHERE 宗地号 = '乙'",
+        f"UPDATE parcels SET geom = {blob} WHERE 宗地号 = '{number}'",
     )(place)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_row_whose_shape_is_none_comes_in_flagged(town, layer, tmp_path, kind) -> None:
+    """One spot of ten thousand is garbage: all others are there, and this one is named, now and later."""
+    wkb, reason = SHAPES[kind]
+    place = tmp_path / "宗地.gpkg"
+    with_shape(layer, place, "乙", wkb)
     before = fingerprint(place)
-    try:
-        taken = importing.import_layer(town.path, "parcel", VectorSource(place))
-    except InputError as error:
-        assert str(error)
-    else:
-        assert taken.count == 4
-        with open_workspace(town.path) as workspace:
-            numbers = {row["parcel_no"] for row in repositories.rows(workspace.connection, "parcel")}
-        assert numbers >= set("甲乙丙丁")
+    taken = importing.import_layer(town.path, "parcel", VectorSource(place))
+    assert taken.count == 4
+    assert taken.flagged == (Flagged(2, "乙", reason),)
+    assert "第2个（乙）" in taken.warning("zh")
+    assert "no. 2 (乙)" in taken.warning("en")
+    with open_workspace(town.path) as workspace:
+        rows = {row["parcel_no"]: row for row in repositories.rows(workspace.connection, "parcel")}
+        extent = workspace.connection.execute(
+            "SELECT max_x - min_x FROM gpkg_contents WHERE table_name = 'parcel'"
+        ).fetchone()
+    assert set(rows) >= set("甲乙丙丁")
+    assert extent[0] < 200, "the map still shows the town"
+    found = check_workspace(town.path)["findings"]
+    lasting = [] if reason == "repaired" else [("parcel", rows["乙"]["uuid"], "乙")]
+    assert [(each["table"], each["row"], each["name"]) for each in found] == lasting
+    assert {each["kind"] for each in found} <= {"geometry"}
     assert fingerprint(place) == before
+
+
+def test_a_layer_without_one_usable_outline_is_refused(town, layer, tmp_path) -> None:
+    place = tmp_path / "宗地.gpkg"
+    for number, kind in zip("甲乙丙丁", ("none", "words", "not a number", "a line")):
+        with_shape(layer, place, number, SHAPES[kind][0])
+    with pytest.raises(InputError, match="None of the 4 features"):
+        importing.import_layer(town.path, "parcel", VectorSource(place))
+
+
+def test_many_flagged_rows_are_counted_and_the_first_of_them_named() -> None:
+    text = named([Flagged(number, "", "unreadable") for number in range(1, 101)], "en")
+    assert "100 features: no. 1, no. 2" in text
+    assert "and 80 more" in text

@@ -18,7 +18,7 @@ from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.sync.hub import MemoryHub
 from enforcement_plugin.sync.verify import verify, witness_of
 from enforcement_plugin.workspace import repositories
-from tests.hostile import STRANGERS, endless, fingerprint
+from tests.hostile import ENDLESS, STRANGERS, endless, fingerprint
 from tests.workspace.made import changes, open_as, polygon
 
 FORMATS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats"
@@ -137,6 +137,87 @@ def test_a_view_in_the_place_of_a_table_is_never_asked(filled, table):
     assert fingerprint(filled) == before
 
 
+JOURNAL = bytes.fromhex("d9d505f920a163d7")  # how a rollback journal begins (SQLite, "File Format", 3)
+
+
+@pytest.mark.parametrize("table", ["party", "change_log", "replica", "gpkg_ogr_contents"])
+@pytest.mark.parametrize("journal", [b"\0" * 600, b"garbage" * 100, JOURNAL + b"\0" * 600])
+def test_a_journal_beside_it_does_not_hide_such_a_view(filled, table, journal):
+    endless(table)(filled)
+    before = fingerprint(filled)
+    for way in (workspaces.check_workspace, open_as):
+        filled.with_name(filled.name + "-journal").write_bytes(journal)
+        with pytest.raises(EnforcementError, match=filled.name):
+            way(filled)
+    assert fingerprint(filled) == before
+
+
+@pytest.mark.parametrize("table", ["replica", "session", "setting", "change_log", "gpkg_contents"])
+def test_a_foreign_trigger_on_what_keeps_account_never_answers(filled, table):
+    """It would run at every step of the plugin, and this one for ever."""
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (i)")
+        for event in ("INSERT", "UPDATE"):
+            connection.execute(
+                f"CREATE TRIGGER gpkg_{event} BEFORE {event} ON {table} BEGIN"
+                f" INSERT INTO theirs SELECT * FROM ({ENDLESS} i FROM n); END"
+            )
+    found = workspaces.check_workspace(filled)["findings"]
+    assert {(each["trigger"], each["state"]) for each in found} == {
+        ("gpkg_INSERT", "unknown"),
+        ("gpkg_UPDATE", "unknown"),
+    }
+    with open_as(filled) as workspace:
+        assert set(workspace.restored) == {"gpkg_INSERT", "gpkg_UPDATE"}
+        with workspace.write() as connection:
+            repositories.insert(connection, "party", {"name": "甲"})
+    assert workspaces.check_workspace(filled)["ok"]
+
+
+def test_a_foreign_trigger_stays_but_is_silent_while_rows_of_others_arrive(filled):
+    """What it did to them would be in no record, and it may never end."""
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (i)")
+        connection.execute(
+            "CREATE TRIGGER theirs_update AFTER UPDATE ON party BEGIN"
+            f" INSERT INTO theirs SELECT * FROM ({ENDLESS} i FROM n); END"
+        )
+    with open_as(filled) as workspace, workspace.merging() as connection:
+        connection.execute("UPDATE party SET remark = '到了'")
+    with open_as(filled) as workspace:
+        assert workspace.restored == ()
+        (left,) = workspace.connection.execute("SELECT count(*) FROM theirs").fetchone()
+    assert left == 0
+    found = [each for each in workspaces.check_workspace(filled)["findings"] if each["kind"] == "trigger"]
+    assert [each["trigger"] for each in found] == ["theirs_update"]
+
+
+def test_a_reader_leaves_nothing_beside_a_file_in_wal_mode(filled):
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    before = fingerprint(filled)
+    assert workspaces.check_workspace(filled)["ok"]
+    assert fingerprint(filled) == before
+    assert [entry.name for entry in filled.parent.iterdir()] == [filled.name]
+
+
+@pytest.mark.parametrize("value", ["'{'", "X'FF'", f"'{'[' * 100_000}'"], ids=["half", "bytes", "nested"])
+def test_a_setting_that_cannot_be_read_is_said_before_anything_is_written(filled, value):
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute(f"UPDATE setting SET value = {value} WHERE name = 'crs'")
+    before = fingerprint(filled)
+    with pytest.raises(InputError, match="setting crs"):
+        open_as(filled)
+    assert fingerprint(filled) == before
+    assert {"kind": "setting", "setting": "crs"} in workspaces.check_workspace(filled)["findings"]
+
+
+def test_a_file_that_does_not_know_who_it_is_says_so(filled):
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        connection.execute("DELETE FROM replica")
+    assert workspaces.check_workspace(filled)["findings"][-1]["table"] == "replica"
+
+
 def test_names_that_look_like_sql_harm_nothing(filled):
     with closing(sqlite3.connect(filled)) as connection, connection:
         connection.execute('CREATE TABLE "party"" ; DROP TABLE party; --" (a)')
@@ -184,7 +265,9 @@ def test_any_geometry_is_kept_recorded_and_read_back(filled, wkb):
         assert repositories.rows(workspace.connection, "structure")[0]["geom"] is not None
     kept = wkb or blob  # a header with nothing behind it is no header
     assert changes(filled)[-1].columns["geom"][1] == f"X'{kept.hex().upper()}'"
-    assert workspaces.check_workspace(filled)["ok"]
+    empty = wkb == struct.pack("<BII", 1, 6, 0)  # nobody has drawn it yet
+    found = workspaces.check_workspace(filled)["findings"]
+    assert [(each["kind"], each["detail"]) for each in found] == ([] if empty else [("geometry", "unreadable")])
 
 
 def test_a_copy_in_wal_mode_without_its_wal_lacks_what_the_log_lacks_too(filled, tmp_path):

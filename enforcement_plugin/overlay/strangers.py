@@ -1,0 +1,74 @@
+"""What a stranger's file may not make the plugin do: answer a view that never ends, or ask another computer.
+
+A GeoPackage or SQLite file is a program as much as a file: a view is run by whoever reads it, and OGR reads
+views as layers, and its own tables of contents as whatever answers to their names. Only the schema is looked
+at here, which runs nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Dict, List
+
+from enforcement_plugin.errors import InputError
+
+WAIT_SECONDS = 2.0
+#: Prefixes and names of what OGR looks up in GeoPackages, SpatiaLite and other SQLite files.
+_CONTENTS = ("gpkg_", "ogr_", "rtree_", "idx_", "sqlite_")
+_TABLES = frozenset(
+    ("geometry_columns", "spatial_ref_sys", "views_geometry_columns", "virts_geometry_columns", "layer_styles")
+)
+#: Formats that are no data but directions to some: SQL to be run, servers to be asked.
+_DIRECTIONS = frozenset(("OGR_VRT", "WFS", "OAPIF", "CSW"))
+
+
+def stored_tables(path: Path) -> Dict[str, bool]:
+    """Return, for an SQLite file, every name that can be read (lower case) and whether its rows lie in the file.
+
+    Empty for any other format. Raises InputError where the file is damaged, waits for a journal to be played
+    back, or a view stands in the place of a table of contents.
+    """
+    found: Dict[str, bool] = {}
+    if not path.is_file():
+        return found
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS)) as connection:
+            for name, kind, text in connection.execute(
+                "SELECT lower(name), type, upper(sql) FROM sqlite_master WHERE type IN ('table', 'view')"
+            ):
+                found[name] = kind == "table" and not str(text).startswith("CREATE VIRTUAL")
+                if kind == "view" and (name in _TABLES or name.startswith(_CONTENTS)):
+                    raise InputError(
+                        "{path} was not read: its {table} is a view, which may never stop answering. Save the"
+                        " layer as a new file first.",
+                        path=path,
+                        table=name,
+                    )
+    except sqlite3.Error as error:
+        if "not a database" in str(error):
+            return {}
+        raise InputError("{path} cannot be read: {reason}", path=path, reason=error) from error
+    except UnicodeDecodeError as error:  # SQLite says what is malformed in the very words of the file
+        raise InputError("{path} cannot be read: {reason}", path=path, reason="malformed") from error
+    return found
+
+
+def require_rows(path: Path, layer: str, tables: Dict[str, bool]) -> None:
+    """Raise InputError where a layer of an SQLite file (``stored_tables``) is anything but a table with rows."""
+    name = layer.lower()
+    if not tables.get(name, True):
+        raise InputError(
+            "{layer} in {path} is a view, which may never stop answering: save it as a layer of its own first"
+            " (QGIS: Export, Save Features As).",
+            path=path,
+            layer=layer,
+        )
+
+
+def file_drivers(gdal: Any) -> List[str]:
+    """Return the names of GDAL's drivers, without those whose files only direct to other places."""
+    names = [gdal.GetDriver(index).ShortName for index in range(gdal.GetDriverCount())]
+    return [name for name in names if name not in _DIRECTIONS]
