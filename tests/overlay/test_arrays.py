@@ -10,6 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
 from enforcement_plugin.overlay.clipping import distances, seamless, shared_areas
 from enforcement_plugin.overlay.columns import Encoder, texts_of
@@ -205,3 +206,29 @@ def test_a_layer_without_a_field_still_has_its_outlines(tmp_path):
 
 def test_numbers_as_texts_have_no_trailing_noise():
     assert texts_of(np.array([1.0, 2.5, np.nan])).texts.tolist() == [b"1", b"2.5", b""]
+
+
+@st.composite
+def boxes(draw):
+    """Boxes of every size beside each other: points, lines, walls of a province, some that are none."""
+    size = draw(st.sampled_from([1e-9, 1.0, 1e6]))
+    side = st.one_of(st.just(0.0), st.floats(0, size), st.floats(0, 1))
+    place = st.one_of(st.integers(-5, 5).map(float), st.floats(-size, size))
+    rows = draw(st.lists(st.tuples(place, place, side, side), min_size=0, max_size=30))
+    found = np.array([(x, y, x + w, y + h) for x, y, w, h in rows], float).reshape(-1, 4)
+    return found * draw(st.sampled_from([1.0, 1e-7])) + draw(st.sampled_from([0.0, EAST]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(boxes(), boxes(), st.booleans())
+def test_boxes_meet_where_their_sides_say_so(first, second, same):
+    asked = np.concatenate([second, first]) if same else second
+    if len(first) > 3:
+        first[2] = np.nan  # what has no outline is met by nothing
+        asked = asked[np.isfinite(asked).all(axis=1)]
+    s, p = Boxes.of(first).query(asked)
+    with np.errstate(invalid="ignore"):
+        meets = (first[None, :, :2] <= asked[:, None, 2:]) & (first[None, :, 2:] >= asked[:, None, :2])
+    expected = np.argwhere(meets.all(axis=2))
+    assert sorted(zip(s.tolist(), p.tolist())) == [tuple(pair) for pair in expected.tolist()]
+    assert (np.diff(s) >= 0).all()

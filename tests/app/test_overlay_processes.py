@@ -1,0 +1,129 @@
+"""A city is laid by all cores at once; the table must be the one that a single core would have written."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from osgeo import ogr
+
+from enforcement_plugin.app.demo import build_demo
+from enforcement_plugin.app.overlay_processes import spans
+from enforcement_plugin.errors import CancelledError, EnforcementError, InputError
+from enforcement_plugin.overlay.streaming import BATCH
+from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
+
+#: A process of its own, which nothing runs beside, with batches so small that a few hundred rows are many.
+SCRIPT = """
+import os, signal, sys
+from pathlib import Path
+from enforcement_plugin.app import overlay_files, overlay_processes, overlay_work
+from enforcement_plugin.errors import EnforcementError
+from enforcement_plugin.overlay import streaming
+folder, name, cores, trouble = sys.argv[1:]
+streaming.BATCH = overlay_processes.BATCH = 64
+parent, asked = os.getpid(), []
+lay = overlay_work.Work.lay
+def troubled(self, read, rows=None):
+    if os.getpid() != parent and trouble == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if os.getpid() != parent and trouble == "refused":
+        raise overlay_work.InputError("{path} says no.", path="a/b")
+    return lay(self, read, rows)
+overlay_work.Work.lay = troubled
+def cancelled():
+    asked.append(1)
+    return trouble == "cancelled" and len(asked) > 1
+heard = []
+try:
+    found = overlay_files.overlay_files(
+        folder + "/s.gpkg", folder + "/city.gpkg", folder + "/city.gpkg", land_classes=folder + "/city.gpkg",
+        pack="liaocheng", out=Path(folder) / name, geometry=True, accuracy={"structures": 0.5, "parcels": 0.1},
+        threads=int(cores), forked=True, progress=lambda share, text: heard.append(share), cancelled=cancelled)
+    assert heard == sorted(heard) and heard[-2] > 0.9, heard
+    print(found.structures, sum(found.by_status.values()))
+except EnforcementError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The demo city, its structures in a layer from which some were deleted: numbers with gaps."""
+    folder = tmp_path_factory.mktemp("cores")
+    build_demo(folder / "city.gpkg", structures=500, seed=5)
+    with sqlite3.connect(folder / "city.gpkg") as connection:
+        rows = connection.execute("SELECT geom, structure_no, build_stage, violations FROM structure").fetchall()
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [None if number % 97 == 0 else shapely.from_wkb(row[0][40:]) for number, row in enumerate(rows)]
+    columns = [
+        OutColumn(name, TEXT, [row[place + 1] for row in rows])
+        for place, name in enumerate(("structure_no", "build_stage", "violations"))
+    ]
+    write_geopackage(folder / "s.gpkg", [OutTable("structures", columns, shapes)], "EPSG:4548")
+    layer = ogr.Open(str(folder / "s.gpkg"), 1)
+    for number in (1, 64, 65, 200, 201, 202, 499):
+        layer.GetLayer(0).DeleteFeature(number)
+    return folder
+
+
+def lay(folder: Path, name: str, cores: int, trouble: str = "") -> str:
+    command = [sys.executable, "-c", SCRIPT, str(folder), name, str(cores), trouble]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def tables(path: Path) -> dict:
+    with sqlite3.connect(path) as connection:
+        names = [name for (name,) in connection.execute("SELECT table_name FROM gpkg_contents")]
+        found = {name: connection.execute(f"SELECT * FROM {name} ORDER BY fid").fetchall() for name in names}
+        found["counts"] = connection.execute("SELECT * FROM gpkg_ogr_contents ORDER BY 1").fetchall()
+        found["extent"] = connection.execute("SELECT min_x, max_y FROM gpkg_contents ORDER BY 1, 2").fetchall()
+        found["index"] = connection.execute("SELECT id FROM rtree_determination_geom ORDER BY id").fetchall()
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    return found
+
+
+def test_several_cores_write_the_table_of_one(folder):
+    assert lay(folder, "one.gpkg", 1) == "493 493"
+    expected = tables(folder / "one.gpkg")
+    assert len(expected["determination"]) == 493 and len(expected["could_flip"]) > 5
+    for cores in (2, 3, 5):
+        assert lay(folder, f"{cores}.gpkg", cores) == "493 493"
+        assert tables(folder / f"{cores}.gpkg") == expected
+    assert not list(folder.glob("*.part*"))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        ("killed", "SurroundingsError A process of the overlay was ended from outside"),
+        ("refused", "InputError a/b says no."),
+        ("cancelled", "CancelledError Stopped at your request"),
+    ],
+)
+def test_trouble_in_one_process_ends_all_and_leaves_nothing(folder, trouble, said):
+    assert lay(folder, "none.gpkg", 3, trouble).startswith(said)
+    assert not list(folder.glob("none*")) and not list(folder.glob("*.part*"))
+
+
+@pytest.mark.parametrize("error", [InputError("{path} is {what}.", path="a", what=3), CancelledError()])
+def test_an_error_of_another_process_says_the_same(error):
+    again = pickle.loads(pickle.dumps(error))
+    assert isinstance(again, EnforcementError) and type(again) is type(error) and str(again) == str(error)
+
+
+@pytest.mark.parametrize(("count", "cores"), [(0, 4), (1, 4), (3 * BATCH, 2), (9 * BATCH + 1, 4), (31 * BATCH, 2)])
+def test_spans_are_whole_batches_and_cover_every_place(count, cores):
+    found = spans(count, cores)
+    assert 1 <= len(found) <= cores and found[0].start == 0 and found[-1].stop > count + 10**9
+    assert all(one.stop == other.start and other.start % BATCH == 0 for one, other in zip(found, found[1:]))
