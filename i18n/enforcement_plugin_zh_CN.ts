@@ -1986,6 +1986,10 @@
         <source>{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a backup.</source>
         <translation>{path} 的设置 {setting} 无法读取。请从共享文件夹或备份恢复该文件。</translation>
     </message>
+    <message>
+        <source>A process of the overlay was ended from outside, perhaps for want of memory; nothing was written. One process alone (--threads 1) needs less.</source>
+        <translation>叠加分析的一个进程被系统从外部终止，可能是内存不足；没有写入任何结果。只用一个进程（--threads 1）所需内存较少。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

@@ -191,6 +191,7 @@ def _append(connection: sqlite3.Connection, path: Path) -> None:
     """Copy a part's rows behind those that are there; rows of other tables than the structures' count on."""
     connection.execute("COMMIT")
     connection.execute("ATTACH ? AS part", (str(path),))
+    connection.execute("PRAGMA part.cache_size = -32000")
     connection.execute("BEGIN")
     for name, _ in _tables(connection):
         if name == DETERMINATION:

@@ -7,7 +7,7 @@ import sqlite3
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping, Optional, Union
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Union
 
 from enforcement_plugin.app.flagged import flagged_rows
 from enforcement_plugin.errors import EnforcementError, InputError
@@ -126,7 +126,8 @@ def check_workspace(
 ) -> Mapping[str, object]:
     """Hold a file against its description, its triggers, its log, its imports and its evidence files.
 
-    Returns ``ok``, ``findings`` (each with ``kind`` and what it is about) and ``repaired`` (those that
+    Returns ``ok``, ``findings`` (each with ``kind`` and what it is about; features without an outline alone leave
+    it ok) and ``repaired`` (those that
     ``repair`` has settled: triggers put back, outside edits and altered imports recorded, the switch that
     silences the capture turned off). Without ``repair`` the file is only read.
     Raises InputError for anything that is no whole workspace.
@@ -134,13 +135,18 @@ def check_workspace(
     path = Path(path)
     found = _findings(path)
     if not repair or not found:
-        return {"ok": not found, "findings": found, "repaired": []}
+        return {"ok": _sound(found), "findings": found, "repaired": []}
     with Workspace.open(path, actor=None, clock=clock, ids=ids, shared=True) as workspace:
         if not any(finding["kind"] == "log_unreadable" for finding in found):
             verification.record_outside_edits(workspace, fold_of(workspace.connection))
     left = _findings(path)
     repaired = [finding for finding in found if finding not in left]
-    return {"ok": not left, "findings": left, "repaired": repaired}
+    return {"ok": _sound(left), "findings": left, "repaired": repaired}
+
+
+def _sound(findings: Sequence[Mapping[str, object]]) -> bool:
+    """Whether nothing is wrong with a file: a feature that came without an outline is told, but no damage."""
+    return all(finding["kind"] == "geometry" and finding["detail"] == "empty" for finding in findings)
 
 
 def _findings(path: Path) -> List[Dict[str, object]]:

@@ -17,7 +17,7 @@ from enforcement_plugin.overlay.result import FactColumn, TextColumn
 
 #: A small table holds so many different combinations of columns in the first batch at most.
 _MOST_COMBINATIONS = 2_500
-_DECIMALS, _WIDTH = 9, 20
+_DECIMALS = 9
 _PAD = 31  # ASCII's unit separator: stands behind shorter texts, where SQL takes it off
 
 
@@ -73,17 +73,21 @@ def _packed(column: BulkColumn) -> BulkColumn:
         texts = np.ascontiguousarray(column.texts)
         width = texts.dtype.itemsize
         filled = texts.view(np.uint8).reshape(len(texts), width)
+        if filled.all():  # numbers of parcels and the like, each as long as the others
+            return Packed(texts.tobytes(), width, len(texts), "CAST({} AS TEXT)")
         data = np.where(filled == 0, np.uint8(_PAD), filled).tobytes()
         form = f"nullif(rtrim(CAST({{}} AS TEXT), char({_PAD})), '')"
         return Packed(data, width, len(texts), form)
     if isinstance(column, Numbers):
         written = _digits(column.values, _DECIMALS)
         width = written.dtype.itemsize
-        form = f"CAST(nullif(CAST({{}} AS TEXT), '{'-' * width}') AS REAL)"
+        form = "CAST({} AS REAL)"
+        if not np.isfinite(column.values).all():
+            form = f"CAST(nullif(CAST({{}} AS TEXT), '{'-' * width}') AS REAL)"
         return Packed(written.tobytes(), width, len(written), form)
     if isinstance(column, Ahead):
         written = _digits(column.rows + 1, 0)
-        form = "{ahead} + CAST(CAST({} AS TEXT) AS INTEGER)"
+        form = "{ahead} + CAST({} AS INTEGER)"
         return Packed(written.tobytes(), written.dtype.itemsize, len(written), form, column.batch)
     return column
 
@@ -159,9 +163,11 @@ def _digits(values: np.ndarray, decimals: int) -> np.ndarray:
         width = max(map(len, listed))
         return np.array([text.ljust(width) if text else "-" * width for text in listed]).astype("S")
     left = np.rint(np.abs(plain) * 10**decimals).astype(np.int64) if decimals else np.abs(plain).astype(np.int64)
-    point = _WIDTH - decimals if decimals else _WIDTH + 1
-    figures = np.empty((len(plain), _WIDTH + 1), np.uint8)
-    for place in range(_WIDTH, 0, -1):
+    # As many figures as the largest has; the sign stands in front, the point before the decimals.
+    width = max(len(str(int(left.max(initial=0)))), decimals + 1) + bool(decimals)
+    point = width - decimals if decimals else width + 1
+    figures = np.empty((len(plain), width + 1), np.uint8)
+    for place in range(width, 0, -1):
         if place == point:
             figures[:, place] = ord(".")
             continue
@@ -170,7 +176,7 @@ def _digits(values: np.ndarray, decimals: int) -> np.ndarray:
         left = rest
     figures[:, 0] = np.where(plain < 0, ord("-"), ord("0"))
     figures[~known] = ord("-")
-    return figures.view(f"S{_WIDTH + 1}").ravel()
+    return figures.view(f"S{width + 1}").ravel()
 
 
 class _Group:
