@@ -166,7 +166,7 @@ class _Plain:
                 raw = np.frombuffer(b"".join(listed), np.uint8).reshape(len(index), int(number))
                 count = np.frombuffer(int(vertices).to_bytes(4, "little"), np.uint8)
                 fits = np.all(raw[:, :ahead] == np.concatenate([header, count]), axis=1)
-                corners = np.ascontiguousarray(raw[:, ahead:]).view("<f8").reshape(len(index), vertices, 2)
+                corners = raw[:, ahead:].copy().view("<f8").reshape(len(index), vertices, 2)
                 rings = _turned(index, corners, fits)
                 if len(rings.index):
                     groups.append(rings)

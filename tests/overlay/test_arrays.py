@@ -232,3 +232,10 @@ def test_boxes_meet_where_their_sides_say_so(first, second, same):
     expected = np.argwhere(meets.all(axis=2))
     assert sorted(zip(s.tolist(), p.tolist())) == [tuple(pair) for pair in expected.tolist()]
     assert (np.diff(s) >= 0).all()
+
+
+def test_one_outline_alone_may_run_clockwise():
+    ring = [(0, 0), (0, 2), (3, 2), (3, 0)]
+    alone = Outlines.of([shapely.Polygon(ring).wkb])
+    assert alone.area.tolist() == [6] and alone.bounds.tolist() == [[0, 0, 3, 2]]
+    assert np.array_equal(alone.x, Outlines.of([shapely.Polygon(ring).wkb] * 2).x[:6], equal_nan=True)
