@@ -735,6 +735,25 @@
     </message>
 </context>
 <context>
+    <name>DetermineCommands</name>
+    <message>
+        <source>{total} structures: {determined} determined, {open} undetermined or in conflict.</source>
+        <translation>共 {total} 处建筑：已确定 {determined}，待定或冲突 {open}。</translation>
+    </message>
+    <message>
+        <source>Up to date: edits touched {count} structures, {changed} of them have another lead now.</source>
+        <translation>已是最新：本次改动涉及 {count} 处建筑，其中 {changed} 处牵头部门有变化。</translation>
+    </message>
+    <message>
+        <source>Determining who leads</source>
+        <translation>正在判定牵头部门</translation>
+    </message>
+    <message>
+        <source>Determine everything again</source>
+        <translation>全部重新判定</translation>
+    </message>
+</context>
+<context>
     <name>DevicesDialog</name>
     <message>
         <source>This is your own device: somebody else confirms it.</source>
@@ -1986,6 +2005,10 @@
         <source>{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a backup.</source>
         <translation>{path} 的设置 {setting} 无法读取。请从共享文件夹或备份恢复该文件。</translation>
     </message>
+    <message>
+        <source>A process of the overlay was ended from outside, perhaps for want of memory; nothing was written. One process alone (--threads 1) needs less.</source>
+        <translation>叠加分析的一个进程被外部终止，可能因内存不足；未写入任何内容。仅用一个进程（--threads 1）所需内存较少。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
@@ -2112,6 +2135,13 @@
     <message>
         <source> (draft)</source>
         <translation>（草案）</translation>
+    </message>
+</context>
+<context>
+    <name>LeadUpkeep</name>
+    <message>
+        <source>Bringing up to date who leads</source>
+        <translation>正在更新牵头部门</translation>
     </message>
 </context>
 <context>
@@ -2680,14 +2710,6 @@
     <message>
         <source>Making the demo city</source>
         <translation>正在生成示范城市</translation>
-    </message>
-    <message>
-        <source>Determining who leads</source>
-        <translation>正在判定牵头部门</translation>
-    </message>
-    <message>
-        <source>{total} structures: {determined} determined, {open} undetermined or in conflict.</source>
-        <translation>共 {total} 处建筑：已确定 {determined}，待定或冲突 {open}。</translation>
     </message>
     <message>
         <source>Shared folder of the office</source>
