@@ -1,8 +1,9 @@
-"""A city of a million in the real desktop: ``python scripts/bench/desktop.py [STRUCTURES]``.
+"""A city of a million in the real desktop: ``python scripts/bench/desktop.py [STRUCTURES] [PART …]``.
 
 Makes the workspace once (build/bench/desktop-N.gpkg, minutes), opens it in QGIS under Xvfb and measures there:
 from click to filled form, drawing the whole city and a street, and how long the leads take to follow 1,000 edited
-structures, warm and cold. Leaves build/bench/desktop.json and pictures; fails where a goal is missed.
+structures, warm and cold. PART is one of draw, click, edit and all, every one by default. Leaves
+build/bench/desktop.json and pictures; fails where a goal is missed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from enforcement_plugin.app import importing, overlaying, workspaces  # noqa: E4
 from enforcement_plugin.intake.vector import VectorSource  # noqa: E402
 
 LAYERS = (("zone", "zones"), ("parcel", "parcels"), ("structure", "structures"))
+PARTS = ("draw", "click", "edit", "all")
 CLICKS = 200
 #: What must hold: (figure, upper bound in seconds).
 GOALS = (
@@ -70,6 +72,7 @@ def chosen(path: Path) -> List[str]:
 def main() -> int:
     """Measure, and hold the figures against the goals."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    parts = sys.argv[2:] or list(PARTS)
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = workspace_of(count)
     out = FOLDER / "desktop"
@@ -82,7 +85,7 @@ def main() -> int:
         own = Path(shutil.copy(path, out / "city.gpkg"))
         desktop.write_profile(folder / "profile", "zh-Hans", workspace=own, actor="张三")
         plan = folder / "plan.json"
-        plan.write_text(json.dumps({"out": str(out), "structures": chosen(own)}), encoding="utf-8")
+        plan.write_text(json.dumps({"out": str(out), "parts": parts, "structures": chosen(own)}), encoding="utf-8")
         code = desktop.run(
             plugins=folder / "plugins",
             profiles=folder / "profile",
@@ -96,10 +99,14 @@ def main() -> int:
     if code:
         print(seen.get("stopped", ""), file=sys.stderr)
         return 3
+    figures = FOLDER / "desktop.json"
+    before = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    if parts != list(PARTS) and before.get("structures") == count:
+        seen = {**before, **seen}
     seen["structures"] = count
-    (FOLDER / "desktop.json").write_text(json.dumps(seen, indent=1), encoding="utf-8")
+    figures.write_text(json.dumps(seen, indent=1), encoding="utf-8")
     print(json.dumps(seen, indent=1))
-    missed = [f"{name} {seen[name]:.3f} s > {most} s" for name, most in GOALS if seen[name] > most]
+    missed = [f"{name} {seen[name]:.3f} s > {most} s" for name, most in GOALS if seen.get(name, 0) > most]
     for text in missed:
         print(text, file=sys.stderr)
     return 1 if missed else 0

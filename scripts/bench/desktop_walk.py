@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Callable, Dict, List
 
-from qgis.core import QgsGeometry, QgsProject, QgsRectangle
+from qgis.core import QgsGeometry, QgsRectangle
 from qgis.PyQt.QtCore import QElapsedTimer, QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import iface, plugins
@@ -154,16 +154,27 @@ def measure(seen: Dict[str, Any]) -> None:
     window.setGeometry(0, 0, 1600, 1000)
     QTest.qWait(1000)
     wait_for("the leads", lambda: not desktop.work.upkeep.busy)
-    layer = desktop.session.layer("structure")
-    seen["features"] = layer.featureCount()
-    cities = [drawn(desktop.session.extent) for _ in range(5)]
-    seen["whole_city_all"], seen["whole_city"] = cities, median(cities)
-    picture("city")
+    parts = {"draw": draw, "click": click, "edit": edit, "all": determine}
+    for part in PLAN["parts"]:
+        parts[part](desktop, seen)
+    seen["messages"] = [item.text() for item in iface.messageBar().items()]
+
+
+def draw(desktop: Any, seen: Dict[str, Any]) -> None:
+    """Show the whole city, a quarter and a street, five times each."""
     geometry = desktop.work.structure(PLAN["structures"][0]).geometry()
-    for name, metres in (("street", 120), ("quarter", 600)):
-        times = [drawn(around(geometry, metres)) for _ in range(5)]
-        seen[name] = median(times)
+    extents = (
+        ("whole_city", desktop.session.extent),
+        ("quarter", around(geometry, 600)),
+        ("street", around(geometry, 120)),
+    )
+    for name, extent in extents:
+        seen[name] = median(drawn(extent) for _ in range(5))
         picture(name)
+
+
+def click(desktop: Any, seen: Dict[str, Any]) -> None:
+    """Click structures all over the city."""
     desktop.actions["case"].trigger()
     times = clicks(desktop)
     filled = sorted(seconds for seconds in times if seconds == seconds)
@@ -171,16 +182,22 @@ def measure(seen: Dict[str, Any]) -> None:
     seen["click_median"] = median(filled)
     seen["click_p95"] = filled[int(0.95 * len(filled))]
     seen["click_max"] = filled[-1]
+
+
+def edit(desktop: Any, seen: Dict[str, Any]) -> None:
+    """Edit a thousand structures at a time: once with nothing in memory, then again and again."""
     desktop.work.upkeep.standing = type(desktop.work.upkeep.standing)()
     seen["follow_cold"] = follow(desktop, 0)
     seen["follow_warm"] = [follow(desktop, number) for number in range(1, 6)]
     seen["cold"] = seen["follow_cold"]["engine"]
     seen["warm"] = median(each["engine"] for each in seen["follow_warm"])
     picture("after_edits")
+
+
+def determine(desktop: Any, seen: Dict[str, Any]) -> None:
+    """Determine everything, and see whether the interface answers meanwhile."""
     seen["determine_all"] = steady(desktop)
     picture("determined")
-    seen["messages"] = [item.text() for item in iface.messageBar().items()]
-    seen["layers"] = len(QgsProject.instance().mapLayers())
 
 
 def main() -> None:
