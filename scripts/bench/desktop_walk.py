@@ -94,10 +94,11 @@ def clicks(desktop: Any) -> List[float]:
 def follow(desktop: Any, number: int) -> Dict[str, float]:
     """Edit structures in QGIS's buffer and save; return the seconds of the save, of the engine, of both."""
     layer, upkeep = desktop.session.layer("structure"), desktop.work.upkeep
-    column = layer.fields().indexOf("project_type")
     layer.startEditing()
-    for fid in range(1 + 5000 * number, 1 + 5000 * number + EDITED):
-        layer.changeAttributeValue(fid, column, ("other", "real_estate_development")[number % 2])
+    for feature in layer.getFeatures(list(range(1 + 5000 * number, 1 + 5000 * number + EDITED))):
+        moved = feature.geometry()
+        moved.translate(3.0, 2.0)
+        layer.changeGeometry(feature.id(), moved)
     engine: List[float] = []
     task = upkeep.work
     upkeep.work = lambda **how: timed(task(**how), engine)
