@@ -15,7 +15,7 @@ PHOTOS_S = 10000
 PHOTOS_M = 100000
 PHOTOS_L = 100000
 
-.PHONY: help demo test test-core test-desktop bench bench-sync bench-postgres torture check format setup dev zip ts holidays clean
+.PHONY: help demo test test-core test-desktop bench bench-sync bench-postgres bench-desktop torture check format setup dev zip ts holidays clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,9 @@ bench-sync:      ## what syncing costs, beside pygeodiff; hubs of up to 912,500 
 
 bench-postgres: setup  ## what a hub in a database carries (SIZE=L: a log of a million changes); only where a server can be started
 	@$(PY) scripts/bench/postgres.py $(CHANGES_$(SIZE))
+
+bench-desktop: setup  ## a city of a million in the real QGIS: click, drawing, edits; figures and pictures in build/bench
+	@$(PY) scripts/bench/desktop.py
 
 torture: setup   ## whether anything is ever lost or invented; HISTORIES=10000; figures in build/torture
 	@$(PY) -m scripts.torture $(TRIAL)

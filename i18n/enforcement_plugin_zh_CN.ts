@@ -735,6 +735,25 @@
     </message>
 </context>
 <context>
+    <name>DetermineCommands</name>
+    <message>
+        <source>{total} structures: {determined} determined, {open} undetermined or in conflict.</source>
+        <translation>共 {total} 处建筑：已确定 {determined}，待定或冲突 {open}。</translation>
+    </message>
+    <message>
+        <source>Up to date: edits touched {count} structures, {changed} of them have another lead now.</source>
+        <translation>已是最新：本次改动涉及 {count} 处建筑，其中 {changed} 处牵头部门有变化。</translation>
+    </message>
+    <message>
+        <source>Determining who leads</source>
+        <translation>正在判定牵头部门</translation>
+    </message>
+    <message>
+        <source>Determine everything again</source>
+        <translation>全部重新判定</translation>
+    </message>
+</context>
+<context>
     <name>DevicesDialog</name>
     <message>
         <source>This is your own device: somebody else confirms it.</source>
@@ -2119,6 +2138,13 @@
     </message>
 </context>
 <context>
+    <name>LeadUpkeep</name>
+    <message>
+        <source>Bringing up to date who leads</source>
+        <translation>正在更新牵头部门</translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>Land enforcement</source>
@@ -2684,14 +2710,6 @@
     <message>
         <source>Making the demo city</source>
         <translation>正在生成示范城市</translation>
-    </message>
-    <message>
-        <source>Determining who leads</source>
-        <translation>正在判定牵头部门</translation>
-    </message>
-    <message>
-        <source>{total} structures: {determined} determined, {open} undetermined or in conflict.</source>
-        <translation>共 {total} 处建筑：已确定 {determined}，待定或冲突 {open}。</translation>
     </message>
     <message>
         <source>Shared folder of the office</source>

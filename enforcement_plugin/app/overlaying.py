@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -59,6 +60,7 @@ def determine_workspace(
     *,
     pack: Optional[Pack] = None,
     as_of: Optional[str] = None,
+    patient: bool = False,
     threads: int = 0,
     progress: Progress = lambda share, text: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -67,7 +69,8 @@ def determine_workspace(
 
     Facts that officers entered for a structure's case go before what map and patrol say. The legal columns of
     cases are not touched: adopting a decision is an act of a person. ``as_of`` (ISO date, today by default) is
-    the day for which zones and parcels count; ``pack`` defaults to the workspace's.
+    the day for which zones and parcels count; ``pack`` defaults to the workspace's;
+    ``patient`` as in write_leads.
 
     Raises InputError for no workspace or one without a pack, CancelledError (then nothing was written),
     SurroundingsError when the file is busy or shapely 2 is missing.
@@ -90,7 +93,7 @@ def determine_workspace(
             cancelled=cancelled,
         )
         progress(0.92, "Writing")
-        write_leads(workspace, found, state)
+        write_leads(workspace, found, state, patient=patient)
     return found.summary
 
 
@@ -205,10 +208,28 @@ def present(connection: sqlite3.Connection, day: str) -> List[str]:
     return found
 
 
-def write_leads(workspace: Workspace, found: Determined, state: Mapping[str, Any]) -> None:
-    """Write the computed columns where they differ, and what they follow from; neither is logged nor shared."""
+#: How many leads are written at a time while others wait, and how long they are let in: longer than SQLite lets
+#: who waits sleep (a tenth of a second).
+_PORTION, _PAUSE_SECONDS = 20_000, 0.12
+
+
+def write_leads(
+    workspace: Workspace, found: Determined, state: Mapping[str, Any], *, patient: bool = False
+) -> None:
+    """Write the computed columns where they differ, and what they follow from; neither is logged nor shared.
+
+    ``patient`` writes many leads in portions and lets others write in between. What they change there is in the
+    log after ``state``, and cut off between two portions the old state stands: either way the next
+    determination looks at it again.
+    """
+    updates = found.updates
+    while patient and len(updates) > _PORTION:
+        with workspace.write() as connection:
+            leads.keep_many(connection, updates[:_PORTION])
+        updates = updates[_PORTION:]
+        time.sleep(_PAUSE_SECONDS)
     with workspace.write() as connection:
-        leads.keep_many(connection, found.updates)
+        leads.keep_many(connection, updates)
         connection.execute(
             "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (STATE, json.dumps(state)),

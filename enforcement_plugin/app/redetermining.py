@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterable, List, Mapping, Optional, Set, Tuple, Union
+from typing import Any, Callable, Iterable, Iterator, List, Mapping, Optional, Set, Tuple, Union
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from enforcement_plugin.app.overlaying import (
     write_leads,
 )
 from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay import AreaLayer, OverlaySpec, ReferenceLayers
 from enforcement_plugin.overlay.geometry import clean_polygons
 from enforcement_plugin.overlay.libraries import shapely2
@@ -47,14 +49,36 @@ _MOST_SHARE = 0.25
 
 @dataclass
 class Standing:
-    """What stays in memory between determinations: the reference layers but parcels, and rulings met."""
+    """What stays in memory between determinations: the reference layers but parcels, and rulings met.
+
+    Whoever determines holds it alone: an earlier determination must not be written after a later one.
+    """
 
     state: Tuple[Any, ...] = ()
     layers: Optional[ReferenceLayers] = None
     memories: Memories = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def alone(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Wait for who determines now. Raises CancelledError."""
+        while not self.lock.acquire(timeout=0.05):
+            if cancelled():
+                raise CancelledError()
+        try:
+            yield
+        finally:
+            self.lock.release()
 
 
-@said_for
+@dataclass(frozen=True)
+class Update:
+    """What bringing leads up to date came to: counts of those looked at; ``whole`` if that was everybody."""
+
+    summary: DeterminationSummary
+    whole: bool
+
+
 def determine_changes(
     workspace: Union[str, Path, Workspace],
     *,
@@ -70,26 +94,62 @@ def determine_changes(
     The leads are afterwards what determine_workspace would have written; the summary counts those looked at.
     ``standing`` is kept by a caller who asks again and again. Raises as determine_workspace does.
     """
+    return bring_up_to_date(
+        workspace,
+        pack=pack,
+        as_of=as_of,
+        standing=standing,
+        threads=threads,
+        progress=progress,
+        cancelled=cancelled,
+    ).summary
+
+
+@said_for
+def bring_up_to_date(
+    workspace: Union[str, Path, Workspace],
+    *,
+    pack: Optional[Pack] = None,
+    as_of: Optional[str] = None,
+    standing: Optional[Standing] = None,
+    everything: bool = False,
+    patient: bool = False,
+    threads: int = 0,
+    progress: Callable[[float, str], None] = lambda share, text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Update:
+    """Do as determine_changes, and say whether all were determined; ``everything`` wants that in any case.
+
+    ``patient`` as in write_leads.
+    """
+    standing = standing if standing is not None else Standing()
     with ExitStack() as stack:
+        stack.enter_context(standing.alone(cancelled))
         if not isinstance(workspace, Workspace):
             workspace = stack.enter_context(open_workspace(workspace))
         rules = pack or pack_of(workspace)
         day = as_of or workspace.clock().astimezone().date().isoformat()
         state = state_of(workspace, rules, day)
-        touched = _touched(workspace, state)
+        touched = None if everything else _touched(workspace, state)
         if touched is None:
-            return determine_workspace(
-                workspace, pack=rules, as_of=as_of, threads=threads, progress=progress, cancelled=cancelled
+            summary = determine_workspace(
+                workspace,
+                pack=rules,
+                as_of=as_of,
+                patient=patient,
+                threads=threads,
+                progress=progress,
+                cancelled=cancelled,
             )
+            return Update(summary, whole=True)
         spec = OverlaySpec.from_pack(rules)
-        standing = standing if standing is not None else Standing()
         layers = _around(workspace, spec, day, touched, standing)
         found = Determination(workspace, rules, spec, layers, standing.memories).run(
             touched, threads=threads, cancelled=cancelled
         )
         progress(0.9, "Writing")
-        write_leads(workspace, found, state)
-    return found.summary
+        write_leads(workspace, found, state, patient=patient)
+    return Update(found.summary, whole=False)
 
 
 def _touched(workspace: Workspace, now: Mapping[str, Any]) -> Optional[List[int]]:
@@ -106,11 +166,12 @@ def _touched(workspace: Workspace, now: Mapping[str, Any]) -> Optional[List[int]
         if not edits.take(connection, change):
             return None
     edits.take_days(connection, str(before["day"]), str(now["day"]))
-    fids = {
-        fid
-        for uuid in edits.structures
-        for (fid,) in connection.execute("SELECT fid FROM structure WHERE uuid = ?", (uuid,))
-    }
+    # The list leads and the index of uuids follows: a join of its own choice might read all structures.
+    named = connection.execute(
+        "SELECT fid FROM json_each(?) AS wanted CROSS JOIN structure ON structure.uuid = wanted.value",
+        (json.dumps(sorted(edits.structures)),),
+    )
+    fids = {fid for (fid,) in named}
     fids |= _lying_on(connection, edits.regions)
     (total,) = connection.execute("SELECT max(rowid) FROM structure").fetchone()
     return None if len(fids) > _MOST_SHARE * (total or 0) + 1000 else sorted(fids)

@@ -81,6 +81,7 @@ class Desktop(QObject):
         self.session.opened.connect(self._workspace_opened)
         self.session.closed.connect(self._workspace_closed)
         self.session.changed.connect(self._refresh)
+        self.session.leads_changed.connect(self._refresh_list)
         self.session.user_changed.connect(self._show_user)
         QgsProject.instance().readProject.connect(self._project_read)
         QgsProject.instance().cleared.connect(self._project_cleared)
@@ -146,6 +147,9 @@ class Desktop(QObject):
 
     def _refresh(self) -> None:
         self.cases.refresh()
+        self._refresh_list()
+
+    def _refresh_list(self) -> None:
         try:
             self.dock.show_cases(self.cases.lines())
             self.dock.show_waiting(self.session.waiting(), self.work.open_conflicts())

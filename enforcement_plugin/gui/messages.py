@@ -40,9 +40,9 @@ class Messages:
             bar.pushWidget(item, level, seconds)
         QgsMessageLog.logMessage(text, LOG_TAB, level, False)
 
-    def done(self, text: str) -> None:
-        """Say that something worked."""
-        self._push(text, Qgis.MessageLevel.Success, 6)
+    def done(self, text: str, then: Optional[tuple[str, Callable[[], None]]] = None) -> None:
+        """Say that something worked. ``then``: a button and what it does."""
+        self._push(text, Qgis.MessageLevel.Success, 6 if then is None else 15, then)
 
     def hint(self, text: str) -> None:
         """Say what the user may want to do next."""

@@ -23,7 +23,7 @@ SCOPE = "enforcement_plugin"
 WORKSPACE_ENTRY = "workspace"
 RENEWAL_MS = 60 * 60 * 1000
 # Tables whose rows the form and the lists show.
-LISTENED = ("structure", "enforcement_case", "case_violation", "case_fact", "zone", "parcel")
+LISTENED = ("structure", "enforcement_case", "case_violation", "case_fact", "zone", "parcel", "land_class")
 
 
 class Session(QObject):
@@ -33,6 +33,7 @@ class Session(QObject):
     closing = pyqtSignal()
     closed = pyqtSignal()
     changed = pyqtSignal()
+    leads_changed = pyqtSignal()
     user_changed = pyqtSignal()
 
     def __init__(self, remembered: Remembered, parent: Optional[QObject] = None) -> None:
@@ -158,3 +159,15 @@ class Session(QObject):
                 layer.dataProvider().reloadData()
                 layer.triggerRepaint()
         self.changed.emit()
+
+    def tell_leads(self) -> None:
+        """Redraw the structures, whose computed leads are others now, and tell who shows them.
+
+        Also where the layer is being edited: the edits lie in QGIS's own buffer, and are drawn from there.
+        """
+        layer = self.layer("structure")
+        if layer is not None:
+            if not layer.isEditable():
+                layer.dataProvider().reloadData()
+            layer.triggerRepaint()
+        self.leads_changed.emit()

@@ -10,12 +10,13 @@ from qgis.core import QgsExpression, QgsFeature, QgsFeatureRequest
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from enforcement_plugin.app import calendars, comparing, demo, devices, overlaying, syncing
+from enforcement_plugin.app import calendars, comparing, demo, devices, syncing
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.gui import tasks
 from enforcement_plugin.gui.attachment_commands import AttachmentCommands
 from enforcement_plugin.gui.case_panel import CasePanel
 from enforcement_plugin.gui.conflicts import ConflictDialog
+from enforcement_plugin.gui.determine_commands import DetermineCommands
 from enforcement_plugin.gui.devices import DevicesDialog
 from enforcement_plugin.gui.evidence_commands import EvidenceCommands
 from enforcement_plugin.gui.help import HelpWindow
@@ -24,6 +25,7 @@ from enforcement_plugin.gui.messages import Messages
 from enforcement_plugin.gui.postgres import PostgresCommands
 from enforcement_plugin.gui.session import Session
 from enforcement_plugin.gui.settings import SettingsDialog
+from enforcement_plugin.gui.upkeep import LeadUpkeep
 from enforcement_plugin.language import conflict_sentences, language, sync_sentences
 
 DEMO_STRUCTURES = 2000
@@ -44,6 +46,9 @@ class WorkspaceCommands(QObject):
         self._iface = iface
         self._tasks: list[tasks.AppTask] = []
         self._help: Optional[HelpWindow] = None
+        self.upkeep = LeadUpkeep(session, messages)
+        self.upkeep.waits_for = lambda: self.busy
+        self.determining = DetermineCommands(session, messages, self.upkeep, self._run)
         self.attachments = AttachmentCommands(session, messages, iface)
         self.evidence = EvidenceCommands(session, messages, iface)
         self.postgres = PostgresCommands(session, messages, iface)
@@ -56,7 +61,7 @@ class WorkspaceCommands(QObject):
             "open": self.choose_workspace,
             "demo": self.try_demo,
             "close": self.close_workspace,
-            "determine": self.determine,
+            "determine": self.determining.determine,
             "opencases": self.open_cases,
             "sync": self.sync,
             "conflicts": self.show_conflicts,
@@ -131,31 +136,6 @@ class WorkspaceCommands(QObject):
         )
 
     # -- work ----------------------------------------------------------------------------------
-
-    def determine(self) -> None:
-        """Determine the lead of every structure."""
-        path = self._session.path
-        if path is None:
-            return
-        self._run(
-            self.tr("Determining who leads"),
-            lambda progress, cancelled: overlaying.determine_workspace(
-                path, progress=progress, cancelled=cancelled
-            ),
-            self._determined,
-        )
-
-    def _determined(self, summary: Any) -> None:
-        statuses = summary.by_status
-        self._messages.done(
-            self.tr("{total} structures: {determined} determined, {open} undetermined or in conflict.").format(
-                total=sum(statuses.values()),
-                determined=statuses.get("determined", 0),
-                open=statuses.get("undetermined", 0) + statuses.get("conflict", 0),
-            )
-        )
-        self._session.restyle()
-        self._session.tell_changed()
 
     def open_cases(self) -> None:
         """Open cases in bulk with the Processing dialog."""
@@ -378,6 +358,7 @@ class WorkspaceCommands(QObject):
             task.abandon()
             task.waitForFinished(10_000)
         self._tasks.clear()
+        self.upkeep.stop()
         self.attachments.stop()
         if self._help is not None:
             self._help.deleteLater()
