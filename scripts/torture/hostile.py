@@ -12,6 +12,7 @@ import os
 import random
 import selectors
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -180,7 +181,10 @@ def try_kind(scene: Path, folder: Path, name: str, at: str) -> Tuple[str, Answer
     place = PLACES[at]
     what = f"{name} / {at}"
     file = lay_out(scene, folder, place, kind.file_name)
-    kind.make(file)
+    try:
+        kind.make(file)
+    except (sqlite3.Error, OSError) as error:  # a fault of the trial: it has tried nothing here
+        return name, Answer(0, "", 0.0), [f"{what}: could not be made: {error}"], False
     before, sides = fingerprint(file), beside(file)
     answer = run(place.words(file, folder), folder)
     faults = list(judge(what, place, file, before, answer))
