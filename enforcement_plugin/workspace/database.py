@@ -92,7 +92,7 @@ def reading(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[sqlite3.Conne
         with closing(connect(path, read_only=True, wait=wait)) as connection:
             yield connection
     finally:
-        if not was and log.exists() and not _waits_for_recovery(path):
+        if not was and log.exists() and not waits_for_recovery(path):
             with suppress(sqlite3.Error), closing(connect(path, wait=0.0)) as last:
                 last.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
@@ -149,7 +149,7 @@ def named(error: sqlite3.Error, path: Path) -> EnforcementError:
         return BusyError(path)
     if "disk is full" in message:
         return SurroundingsError("The disk of {path} is full; nothing was written.", path=path)
-    if ("readonly" in message or "unable to open" in message) and _waits_for_recovery(path):
+    if ("readonly" in message or "unable to open" in message) and waits_for_recovery(path):
         return HalfWrittenError(path)
     if "readonly" in message:
         return SurroundingsError("{path} cannot be written: the file or its folder is read-only.", path=path)
@@ -170,7 +170,7 @@ def inspect(path: Path) -> None:
         raise InputError("{path} does not exist or is not a file.", path=path)
     if path.stat().st_size == 0:
         raise InputError("{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path)
-    waits = _waits_for_recovery(path)
+    waits = waits_for_recovery(path)
     try:
         with named_errors(path), reading(path, wait=0.0 if waits else WAIT_SECONDS) as connection:
             # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
@@ -179,7 +179,7 @@ def inspect(path: Path) -> None:
             require_workspace(connection, path)
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-            logged = _has_content(path, "-wal")
+            logged = has_content(path, "-wal")
             size = path.stat().st_size
     except SurroundingsError:
         # Only a writer can play the journal back, and must look at what comes of it (require_workspace).
@@ -213,11 +213,12 @@ def require_workspace(connection: sqlite3.Connection, path: Path) -> None:
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
 
 
-def _has_content(path: Path, suffix: str) -> bool:
+def has_content(path: Path, suffix: str) -> bool:
+    """Tell whether there is something in SQLite's file beside ``path``: ``-wal``, ``-journal``."""
     beside = path.with_name(path.name + suffix)
     return beside.is_file() and beside.stat().st_size > 0
 
 
-def _waits_for_recovery(path: Path) -> bool:
+def waits_for_recovery(path: Path) -> bool:
     """Tell whether a crash left a rollback journal, which only a writer can play back."""
-    return _has_content(path, "-journal")
+    return has_content(path, "-journal")

@@ -275,13 +275,17 @@ class Workspace:
 
     def close(self) -> None:
         """End the session, bring the file into one piece and close it; SurroundingsError where that failed."""
+        failure: Optional[Exception] = None
         try:
             if self.refusal is None and not self.shared:
                 self._finish()
         except (sqlite3.Error, SurroundingsError) as error:
-            raise database.NotOnePieceError(self.path, error) from error
+            failure = error
         finally:
             self.connection.close()
+        # A query that an error broke off keeps the journal from being switched; the last to close empties it.
+        if failure is not None and database.has_content(self.path, "-wal"):
+            raise database.NotOnePieceError(self.path, failure) from failure
 
     def _finish(self) -> None:
         # An open edit elsewhere may keep us from it; the next opening does it then.

@@ -199,9 +199,7 @@ KINDS: Dict[str, Kind] = {
     "schema 99": Kind(sql("INSERT INTO schema_version VALUES (99, '2030-01-01T00:00:00.000Z')")),
     "schema of text": Kind(sql("DROP TABLE schema_version", "CREATE TABLE schema_version (version, applied_at)")),
     "no coordinate system": Kind(sql("DELETE FROM gpkg_spatial_ref_sys", "UPDATE gpkg_contents SET srs_id = 0")),
-    "garbage system": Kind(
-        sql("UPDATE gpkg_spatial_ref_sys SET definition = 'GARBAGE', organization = ''")
-    ),
+    "garbage system": Kind(sql("UPDATE gpkg_spatial_ref_sys SET definition = 'GARBAGE', organization = ''")),
     **{
         f"geometry {name}": Kind(_geometry(wkb))
         for name, wkb in {
