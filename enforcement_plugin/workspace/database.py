@@ -26,8 +26,8 @@ class HasPath(Protocol):
         """The file."""
 
 
-# What GDAL and SQLite themselves look up while a layer is read or written.
-METADATA = ("gpkg_", "rtree_", "ogr_")
+# What GDAL, QGIS and SQLite themselves look up while a layer is read or written.
+METADATA = ("gpkg_", "rtree_", "ogr_", "layer_styles")
 NOT_A_WORKSPACE = "{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}."
 
 

@@ -202,7 +202,7 @@ def judge(
     the whole record (``content``) as they were; that its session was noted in the file goes to ``opened``.
     """
     if answer.code is None:
-        yield f"{what}: no end within {PATIENCE_SECONDS:g} s"
+        yield f"{what}: no end within {PATIENCE_SECONDS:g} s ({answer.processor:.1f} s of the processor)"
         return
     if answer.seconds > MOST_SECONDS:
         yield f"{what}: took {answer.seconds:.1f} s"

@@ -133,7 +133,7 @@ KINDS: Dict[str, Kind] = {
     },
     **{f"endless {table}": Kind(endless(table), refused=ALONE) for table in _TABLES},
     "endless in capitals": Kind(endless("party", "PARTY"), refused=ALONE),
-    "endless styles": Kind(endless("layer_styles")),
+    "endless styles": Kind(endless("layer_styles"), refused=ALONE),
     "endless counts": Kind(endless("gpkg_ogr_contents"), refused=ALONE),
     "endless view more": Kind(sql(f"CREATE VIEW theirs AS {ENDLESS} i FROM n WHERE i < 0")),
     **{
