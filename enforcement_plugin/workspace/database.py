@@ -26,8 +26,9 @@ class HasPath(Protocol):
         """The file."""
 
 
-# What GDAL, QGIS and SQLite themselves look up while a layer is read or written.
-METADATA = ("gpkg_", "rtree_", "ogr_", "layer_styles")
+# What GDAL and SQLite themselves look up while a layer is read or written; and where QGIS keeps its styles.
+METADATA = ("gpkg_", "rtree_", "ogr_")
+STYLES = "layer_styles"
 NOT_A_WORKSPACE = "{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}."
 
 
@@ -209,7 +210,7 @@ def require_workspace(connection: sqlite3.Connection, path: Path) -> None:
         if kinds.get(table) != "table":
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
     for table, kind in kinds.items():
-        if kind == "view" and (table in BY_NAME or table.startswith(METADATA)):
+        if kind == "view" and (table in BY_NAME or table == STYLES or table.startswith(METADATA)):
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
 
 
