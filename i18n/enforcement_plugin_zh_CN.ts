@@ -1251,6 +1251,10 @@
         <translation>无法访问 {path}（{reason}）。</translation>
     </message>
     <message>
+        <source>{path} is damaged ({reason}). The step that met it was taken back; go on with a whole copy.</source>
+        <translation>{path} 已损坏（{reason}）。遇到损坏的那一步已撤销；请改用完整的副本继续。</translation>
+    </message>
+    <message>
         <source>{path} is damaged ({reason}). It was not changed.</source>
         <translation>{path} 已损坏（{reason}）。未作更改。</translation>
     </message>
@@ -1985,6 +1989,10 @@
     <message>
         <source>{path} has a setting {setting} that cannot be read. Restore the file from the shared folder or a backup.</source>
         <translation>{path} 的设置 {setting} 无法读取。请从共享文件夹或备份恢复该文件。</translation>
+    </message>
+    <message>
+        <source>A process of the overlay was ended from outside, perhaps for want of memory; nothing was written. One process alone (--threads 1) needs less.</source>
+        <translation>叠加分析的一个进程被外部终止，可能是内存不足；未写入任何内容。单进程运行（--threads 1）所需内存较少。</translation>
     </message>
 </context>
 <context>

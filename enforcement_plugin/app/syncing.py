@@ -72,7 +72,7 @@ def synchronise(
     file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
     """
     path = workspace.path if isinstance(workspace, Workspace) else Path(workspace)
-    with named_errors(path), at_work(workspace) as opened:
+    with named_errors(path, begun=True), at_work(workspace) as opened:
         if opened.refusal is not None:
             raise opened.refusal
         kept = profile_at(profile, claim)

@@ -118,18 +118,20 @@ def repeatable(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def named_errors(path: Path) -> Iterator[None]:
+def named_errors(path: Path, *, begun: bool = False) -> Iterator[None]:
     """Turn SQLite's errors inside the block into sentences that name ``path``.
+
+    ``begun``: something may have been written before, and it would be wrong to say that the file is as it was.
 
     Raises BusyError, SurroundingsError (full, read-only, unreachable) or InputError (damaged, refused).
     """
     try:
         yield
     except sqlite3.Error as error:
-        raise named(error, path) from error
+        raise named(error, path, begun=begun) from error
     except UnicodeDecodeError as error:
         # SQLite says what is malformed in the very words of the file, and these are damaged.
-        raise named(sqlite3.DatabaseError("malformed"), path) from error
+        raise named(sqlite3.DatabaseError("malformed"), path, begun=begun) from error
 
 
 def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -143,8 +145,8 @@ def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
     return call
 
 
-def named(error: sqlite3.Error, path: Path) -> EnforcementError:
-    """Return the sentence for an error of SQLite on ``path``."""
+def named(error: sqlite3.Error, path: Path, *, begun: bool = False) -> EnforcementError:
+    """Return the sentence for an error of SQLite on ``path``; ``begun`` as for ``named_errors``."""
     message = str(error)
     if "locked" in message or "busy" in message:
         return BusyError(path)
@@ -157,6 +159,12 @@ def named(error: sqlite3.Error, path: Path) -> EnforcementError:
     if "unable to open" in message or "disk I/O" in message:
         return SurroundingsError("{path} cannot be reached ({reason}).", path=path, reason=message)
     if "malformed" in message or "not a database" in message or "decode" in message:
+        if begun:
+            return InputError(
+                "{path} is damaged ({reason}). The step that met it was taken back; go on with a whole copy.",
+                path=path,
+                reason=message,
+            )
         return InputError("{path} is damaged ({reason}). It was not changed.", path=path, reason=message)
     return InputError("{path} refused it: {reason}.", path=path, reason=message)
 

@@ -335,7 +335,7 @@ class Workspace:
             )
         if self.guard is not None:
             self.guard.renew()
-        with database.named_errors(self.path):
+        with database.named_errors(self.path, begun=True):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 if self._session:
