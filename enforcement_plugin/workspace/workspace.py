@@ -283,8 +283,7 @@ class Workspace:
             failure = error
         finally:
             self.connection.close()
-        # A query that an error broke off keeps the journal from being switched; the last to close empties it.
-        if failure is not None and database.has_content(self.path, "-wal"):
+        if failure is not None and database.has_content(self.path, "-wal"):  # the last to close empties it
             raise database.NotOnePieceError(self.path, failure) from failure
 
     def _finish(self) -> None:
@@ -344,8 +343,7 @@ class Workspace:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
-                # SQLite itself has already rolled back after some errors (disk full).
-                if self.connection.in_transaction:
+                if self.connection.in_transaction:  # after some errors (disk full) SQLite has rolled back
                     self.connection.execute("ROLLBACK")
                 raise
 
