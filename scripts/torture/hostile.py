@@ -35,7 +35,7 @@ from scripts.torture.office import REPLICA
 
 READING = ("check", "history", "witness")
 MOST_SECONDS = 5.0
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS, PATIENCE_BUSY = 60.0, 300.0
 CASE = "c" * 32
 STRIDE, PAGE = 5000, 4096
 SIDES = ("-wal", "-shm", "-journal")
@@ -168,6 +168,11 @@ def busy() -> bool:
     return os.getloadavg()[0] > (os.cpu_count() or 1) + 1
 
 
+def patience() -> float:
+    """Return after how many seconds a command counts as one that never ends."""
+    return PATIENCE_BUSY if busy() else PATIENCE_SECONDS
+
+
 def _spent() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -184,7 +189,7 @@ def run(words: Sequence[str], folder: Path) -> Answer:
         start_new_session=True,
     )
     try:
-        said = process.communicate(timeout=PATIENCE_SECONDS)[1]
+        said = process.communicate(timeout=patience())[1]
     except subprocess.TimeoutExpired:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # with the child that looks after the shared file
@@ -202,7 +207,7 @@ def judge(
     the whole record (``content``) as they were; that its session was noted in the file goes to ``opened``.
     """
     if answer.code is None:
-        yield f"{what}: no end within {PATIENCE_SECONDS:g} s ({answer.processor:.1f} s of the processor)"
+        yield f"{what}: no end within {answer.clock:.0f} s ({answer.processor:.1f} s of the processor)"
         return
     if answer.seconds > MOST_SECONDS:
         yield f"{what}: took {answer.seconds:.1f} s"
@@ -280,7 +285,7 @@ class Asked:
         process.stdin.flush()
         with selectors.DefaultSelector() as ready:
             ready.register(process.stdout, selectors.EVENT_READ)
-            line = process.stdout.readline() if ready.select(PATIENCE_SECONDS) else b""
+            line = process.stdout.readline() if ready.select(patience()) else b""
         if not line:
             code = process.poll()
             self.end()
