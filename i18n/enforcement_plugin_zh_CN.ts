@@ -1270,6 +1270,10 @@
         <translation>无法访问 {path}（{reason}）。</translation>
     </message>
     <message>
+        <source>{path} is damaged ({reason}). The step that met it was taken back; go on with a whole copy.</source>
+        <translation>{path} 已损坏（{reason}）。遇到损坏的那一步已撤销；请改用完整的副本继续。</translation>
+    </message>
+    <message>
         <source>{path} is damaged ({reason}). It was not changed.</source>
         <translation>{path} 已损坏（{reason}）。未作更改。</translation>
     </message>

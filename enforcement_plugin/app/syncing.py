@@ -24,10 +24,11 @@ from enforcement_plugin.sync.hub import Hub
 from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.rows import conflict_record, open_states
 from enforcement_plugin.sync.run import SyncReport
-from enforcement_plugin.workspace import Workspace, geometry, log, repositories
+from enforcement_plugin.sync.sealing import waiting_in
+from enforcement_plugin.workspace import Workspace, database, geometry, log, migrations, repositories
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.database import named_errors, said_for
-from enforcement_plugin.workspace.tables import BY_NAME
+from enforcement_plugin.workspace.tables import BY_NAME, SCHEMA_VERSION
 
 Progress = Callable[[float, str], None]
 Asked = Callable[[], bool]
@@ -71,7 +72,7 @@ def synchronise(
     file and hub cannot belong together, SurroundingsError when either cannot be reached, CancelledError.
     """
     path = workspace.path if isinstance(workspace, Workspace) else Path(workspace)
-    with named_errors(path), at_work(workspace) as opened:
+    with named_errors(path, begun=True), at_work(workspace) as opened:
         if opened.refusal is not None:
             raise opened.refusal
         kept = profile_at(profile, claim)
@@ -144,9 +145,21 @@ def at_work(workspace: PathOrWorkspace) -> Iterator[Workspace]:
     if isinstance(workspace, Workspace):
         yield workspace
     else:
+        _look_first(Path(workspace))
         # No session of our own: whoever has the file open goes on signing what he edits meanwhile.
         with open_workspace(workspace, actor=None) as opened:
             yield opened
+
+
+def _look_first(path: Path) -> None:
+    """Refuse a file whose waiting changes cannot be read before anything is written to it."""
+    database.inspect(path)
+    if database.waits_for_recovery(path):
+        return
+    with database.named_errors(path), database.reading(path) as connection:
+        if migrations.version_of(connection) == SCHEMA_VERSION:
+            migrations.require_whole(connection, path, SCHEMA_VERSION)
+            waiting_in(connection, path)
 
 
 @said_for

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import uuid
+from collections import deque
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Union
@@ -31,6 +32,7 @@ from enforcement_plugin.workspace import (
     verification,
 )
 from enforcement_plugin.workspace.change import Change, parse_literal
+from enforcement_plugin.workspace.tables import SCHEMA_VERSION
 
 PathLike = Union[str, Path]
 
@@ -86,6 +88,7 @@ def open_workspace(
 
     Where triggers were missing, they are put back and what was edited meanwhile is recorded as outside edits.
     """
+    _look_first(Path(path))
     workspace = Workspace.open(path, actor=actor or None, clock=clock, ids=ids)
     try:
         if workspace.restored:
@@ -96,6 +99,32 @@ def open_workspace(
         workspace.close()
         raise
     return workspace
+
+
+def _look_first(path: Path) -> None:
+    """Refuse, before anything is written to it, a file whose outside edits could not be told.
+
+    Where the capture is in order nothing is read of the log.
+    """
+    if not path.is_file():
+        return  # Workspace.open says it
+    database.inspect(path)
+    if database.waits_for_recovery(path):
+        return  # what the file is can only be seen when a writer has played it back
+    with database.named_errors(path), database.reading(path) as connection:
+        found = migrations.version_of(connection)
+        if found != SCHEMA_VERSION:
+            return
+        migrations.require_whole(connection, path, found)
+        (silenced,) = connection.execute("SELECT applying FROM replica").fetchone()
+        if silenced or migrations.damaged_triggers(connection):
+            with log.readable(path):
+                kept = imported.trusted(connection)
+                for each in (
+                    verification.outside_edits(connection, fold_of(connection), kept),
+                    verification.altered_editions(connection, kept),
+                ):
+                    deque(each, maxlen=0)
 
 
 def _dress_new_tables(workspace: Workspace) -> None:
@@ -268,13 +297,9 @@ def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:
     """
     path = Path(path)
     database.inspect(path)
-    with database.named_errors(path), database.reading(path) as connection:
-        try:
-            changes = log.of_case(connection, case_uuid) or log.of_uuid(connection, case_uuid)
-            devices = devices_of(connection, [change.change for change in changes])
-        except (InputError, ValueError, TypeError, RecursionError) as error:
-            # The plugin never writes such a thing there: somebody else did, or the disk.
-            raise database.named(sqlite3.DatabaseError("its record is malformed"), path) from error
+    with database.named_errors(path), database.reading(path) as connection, log.readable(path):
+        changes = log.of_case(connection, case_uuid) or log.of_uuid(connection, case_uuid)
+        devices = devices_of(connection, [change.change for change in changes])
     if not changes:
         raise InputError("{path} has no case {uuid}.", path=path, uuid=case_uuid)
     return [_as_json(change, devices.get(change.change)) for change in changes]

@@ -82,7 +82,7 @@ def _read_shapefile(path: Path) -> VectorTable:
     encoding = _shapefile_encoding(path)
     options = {"encoding": encoding} if encoding else {}
     try:
-        frame = geopandas.read_file(path, engine="fiona", **options)
+        frame = geopandas.read_file(path, engine="fiona", driver="ESRI Shapefile", **options)
     except Exception as error:  # fiona lets GDAL's error classes through, which have no public name to catch
         raise InputError("{path} cannot be read: {reason}", path=path, reason=error) from error
     if not hasattr(frame, "geometry"):

@@ -191,7 +191,7 @@ def open_layer(source: str, preferred: str = "") -> Tuple[Any, Any]:
     if not (place.is_file() or place.is_dir()):  # to open a pipe would wait for ever
         raise InputError("{path} does not exist or is not a file.", path=path)
     tables = stored_tables(place)
-    dataset = _open(gdal, path)
+    dataset = _open(gdal, path, file_drivers(gdal, tables))
     names = [dataset.GetLayer(index).GetName() for index in range(dataset.GetLayerCount())]
     name = choice or (names[0] if len(names) == 1 else preferred)
     if name not in names:
@@ -204,9 +204,9 @@ def open_layer(source: str, preferred: str = "") -> Tuple[Any, Any]:
     return dataset, dataset.GetLayerByName(name)
 
 
-def _open(gdal: Any, path: str) -> Any:
+def _open(gdal: Any, path: str, drivers: List[str]) -> Any:
     try:
-        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=file_drivers(gdal))
+        dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=drivers)
     except RuntimeError:  # only when somebody switched on gdal.UseExceptions()
         dataset = None
     if dataset is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.sync import clocks, memory
@@ -13,7 +15,7 @@ from enforcement_plugin.sync.keys import Signer
 from enforcement_plugin.sync.profile import Mark, Profile
 from enforcement_plugin.sync.rows import merge_rows
 from enforcement_plugin.sync.segment import SHA256, Head, Segment, encode, month_of, offered
-from enforcement_plugin.workspace import Workspace, log
+from enforcement_plugin.workspace import Workspace, database, log
 from enforcement_plugin.workspace.change import Change
 from enforcement_plugin.workspace.workspace import iso
 
@@ -34,8 +36,17 @@ class Sealed:
 
 
 def waiting_changes(workspace: Workspace) -> List[Change]:
-    """Return the changes that no segment holds yet, in the order in which they came about here."""
-    return log.of_changes(workspace.connection, memory.unpublished(workspace.connection))
+    """Return the changes that no segment holds yet, in the order in which they came about here.
+
+    Raises InputError where the log is garbled.
+    """
+    return waiting_in(workspace.connection, workspace.path)
+
+
+def waiting_in(connection: sqlite3.Connection, path: Path) -> List[Change]:
+    """As ``waiting_changes``, of a file that is only being read."""
+    with database.named_errors(path), log.readable(path):
+        return log.of_changes(connection, memory.unpublished(connection))
 
 
 def sealer_of(workspace: Workspace, hub: str, profile: Profile, key: Optional[str] = None) -> str:

@@ -26,8 +26,9 @@ class HasPath(Protocol):
         """The file."""
 
 
-# What GDAL and SQLite themselves look up while a layer is read or written.
+# What GDAL and SQLite themselves look up while a layer is read or written; and where QGIS keeps its styles.
 METADATA = ("gpkg_", "rtree_", "ogr_")
+STYLES = "layer_styles"
 NOT_A_WORKSPACE = "{path} is a GeoPackage, but not a workspace of this plugin: it has no table {table}."
 
 
@@ -92,7 +93,7 @@ def reading(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[sqlite3.Conne
         with closing(connect(path, read_only=True, wait=wait)) as connection:
             yield connection
     finally:
-        if not was and log.exists() and not _waits_for_recovery(path):
+        if not was and log.exists() and not waits_for_recovery(path):
             with suppress(sqlite3.Error), closing(connect(path, wait=0.0)) as last:
                 last.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
@@ -117,18 +118,20 @@ def repeatable(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def named_errors(path: Path) -> Iterator[None]:
+def named_errors(path: Path, *, begun: bool = False) -> Iterator[None]:
     """Turn SQLite's errors inside the block into sentences that name ``path``.
+
+    ``begun``: something may have been written before, and it would be wrong to say that the file is as it was.
 
     Raises BusyError, SurroundingsError (full, read-only, unreachable) or InputError (damaged, refused).
     """
     try:
         yield
     except sqlite3.Error as error:
-        raise named(error, path) from error
+        raise named(error, path, begun=begun) from error
     except UnicodeDecodeError as error:
         # SQLite says what is malformed in the very words of the file, and these are damaged.
-        raise named(sqlite3.DatabaseError("malformed"), path) from error
+        raise named(sqlite3.DatabaseError("malformed"), path, begun=begun) from error
 
 
 def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
@@ -142,20 +145,26 @@ def said_for(function: Callable[..., Result]) -> Callable[..., Result]:
     return call
 
 
-def named(error: sqlite3.Error, path: Path) -> EnforcementError:
-    """Return the sentence for an error of SQLite on ``path``."""
+def named(error: sqlite3.Error, path: Path, *, begun: bool = False) -> EnforcementError:
+    """Return the sentence for an error of SQLite on ``path``; ``begun`` as for ``named_errors``."""
     message = str(error)
     if "locked" in message or "busy" in message:
         return BusyError(path)
     if "disk is full" in message:
         return SurroundingsError("The disk of {path} is full; nothing was written.", path=path)
-    if ("readonly" in message or "unable to open" in message) and _waits_for_recovery(path):
+    if ("readonly" in message or "unable to open" in message) and waits_for_recovery(path):
         return HalfWrittenError(path)
     if "readonly" in message:
         return SurroundingsError("{path} cannot be written: the file or its folder is read-only.", path=path)
     if "unable to open" in message or "disk I/O" in message:
         return SurroundingsError("{path} cannot be reached ({reason}).", path=path, reason=message)
     if "malformed" in message or "not a database" in message or "decode" in message:
+        if begun:
+            return InputError(
+                "{path} is damaged ({reason}). The step that met it was taken back; go on with a whole copy.",
+                path=path,
+                reason=message,
+            )
         return InputError("{path} is damaged ({reason}). It was not changed.", path=path, reason=message)
     return InputError("{path} refused it: {reason}.", path=path, reason=message)
 
@@ -170,7 +179,7 @@ def inspect(path: Path) -> None:
         raise InputError("{path} does not exist or is not a file.", path=path)
     if path.stat().st_size == 0:
         raise InputError("{path} is empty (0 bytes). A copy may have been interrupted; take it again.", path=path)
-    waits = _waits_for_recovery(path)
+    waits = waits_for_recovery(path)
     try:
         with named_errors(path), reading(path, wait=0.0 if waits else WAIT_SECONDS) as connection:
             # One transaction, and the size only after the pages: while we read nobody can shorten or lengthen the
@@ -179,7 +188,7 @@ def inspect(path: Path) -> None:
             require_workspace(connection, path)
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-            logged = _has_content(path, "-wal")
+            logged = has_content(path, "-wal")
             size = path.stat().st_size
     except SurroundingsError:
         # Only a writer can play the journal back, and must look at what comes of it (require_workspace).
@@ -209,15 +218,16 @@ def require_workspace(connection: sqlite3.Connection, path: Path) -> None:
         if kinds.get(table) != "table":
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
     for table, kind in kinds.items():
-        if kind == "view" and (table in BY_NAME or table.startswith(METADATA)):
+        if kind == "view" and (table in BY_NAME or table == STYLES or table.startswith(METADATA)):
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
 
 
-def _has_content(path: Path, suffix: str) -> bool:
+def has_content(path: Path, suffix: str) -> bool:
+    """Tell whether there is something in SQLite's file beside ``path``: ``-wal``, ``-journal``."""
     beside = path.with_name(path.name + suffix)
     return beside.is_file() and beside.stat().st_size > 0
 
 
-def _waits_for_recovery(path: Path) -> bool:
+def waits_for_recovery(path: Path) -> bool:
     """Tell whether a crash left a rollback journal, which only a writer can play back."""
-    return _has_content(path, "-journal")
+    return has_content(path, "-journal")

@@ -126,7 +126,12 @@ def _coordinates(
     if at + count * dimensions * 8 > len(wkb):
         raise MalformedGeometryError("the WKB ends too early")
     values = struct.unpack_from(f"{mark}{count * dimensions}d", wkb, at)
-    for x, y in zip(values[0::dimensions], values[1::dimensions]):
+    some_xs, some_ys = values[0::dimensions], values[1::dimensions]
+    if sum(some_xs) == sum(some_xs) and sum(some_ys) == sum(some_ys):  # no NaN among them
+        xs += some_xs
+        ys += some_ys
+        return at + count * dimensions * 8
+    for x, y in zip(some_xs, some_ys):
         if x == x and y == y:
             xs.append(x)
             ys.append(y)

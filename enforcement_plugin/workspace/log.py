@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.errors import InputError
+from enforcement_plugin.workspace import database
 from enforcement_plugin.workspace.capture import LOG_COLUMNS
 from enforcement_plugin.workspace.change import Change, format_columns, parse_columns
 from enforcement_plugin.workspace.machinery import log_triggers
@@ -36,6 +39,17 @@ def _change(row: Sequence[object]) -> Change:
         hlc=int(hlc),  # type: ignore[call-overload]
         at=str(at),
     )
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Let what cannot be read in the log be a damage of the file: the plugin never writes such a thing there."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise
+    except (InputError, ValueError, TypeError, RecursionError) as error:
+        raise database.named(sqlite3.DatabaseError("its record is malformed"), path) from error
 
 
 def since(connection: sqlite3.Connection, identity: int = 0) -> Iterator[Tuple[int, Change]]:

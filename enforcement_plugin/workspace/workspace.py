@@ -275,13 +275,16 @@ class Workspace:
 
     def close(self) -> None:
         """End the session, bring the file into one piece and close it; SurroundingsError where that failed."""
+        failure: Optional[Exception] = None
         try:
             if self.refusal is None and not self.shared:
                 self._finish()
         except (sqlite3.Error, SurroundingsError) as error:
-            raise database.NotOnePieceError(self.path, error) from error
+            failure = error
         finally:
             self.connection.close()
+        if failure is not None and database.has_content(self.path, "-wal"):  # the last to close empties it
+            raise database.NotOnePieceError(self.path, failure) from failure
 
     def _finish(self) -> None:
         # An open edit elsewhere may keep us from it; the next opening does it then.
@@ -331,7 +334,7 @@ class Workspace:
             )
         if self.guard is not None:
             self.guard.renew()
-        with database.named_errors(self.path):
+        with database.named_errors(self.path, begun=True):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 if self._session:
@@ -340,8 +343,7 @@ class Workspace:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
-                # SQLite itself has already rolled back after some errors (disk full).
-                if self.connection.in_transaction:
+                if self.connection.in_transaction:  # after some errors (disk full) SQLite has rolled back
                     self.connection.execute("ROLLBACK")
                 raise
 

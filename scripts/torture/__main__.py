@@ -7,7 +7,8 @@
     python -m scripts.torture hostile                 hostile files at every place that takes a file
 
 HISTORIES, OFFICERS, DAYS and PROCESSES in the environment change the sizes, SEED the first seed; KINDS and PLACES
-choose hostile files and where they are tried. Exit 1 when anything was lost or invented.
+choose hostile files and where they are tried, STRIDE how many bytes lie between two that are cut off or turned.
+Exit 1 when anything was lost or invented.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Hostile files at every place where a command takes a file: refused or flagged, in seconds, and left as they are.
 
-Each kind of file at each place is a process of its own, as an officer would start it. Of truncations and turned
-bits there are thousands: they are asked in processes that go through many, each with its own time.
+A command that writes is a process of its own, as an officer would start it; those that only read are asked in
+processes that go through many, each with its own time, and so are cut files and turned bits, of which there are
+thousands: STRIDE says how many of them are tried. Seconds are those of the clock on a quiet machine; on a busy
+one, where they would tell of others' work, those of the processor.
 """
 
 from __future__ import annotations
@@ -10,26 +12,32 @@ import hashlib
 import json
 import os
 import random
+import resource
 import selectors
 import shutil
+import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections import defaultdict
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 from enforcement_plugin.workspace import repositories
+from enforcement_plugin.workspace.tables import BY_NAME
 from scripts.torture import acts, values
 from scripts.torture.hostile_kinds import KINDS, Kind
 from scripts.torture.office import REPLICA
 
+READING = ("check", "history", "witness")
 MOST_SECONDS = 5.0
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS, PATIENCE_BUSY = 60.0, 300.0
 CASE = "c" * 32
-STRIDE, FLIPS, PAGE = 97, 300, 4096
+STRIDE, PAGE = 5000, 4096
 SIDES = ("-wal", "-shm", "-journal")
 
 Words = Callable[[Path, Path], List[str]]
@@ -77,6 +85,8 @@ class Tally:
     seconds: Dict[str, List[float]] = field(default_factory=lambda: defaultdict(list))
     codes: Dict[str, int] = field(default_factory=lambda: defaultdict(int))
     left: int = 0
+    opened: List[str] = field(default_factory=list)
+    """Refused only when the work had begun: the bytes differ, the rows and the record do not."""
     faults: List[str] = field(default_factory=list)
 
 
@@ -107,6 +117,20 @@ def fingerprint(path: Path) -> Optional[str]:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def content(path: Path) -> Dict[str, object]:
+    """Return the hash of the rows of every table of the work and of the record, or why it cannot be read."""
+    found: Dict[str, object] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
+        for table in (*BY_NAME, "change_log"):
+            try:
+                rows = connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+                found[table] = hashlib.sha256(repr(rows).encode()).hexdigest()
+            except sqlite3.Error as error:
+                found[table] = str(error)
+    return found
+
+
 def lay_out(scene: Path, folder: Path, place: Place, name: str) -> Path:
     """Copy the scene for one trial and return where the hostile file is to be; a whole one lies there."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -130,29 +154,60 @@ class Answer:
 
     code: Optional[int]
     said: str
-    seconds: float
+    clock: float
+    processor: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, or would have taken on a quiet machine."""
+        return min(self.clock, self.processor) if busy() else self.clock
+
+
+def busy() -> bool:
+    """Tell whether others use this machine as well."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1) + 1
+
+
+def patience() -> float:
+    """Return after how many seconds a command counts as one that never ends."""
+    return PATIENCE_BUSY if busy() else PATIENCE_SECONDS
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def run(words: Sequence[str], folder: Path) -> Answer:
     """Run a command as a process and wait for it for a while."""
-    start = time.monotonic()
+    start, spent = time.monotonic(), _spent()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "enforcement_plugin", *words],
+        env=environment(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "enforcement_plugin", *words],
-            env=environment(folder),
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-        )
+        said = process.communicate(timeout=patience())[1]
     except subprocess.TimeoutExpired:
-        return Answer(None, "", time.monotonic() - start)
-    return Answer(done.returncode, done.stderr.decode("utf-8", "replace"), time.monotonic() - start)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with the child that looks after the shared file
+        process.communicate()
+        return Answer(None, "", time.monotonic() - start, _spent() - spent)
+    return Answer(process.returncode, said.decode("utf-8", "replace"), time.monotonic() - start, _spent() - spent)
 
 
-def judge(what: str, place: Place, file: Path, before: Optional[str], answer: Answer) -> Iterator[str]:
-    """Yield what is wrong with how a command took a file."""
+def judge(
+    what: str, place: Place, file: Path, before: Optional[str], answer: Answer, opened: List[str]
+) -> Iterator[str]:
+    """Yield what is wrong with how a command took a file.
+
+    A command that writes may find only in the middle that a page is damaged. Then it must have left every row and
+    the whole record (``content``) as they were; that its session was noted in the file goes to ``opened``.
+    """
     if answer.code is None:
-        yield f"{what}: no end within {PATIENCE_SECONDS:g} s"
+        yield f"{what}: no end within {answer.clock:.0f} s ({answer.processor:.1f} s of the processor)"
         return
     if answer.seconds > MOST_SECONDS:
         yield f"{what}: took {answer.seconds:.1f} s"
@@ -163,9 +218,21 @@ def judge(what: str, place: Place, file: Path, before: Optional[str], answer: An
     elif answer.code in (2, 3) and file.name not in answer.said:
         yield f"{what}: the message does not name it: {answer.said[:300]!r}"
     if before is not None and fingerprint(file) != before and not (place.writes and answer.code == 0):
-        yield f"{what}: the file was changed (exit {answer.code})"
+        if place.writes and fingerprint(file) is not None and content(file) == content(_aside(file)):
+            opened.append(what)
+        else:
+            yield f"{what}: the file was changed (exit {answer.code})"
     if place.named and before is not None and fingerprint(file) is None:
         yield f"{what}: there is no shared file any more"
+
+
+def _aside(file: Path) -> Path:
+    return file.parent.parent / "as it was"
+
+
+def _keep(place: Place, file: Path) -> None:
+    if place.writes and file.is_file() and not file.is_symlink():
+        shutil.copyfile(file, _aside(file))
 
 
 def beside(file: Path) -> Dict[str, int]:
@@ -174,39 +241,24 @@ def beside(file: Path) -> Dict[str, int]:
     return {place.name: place.stat().st_size for place in places if place.is_file()}
 
 
-def try_kind(scene: Path, folder: Path, name: str, at: str) -> Tuple[str, Answer, List[str], bool]:
-    """Try a kind of file at a place; return label, answer, faults, and whether empty side files were left."""
-    kind: Kind = KINDS[name]
-    place = PLACES[at]
-    what = f"{name} / {at}"
-    file = lay_out(scene, folder, place, kind.file_name)
-    kind.make(file)
-    before, sides = fingerprint(file), beside(file)
-    answer = run(place.words(file, folder), folder)
-    faults = list(judge(what, place, file, before, answer))
-    new = {name: size for name, size in beside(file).items() if name not in sides}
-    if any(size or name.endswith("-journal") for name, size in new.items() if not name.endswith("-shm")):
-        faults.append(f"{what}: left {sorted(new)} beside it")
-    if kind.refused and at in kind.refused and answer.code == 0:
-        faults.append(f"{what}: taken for whole")
-    return name, answer, faults, bool(new)
-
-
 # --- many files in one process ------------------------------------------------------------------------------
 
 _MANY = """
-import contextlib, io, json, os, sys, time
+import contextlib, io, json, os, resource, sys, time
+def spent():
+    each = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in each)
 from enforcement_plugin.__main__ import main
 for line in sys.stdin:
     out, err = io.StringIO(), io.StringIO()
     out.reconfigure = err.reconfigure = lambda **options: None
-    start = time.monotonic()
+    start, before = time.monotonic(), spent()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             code = main(json.loads(line))
         except BaseException as error:
             code, _ = 99, err.write("Traceback " + repr(error))
-    print(json.dumps([code, err.getvalue(), time.monotonic() - start]), flush=True)
+    print(json.dumps([code, err.getvalue(), time.monotonic() - start, spent() - before]), flush=True)
 """
 
 
@@ -233,7 +285,7 @@ class Asked:
         process.stdin.flush()
         with selectors.DefaultSelector() as ready:
             ready.register(process.stdout, selectors.EVENT_READ)
-            line = process.stdout.readline() if ready.select(PATIENCE_SECONDS) else b""
+            line = process.stdout.readline() if ready.select(patience()) else b""
         if not line:
             code = process.poll()
             self.end()
@@ -248,18 +300,50 @@ class Asked:
             self._process = None
 
 
-def cuts(size: int) -> List[int]:
-    """Return the lengths to which a file is cut."""
-    edges = {page + near for page in range(0, size, PAGE) for near in (-1, 0, 1)}
-    return sorted(length for length in edges | set(range(0, size, STRIDE)) if 0 <= length < size)
+_asked: Dict[int, Asked] = {}
 
 
-def damages(whole: bytes, seed: int) -> List[Tuple[str, int, int]]:
-    """Return (kind, place, bit) of every damage to a file; the bits lie where something is."""
+def try_kind(scene: Path, folder: Path, name: str, at: str, tally: Tally) -> Answer:
+    """Try a kind of file at a place, note in ``tally`` what came of it, and return the answer."""
+    kind: Kind = KINDS[name]
+    place = PLACES[at]
+    what = f"{name} / {at}"
+    file = lay_out(scene, folder, place, kind.file_name)
+    try:
+        kind.make(file)
+    except (sqlite3.Error, OSError) as error:  # a fault of the trial: it has tried nothing here
+        tally.faults.append(f"{what}: could not be made: {error}")
+        return Answer(0, "", 0.0)
+    _keep(place, file)
+    before, sides = fingerprint(file), beside(file)
+    if at in READING:
+        answer = _asked.setdefault(os.getpid(), Asked(folder)).ask(place.words(file, folder))
+    else:
+        answer = run(place.words(file, folder), folder)
+    faults = list(judge(what, place, file, before, answer, tally.opened))
+    new = {name: size for name, size in beside(file).items() if name not in sides}
+    if any(size or name.endswith("-journal") for name, size in new.items() if not name.endswith("-shm")):
+        faults.append(f"{what}: left {sorted(new)} beside it")
+    if kind.refused and at in kind.refused and answer.code == 0:
+        faults.append(f"{what}: taken for whole")
+    tally.faults += faults
+    tally.left += bool(new)
+    return answer
+
+
+def cuts(size: int, stride: int) -> List[int]:
+    """Return the lengths to which a file is cut: every so many bytes, and around the page's edge before each."""
+    places = range(0, size, stride)
+    edges = {at // PAGE * PAGE + near for at in places for near in (-1, 0, 1)}
+    return sorted(length for length in edges | set(places) if 0 <= length < size)
+
+
+def damages(whole: bytes, seed: int, stride: int) -> List[Tuple[str, int, int]]:
+    """Return (kind, place, bit) of the damages to a file that are tried; the bits lie where something is."""
     chance = random.Random(seed)
     used = [at for at in range(len(whole)) if whole[at]]
-    bits = [("flip", place, chance.randrange(8)) for place in chance.choices(used, k=FLIPS)]
-    return [("cut", length, 0) for length in cuts(len(whole))] + bits
+    bits = [("flip", place, chance.randrange(8)) for place in chance.choices(used, k=len(whole) // stride)]
+    return [("cut", length, 0) for length in cuts(len(whole), stride)] + bits
 
 
 def places_of(number: int, kind: str) -> List[str]:
@@ -284,10 +368,11 @@ def try_damages(scene: Path, folder: Path, tasks: Sequence[Tuple[int, str, int, 
                 flipped = content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :]
                 file.parent.mkdir(exist_ok=True)
                 file.write_bytes(content[:at] if kind == "cut" else flipped)
+                _keep(place, file)
                 before = fingerprint(file)
                 answer = process.ask(place.words(file, folder))
                 what = f"{kind} at {at}{f' bit {bit}' if kind == 'flip' else ''} / {name}"
-                tally.faults += judge(what, place, file, before, answer)
+                tally.faults += judge(what, place, file, before, answer, tally.opened)
                 if kind == "cut" and name in ("check", "history", "witness") and answer.code == 0:
                     tally.faults.append(f"{what}: taken for whole")
                 new = beside(file)

@@ -147,16 +147,20 @@ def soak(seed: Optional[int] = None) -> Found:
     return {**found, "counts": dict(outcome.counts.most_common()), "faults": outcome.faults}
 
 
-def _hostile(task: Tuple[str, str, str]) -> Tuple[str, hostile.Answer, List[str], bool]:
+def _hostile(task: Tuple[str, str, str]) -> hostile.Tally:
     scene, kind, place = task
-    with tempfile.TemporaryDirectory(dir=fast_place()) as folder:
-        found = hostile.try_kind(Path(scene), Path(folder) / "trial", kind, place)
-        if found[1].seconds > hostile.MOST_SECONDS:  # the machine may have been busy with something else
-            again = hostile.try_kind(Path(scene), Path(folder) / "trial", kind, place)
-            found = min(found, again, key=lambda each: each[1].seconds)
-        for fault in found[2]:
-            print(fault, file=sys.stderr, flush=True)  # it takes minutes, and the first one tells most
-        return found
+    tries: List[Tuple[float, hostile.Tally]] = []
+    while not tries or (len(tries) < 2 and tries[0][0] > hostile.MOST_SECONDS):  # others may just have been busy
+        tally = hostile.Tally()
+        with tempfile.TemporaryDirectory(dir=fast_place()) as folder:
+            answer = hostile.try_kind(Path(scene), Path(folder) / "trial", kind, place, tally)
+        tally.seconds[f"{kind} / {place}"].append(answer.seconds)
+        tally.codes[str(answer.code)] += 1
+        tries.append((answer.clock if answer.code is None else answer.seconds, tally))
+    tally = min(tries, key=lambda each: each[0])[1]
+    for fault in tally.faults:
+        print(fault, file=sys.stderr, flush=True)  # it takes minutes, and the first one tells most
+    return tally
 
 
 def _damages(task: Tuple[str, List[Tuple[int, str, int, int]]]) -> hostile.Tally:
@@ -175,26 +179,28 @@ def hostiles(_: Optional[int] = None) -> Found:
         make_template(template)
         hostile.make_scene(scene, template)
         named = [(str(scene), kind, place) for kind in kinds for place in places]
-        for kind, answer, faults, left in _spread(_hostile, named, 1):
-            total.seconds[kind].append(answer.seconds)
-            total.codes[str(answer.code)] += 1
-            total.faults += faults
-            total.left += left
-        damages = []
+        damages, stride, whole = [], number("STRIDE", hostile.STRIDE), (scene / "town.gpkg").read_bytes()
         if "KINDS" not in os.environ:
-            found = hostile.damages((scene / "town.gpkg").read_bytes(), number("SEED", 0))
+            found = hostile.damages(whole, number("SEED", 0), stride)
             damages = [(at, *damage) for at, damage in enumerate(found)]
-        lots = [(str(scene), damages[at : at + 100]) for at in range(0, len(damages), 100)]
-        for tally in _spread(_damages, lots, 1) if lots else []:
+        lots = [(str(scene), damages[at : at + 50]) for at in range(0, len(damages), 50)]
+        for tally in (*_spread(_hostile, named, 1), *(_spread(_damages, lots, 1) if lots else [])):
             for kind, seconds in tally.seconds.items():
                 total.seconds[kind] += seconds
             for code, count in tally.codes.items():
                 total.codes[code] += count
             total.faults += tally.faults
+            total.opened += tally.opened
             total.left += tally.left
     return {
-        "processes": len(named),
-        "damages": len(damages),
+        "kinds": len(kinds),
+        "places": len(places),
+        "tried": len(named),
+        "sampled": f"1 of {stride} bytes of {len(whole)} cut or turned, the page's edge before each cut as well",
+        "cuts": sum(kind == "cut" for _, kind, _, _ in damages),
+        "flips": sum(kind == "flip" for _, kind, _, _ in damages),
+        "refused_after_opening": total.opened,
+        "machine": "busy: seconds of the processor" if hostile.busy() else "quiet: seconds of the clock",
         "asked": sum(total.codes.values()),
         "longest": round(max(max(seconds) for seconds in total.seconds.values()), 2),
         "empty_side_files_left": total.left,

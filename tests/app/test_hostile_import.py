@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import struct
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Dict, Optional, Sequence, Tuple
 
@@ -15,7 +17,7 @@ from shapely.geometry import box
 
 from enforcement_plugin import paths
 from enforcement_plugin.app import importing
-from enforcement_plugin.app.flagged import Flagged, named
+from enforcement_plugin.app.flagged import Flagged, named, troubles
 from enforcement_plugin.app.workspaces import check_workspace, open_workspace
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import VectorSource
@@ -190,3 +192,39 @@ def test_many_flagged_rows_are_counted_and_the_first_of_them_named() -> None:
     text = named([Flagged(number, "", "unreadable") for number in range(1, 101)], "en")
     assert "100 features: no. 1, no. 2" in text
     assert "and 80 more" in text
+
+
+def test_a_view_is_refused_where_it_is_chosen_and_the_sentence_says_what_to_do(town, layer, tmp_path) -> None:
+    """Other programs register views as layers; their names may be of any language."""
+    place = tmp_path / "宗地.gpkg"
+    place.write_bytes(layer.read_bytes())
+    sql(
+        'CREATE VIEW "ÄCKER" AS SELECT fid, geom FROM parcels',
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+        " SELECT 'ÄCKER', 'features', 'v', srs_id FROM gpkg_contents",
+        "INSERT INTO gpkg_geometry_columns"
+        " SELECT 'ÄCKER', 'geom', 'POLYGON', srs_id, 0, 0 FROM gpkg_geometry_columns",
+    )(place)
+    with pytest.raises(InputError, match=r"ÄCKER in .* is a view.*Export, Save Features As"):
+        importing.import_layer(town.path, "parcel", VectorSource(place, "ÄCKER"))
+    assert importing.import_layer(town.path, "parcel", VectorSource(place, "parcels")).count == 4
+
+
+def test_a_file_whose_last_words_lie_in_a_log_beside_it_is_read(town, layer, tmp_path) -> None:
+    """QGIS was killed, or still has it open."""
+    place, original = tmp_path / "宗地.gpkg", tmp_path / "original.gpkg"
+    original.write_bytes(layer.read_bytes())
+    with closing(sqlite3.connect(original)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE gpkg_contents SET description = 'last'")
+        connection.commit()
+        for suffix in ("", "-wal"):
+            place.with_name(place.name + suffix).write_bytes(Path(f"{original}{suffix}").read_bytes())
+    assert importing.import_layer(town.path, "parcel", VectorSource(place)).count == 4
+
+
+def test_many_outlines_in_one_row_are_no_nest() -> None:
+    """Seven corners are written with the number that means a collection."""
+    ring = [(X + n, Y + n * n) for n in range(6)]
+    outlines = [outline([*ring, ring[0]]) for _ in range(200)]
+    assert troubles([struct.pack("<BII", 1, 7, len(outlines)) + b"".join(outlines)]) != {0: "unreadable"}

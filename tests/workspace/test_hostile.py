@@ -13,7 +13,7 @@ from typing import Callable
 
 import pytest
 
-from enforcement_plugin.app import workspaces
+from enforcement_plugin.app import syncing, workspaces
 from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.sync.hub import MemoryHub
 from enforcement_plugin.sync.verify import verify, witness_of
@@ -150,6 +150,28 @@ def test_a_journal_beside_it_does_not_hide_such_a_view(filled, table, journal):
         with pytest.raises(EnforcementError, match=filled.name):
             way(filled)
     assert fingerprint(filled) == before
+
+
+@pytest.mark.parametrize("garbled", ["columns = CAST(X'7BFFFE' AS TEXT)", "hlc = 'x'"])
+def test_a_sync_that_refuses_a_garbled_record_leaves_the_file_as_it_is(filled, tmp_path, garbled):
+    """Whatever tool wrote it had dropped the triggers, or had not."""
+    with closing(sqlite3.connect(filled)) as connection, connection:
+        locks = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'change_log'"
+        ).fetchall()
+        for name, _ in locks:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(f"UPDATE change_log SET {garbled}")
+    for put_back in (False, True):
+        if put_back:
+            with closing(sqlite3.connect(filled)) as connection, connection:
+                for _, statement in locks:
+                    connection.execute(statement)
+        before = fingerprint(filled)
+        with pytest.raises(InputError, match=filled.name):
+            syncing.synchronise(filled, tmp_path / "hub", actor="李梅", profile=tmp_path / "profile.json")
+        assert fingerprint(filled) == before
+        assert not (tmp_path / "hub").exists()
 
 
 @pytest.mark.parametrize("table", ["replica", "session", "setting", "change_log", "gpkg_contents"])
