@@ -49,6 +49,9 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         # A file that breaks while it is read: its name is in the command that was just typed.
         print(f"A database file is damaged or out of reach: {error}. It was not changed.", file=sys.stderr)
         return 3
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         # The reader (head, less) has seen enough; closing quietly is what it expects.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -119,9 +119,7 @@ def overlay_files(
             if geometry:
                 set_extent(connection, DETERMINATION, writer.bounds())
         progress(0.97, "Writing")
-    if summary is None:
-        summary = DeterminationSummary(0, {}, {})
-    return replace(summary, combinations=work.combinations())
+    return summary or DeterminationSummary(0, {}, {})
 
 
 def _lay_in_threads(
@@ -148,4 +146,4 @@ def _lay_in_threads(
             written = writing.submit(writer.write, laid)
         if written is not None:
             written.result()
-    return summary
+    return None if summary is None else replace(summary, combinations=len(work.combinations()))

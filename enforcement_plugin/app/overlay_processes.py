@@ -7,16 +7,20 @@ copied behind the first at the end as they are.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
+import signal
 import sqlite3
 import sys
+import tempfile
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
@@ -26,6 +30,7 @@ from enforcement_plugin.errors import CancelledError, SurroundingsError
 from enforcement_plugin.overlay.streaming import BATCH, EVERY
 from enforcement_plugin.overlay.writing import around, quoted, scratch, set_extent
 
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
 #: Fewer batches for each process are not worth it.
 _LEAST_BATCHES = 2
 
@@ -81,16 +86,18 @@ def lay_forked(
     mine, *others = spans(files.streams["structures"].count, processes)
     context = multiprocessing.get_context("fork")
     done = context.RawArray("q", len(others) + 2)
-    parts = [(span, out.with_name(f"{out.stem}.{number}.part")) for number, span in enumerate(others, 1)]
-    _shared["now"] = _Shared(opened, work, reference, parts, done)
     with ExitStack() as stack:
-        for _, path in parts:
-            path.unlink(missing_ok=True)
-            stack.callback(path.unlink, missing_ok=True)
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix=f".{out.stem}.", dir=out.absolute().parent)
+        )
+        parts = [(span, Path(folder, f"{number}.gpkg")) for number, span in enumerate(others, 1)]
+        _shared["now"] = _Shared(opened, work, reference, parts, done)
         stack.callback(_shared.clear)
         for _, path in parts:
             _prepare(connection, path)
-        pool = ProcessPoolExecutor(max_workers=max(len(parts), 1), mp_context=context) if parts else None
+        pool = None
+        if parts:
+            pool = ProcessPoolExecutor(len(parts), context, initializer=_begin, initargs=(os.getpid(),))
         found: List[Future] = []
         if pool is not None:
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
@@ -107,19 +114,20 @@ def lay_forked(
                 raise CancelledError()
 
         summary = _lay(files, work, writer, mine, hear)
-        bounds = [writer.bounds()]
+        bounds, met = [writer.bounds()], work.combinations()
         while not all(future.done() for future in found):
             hear(done[0])
             threading.Event().wait(0.05)
         _fail(found)
         for (_, path), future in zip(parts, found):
-            other, box = future.result()
+            other, box, cases = future.result()
             summary = together(summary, other) if summary is not None and other is not None else summary or other
             bounds.append(np.array(box))
+            met |= cases
             _append(connection, path)
         if work.geometry:
             set_extent(connection, DETERMINATION, around(np.stack(bounds)))
-    return summary
+    return None if summary is None else replace(summary, combinations=len(met))
 
 
 def _lay(
@@ -134,8 +142,16 @@ def _lay(
     return summary
 
 
-def _lay_part(number: int) -> Tuple[Optional[DeterminationSummary], List[float]]:
-    """Lay and write the part of a number, in a process of its own; return its counts and its box."""
+def _begin(parent: int) -> None:
+    """Begin a process that ends with the one it was forked from, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is heard by that one, which stops the others
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _lay_part(number: int) -> Tuple[Optional[DeterminationSummary], List[float], Set[Tuple[object, ...]]]:
+    """Lay and write the part of a number, in a process of its own; return its counts, its box and its cases."""
     shared = _shared["now"]
     span, path = shared.parts[number]
 
@@ -152,7 +168,7 @@ def _lay_part(number: int) -> Tuple[Optional[DeterminationSummary], List[float]]
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
-    return summary, writer.bounds().tolist()
+    return summary, writer.bounds().tolist(), shared.work.combinations()
 
 
 def _stop(done: Any) -> None:

@@ -16,6 +16,7 @@ from typing import (
     Mapping,
     Optional,
     Sequence,
+    Set,
     Tuple,
     TypeVar,
 )
@@ -244,9 +245,14 @@ class Work:
             summarise(result, rulings, self.layers),
         )
 
-    def combinations(self) -> int:
-        """Return how many different cases had to be decided for lead and office."""
-        return sum(len(memory) for (question, _), memory in self.memories.items() if question == "leads")
+    def combinations(self) -> Set[Tuple[object, ...]]:
+        """Return the different cases that had to be decided for lead and office."""
+        return {
+            (*names, *values)
+            for (question, names), memory in self.memories.items()
+            if question == "leads"
+            for values in memory
+        }
 
 
 def _placed(columns: Mapping[str, BulkColumn], rows: np.ndarray) -> Dict[str, BulkColumn]:

@@ -22,10 +22,14 @@ UNKNOWN_CODE = -1
 
 @dataclass(frozen=True)
 class Column:
-    """A fact of many rows: ``codes[i]`` is an index into ``values``, or -1 for unknown."""
+    """A fact of many rows: ``codes[i]`` is an index into ``values``, or -1 for unknown.
+
+    ``classes`` are what the values stand for, where each stands for all of a class.
+    """
 
     codes: Any
     values: Sequence[Any]
+    classes: Optional[Sequence[Any]] = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def joined(fact: Fact, column: Column, asked: Question, kept: FrozenSet[str] = f
             values.append(label if fact.kind == "set" else value)
         translation[code] = table[label]
     translation[UNKNOWN_CODE] = UNKNOWN_CODE
-    return Column(translation[np.asarray(column.codes)], tuple(values))
+    return Column(translation[np.asarray(column.codes)], tuple(values), tuple(table))
 
 
 def _key(fact: Fact, tests: Sequence[Condition], kept: FrozenSet[str]) -> Optional[Callable[[Any], Any]]:

@@ -21,7 +21,7 @@ from enforcement_plugin.rules.tables import Table
 
 _LIMIT = 2**62
 
-#: What was ruled before, by the values of the columns that matter.
+#: What was ruled before, by the classes of values of the columns that matter.
 Memory = Dict[Tuple[Any, ...], Tuple[Ruling, Mapping[str, Any]]]
 
 
@@ -86,13 +86,14 @@ def decide_codes(
     index, first = _combinations(list(used.values()), rows)
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
-    for values in _values(list(used.values()), first):
-        kept = None if memory is None else memory.get(values)
+    listed = list(used.values())
+    for values, classes in zip(_values(listed, first), _values(listed, first, classes=True)):
+        kept = None if memory is None else memory.get(classes)
         if kept is None:
             known = read_facts(pack.facts, dict(zip(used, values)))
             kept = (rule_on(Situation(pack, known)), known)
             if memory is not None:
-                memory[values] = kept
+                memory[classes] = kept
         rulings.append(kept[0])
         facts.append(kept[1])
     return Rulings(index, tuple(rulings), tuple(facts))
@@ -117,13 +118,13 @@ def _used(
     }
 
 
-def _values(columns: Sequence[Column], rows: Any) -> Iterable[Tuple[Any, ...]]:
-    """Return the values of rows, a tuple each; None where a column does not know."""
+def _values(columns: Sequence[Column], rows: Any, classes: bool = False) -> Iterable[Tuple[Any, ...]]:
+    """Return the values of rows, or their classes, a tuple each; None where a column does not know."""
     if not columns:
         return [()] * len(rows)
     listed = []
     for column in columns:
-        table = (*column.values, None)
+        table = (*(column.classes if classes and column.classes is not None else column.values), None)
         listed.append([table[code] for code in column.codes[rows].tolist()])
     return zip(*listed)
 

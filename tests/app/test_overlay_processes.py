@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +39,10 @@ def troubled(self, read, rows=None):
         os.kill(os.getpid(), signal.SIGKILL)
     if os.getpid() != parent and trouble == "refused":
         raise overlay_work.InputError("{path} says no.", path="a/b")
+    if trouble == "slow":
+        if os.getpid() != parent:
+            print(os.getpid(), flush=True)
+        signal.pause()
     return lay(self, read, rows)
 overlay_work.Work.lay = troubled
 def cancelled():
@@ -49,7 +55,7 @@ try:
         pack="liaocheng", out=Path(folder) / name, geometry=True, accuracy={"structures": 0.5, "parcels": 0.1},
         threads=int(cores), forked=True, progress=lambda share, text: heard.append(share), cancelled=cancelled)
     assert heard == sorted(heard) and heard[-2] > 0.9, heard
-    print(found.structures, sum(found.by_status.values()))
+    print(found.structures, sum(found.by_status.values()), found.combinations, found.notes)
 except EnforcementError as error:
     print(type(error).__name__, error)
 """
@@ -94,13 +100,18 @@ def tables(path: Path) -> dict:
 
 
 def test_several_cores_write_the_table_of_one(folder):
-    assert lay(folder, "one.gpkg", 1) == "493 493"
+    one = lay(folder, "one.gpkg", 1)
+    assert one.startswith("493 493 ")
     expected = tables(folder / "one.gpkg")
     assert len(expected["determination"]) == 493 and len(expected["could_flip"]) > 5
     for cores in (2, 3, 5):
-        assert lay(folder, f"{cores}.gpkg", cores) == "493 493"
+        assert lay(folder, f"{cores}.gpkg", cores) == one
         assert tables(folder / f"{cores}.gpkg") == expected
-    assert not list(folder.glob("*.part*"))
+    assert {path.name for path in folder.iterdir()} == {
+        "city.gpkg",
+        "s.gpkg",
+        *(f"{n}.gpkg" for n in ("one", 2, 3, 5)),
+    }
 
 
 @pytest.mark.parametrize(
@@ -112,8 +123,23 @@ def test_several_cores_write_the_table_of_one(folder):
     ],
 )
 def test_trouble_in_one_process_ends_all_and_leaves_nothing(folder, trouble, said):
+    before = set(folder.iterdir())
     assert lay(folder, "none.gpkg", 3, trouble).startswith(said)
-    assert not list(folder.glob("none*")) and not list(folder.glob("*.part*"))
+    assert set(folder.iterdir()) == before
+
+
+def test_processes_end_with_the_one_that_began_them(folder):
+    command = [sys.executable, "-c", SCRIPT, str(folder), "lost.gpkg", "3", "slow"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as parent:
+        children = [int(parent.stdout.readline()) for _ in range(2)]
+        assert all(Path(f"/proc/{child}").exists() for child in children)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    for left in (*folder.glob("lost*"), *folder.glob(".lost*")):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @pytest.mark.parametrize("error", [InputError("{path} is {what}.", path="a", what=3), CancelledError()])
