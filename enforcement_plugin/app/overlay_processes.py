@@ -118,7 +118,7 @@ def lay_forked(
         while not all(future.done() for future in found):
             hear(done[0])
             threading.Event().wait(0.05)
-        _fail(found)
+        hear(done[0])
         for (_, path), future in zip(parts, found):
             other, box, cases = future.result()
             summary = together(summary, other) if summary is not None and other is not None else summary or other

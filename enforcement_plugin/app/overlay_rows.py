@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 from enforcement_plugin.overlay import AreaLayer, OverlayResult
-from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, combinations
+from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, Texts, combinations
 from enforcement_plugin.overlay.margins import Margins
 from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import Column
@@ -143,7 +143,7 @@ def note_column(result: OverlayResult) -> FactColumn:
     return coded(index, texts)
 
 
-def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> TextColumn:
+def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> Texts:
     """Return "371502-003-0117 812.4 m² 100.0 %; …" per structure, the largest share first."""
     found = result.parcels
     order = np.lexsort((-found.area_m2, found.structure))
@@ -157,9 +157,11 @@ def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> TextColumn:
         )
     ]
     column = [b""] * len(result)
-    for row, text in zip(structure.tolist(), texts):
-        column[row] = column[row] + b"; " + text if column[row] else text
-    return TextColumn(np.array(column or [b""], dtype="S")[: len(column)])
+    begins = np.flatnonzero(np.diff(structure, prepend=-1))
+    ends = np.append(begins[1:], len(structure))
+    for row, begin, end in zip(structure[begins].tolist(), begins.tolist(), ends.tolist()):
+        column[row] = texts[begin] if end == begin + 1 else b"; ".join(texts[begin:end])
+    return Texts(column)
 
 
 def parcel_numbers(parcels: Optional[AreaLayer]) -> np.ndarray:

@@ -18,6 +18,7 @@ from enforcement_plugin.overlay.result import FactColumn, TextColumn
 #: A small table holds so many different combinations of columns in the first batch at most.
 _MOST_COMBINATIONS = 2_500
 _DECIMALS = 9
+_LONG, _PLACE = 256, 12
 _PAD = 31  # ASCII's unit separator: stands behind shorter texts, where SQL takes it off
 
 
@@ -29,6 +30,16 @@ class Numbers:
 
     def __len__(self) -> int:
         return len(self.values)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """n texts (UTF-8) of any length; an empty one is NULL."""
+
+    texts: Sequence[bytes]
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,10 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Packed:
-    """n values as bytes of one width, and the SQL that makes a value of them (``{}`` is where they stand).
+    """n values as bytes of one width, and the SQL that makes a value of them (``{0}`` is where they stand).
 
-    ``batch`` is what the values move on by with every batch.
+    Behind them may stand more, of which they tell the place (``{data}`` is all of it). ``batch`` is what the
+    values move on by with every batch.
     """
 
     data: bytes
@@ -60,7 +72,7 @@ class Packed:
 
 
 #: A column of a batch: values that repeat (codes), texts that do not, or numbers.
-BulkColumn = Union[FactColumn, TextColumn, Numbers, Ahead, Packed]
+BulkColumn = Union[FactColumn, TextColumn, Texts, Numbers, Ahead, Packed]
 
 
 def packed(columns: Mapping[str, BulkColumn]) -> Dict[str, BulkColumn]:
@@ -69,27 +81,45 @@ def packed(columns: Mapping[str, BulkColumn]) -> Dict[str, BulkColumn]:
 
 
 def _packed(column: BulkColumn) -> BulkColumn:
+    if isinstance(column, Texts):
+        if max(map(len, column.texts), default=0) > _LONG:
+            return _apart(column.texts)
+        column = TextColumn(np.array([*column.texts, b""], "S")[:-1])
     if isinstance(column, TextColumn):
         texts = np.ascontiguousarray(column.texts)
         width = texts.dtype.itemsize
         filled = texts.view(np.uint8).reshape(len(texts), width)
         if filled.all():  # numbers of parcels and the like, each as long as the others
-            return Packed(texts.tobytes(), width, len(texts), "CAST({} AS TEXT)")
+            return Packed(texts.tobytes(), width, len(texts), "CAST({0} AS TEXT)")
         data = np.where(filled == 0, np.uint8(_PAD), filled).tobytes()
-        form = f"nullif(rtrim(CAST({{}} AS TEXT), char({_PAD})), '')"
+        form = f"nullif(rtrim(CAST({{0}} AS TEXT), char({_PAD})), '')"
         return Packed(data, width, len(texts), form)
     if isinstance(column, Numbers):
         written = _digits(column.values, _DECIMALS)
         width = written.dtype.itemsize
-        form = "CAST({} AS REAL)"
+        form = "CAST({0} AS REAL)"
         if not np.isfinite(column.values).all():
-            form = f"CAST(nullif(CAST({{}} AS TEXT), '{'-' * width}') AS REAL)"
+            form = f"CAST(nullif(CAST({{0}} AS TEXT), '{'-' * width}') AS REAL)"
         return Packed(written.tobytes(), width, len(written), form)
     if isinstance(column, Ahead):
         written = _digits(column.rows + 1, 0)
-        form = "{ahead} + CAST({} AS INTEGER)"
+        form = "{ahead} + CAST({0} AS INTEGER)"
         return Packed(written.tobytes(), written.dtype.itemsize, len(written), form, column.batch)
     return column
+
+
+def _apart(texts: Sequence[bytes]) -> Packed:
+    """Return texts of which some are long one after the other, behind where each begins and how long it is.
+
+    A site over ten thousand parcels would otherwise make every row of its batch as wide as its own.
+    """
+    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    first = len(texts) * 2 * _PLACE + 1
+    begin = first + np.cumsum(length) - length
+    places = "".join(f"{at:0{_PLACE}d}{count:0{_PLACE}d}" for at, count in zip(begin.tolist(), length.tolist()))
+    at, count = (f"CAST(substr({{0}}, {start}, {_PLACE}) AS INTEGER)" for start in (1, _PLACE + 1))
+    form = f"nullif(CAST(substr({{data}}, {at}, {count}) AS TEXT), '')"
+    return Packed(places.encode("ascii") + b"".join(texts), 2 * _PLACE, len(texts), form)
 
 
 class BulkTable:
@@ -128,7 +158,7 @@ class BulkTable:
             if isinstance(column, Packed):
                 names.append(name)
                 taken = f"substr(:v{number}, {column.width} * counter.n + 1, {column.width})"
-                expressions.append(column.form.format(taken, ahead=self._ahead))
+                expressions.append(column.form.format(taken, ahead=self._ahead, data=f":v{number}"))
                 values[f"v{number}"] = column.data
                 ahead = max(ahead, column.batch)
         for group in self._groups:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.overlay.boxes import Boxes
-from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
+from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers, Texts
 from enforcement_plugin.overlay.clipping import distances, seamless, shared_areas
 from enforcement_plugin.overlay.columns import Encoder, texts_of
 from enforcement_plugin.overlay.grid import Grid
@@ -164,10 +164,12 @@ rows = st.lists(
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(rows, min_size=1, max_size=3))
-def test_rows_that_go_over_in_bulk_arrive_as_they_are(batches):
+@given(st.lists(rows, min_size=1, max_size=3), st.sampled_from([1, 2, 400]))
+def test_rows_that_go_over_in_bulk_arrive_as_they_are(batches, repeated):
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE t (fid INTEGER PRIMARY KEY, word, number TEXT, area REAL, other INTEGER)")
+    connection.execute(
+        "CREATE TABLE t (fid INTEGER PRIMARY KEY, word, number TEXT, area REAL, other INTEGER, listed TEXT)"
+    )
     table, expected = BulkTable(connection, "t"), []
     for batch in batches:
         words, texts, areas = zip(*batch)
@@ -179,6 +181,7 @@ def test_rows_that_go_over_in_bulk_arrive_as_they_are(batches):
                 "number": TextColumn(np.array([text.encode("utf-8") for text in texts], "S")),
                 "area": Numbers(np.array(areas)),
                 "other": Ahead(np.arange(len(batch)), len(batch)),
+                "listed": Texts([text.encode("utf-8") * repeated for text in texts]),
             }
         )
         for word, text, area in batch:
@@ -187,6 +190,8 @@ def test_rows_that_go_over_in_bulk_arrive_as_they_are(batches):
     found = connection.execute("SELECT word, number, area, other FROM t ORDER BY fid").fetchall()
     assert [row[:2] for row in found] == [row[:2] for row in expected]
     assert [row[3] for row in found] == list(range(1, len(found) + 1))
+    listed = [text for (text,) in connection.execute("SELECT listed FROM t ORDER BY fid")]
+    assert listed == [text and text * repeated for _, text, _ in expected]
     for (_, _, area, _), (_, _, exact) in zip(found, expected):
         assert (area is None) == (exact is None)
         assert exact is None or area == pytest.approx(exact, rel=1e-12, abs=1e-9)
