@@ -14,6 +14,7 @@ from enforcement_plugin.app import workspaces
 from enforcement_plugin.workspace import editions, imported, repositories, verification
 from enforcement_plugin.workspace.geometry import register_functions
 from enforcement_plugin.workspace.tables import BY_NAME
+from tests.hostile import endless
 from tests.workspace.made import changes, clock, ids, open_as, point, polygon
 
 STRUCTURE = BY_NAME["structure"]
@@ -252,3 +253,25 @@ def test_a_layer_that_gdal_wrote_anew_differs_where_it_was_edited_and_nowhere_el
     assert set(found) == {uuids[1], uuids[2]}
     assert found[uuids[1]][1].columns == {"remark": ("NULL", "'改'")}
     assert workspaces.check_workspace(path)["ok"]
+
+
+def test_a_view_in_the_place_of_the_copies_is_neither_read_nor_written(path, uuids) -> None:
+    """It came while the workspace was open; it would not answer before the end of time."""
+    with open_as(path) as workspace:
+        endless("imported_rows")(path)
+        assert imported.trusted(workspace.connection) == {}
+        found = editions.register_edition(
+            workspace, "zone", source="规划", as_of="2026-09-05", sha256="ab" * 32, features=[{"geom": polygon()}]
+        )
+    assert found.count == 1
+
+
+def test_a_trigger_on_the_copies_edits_nothing_in_the_name_of_who_imports(path, uuids, outsider) -> None:
+    outsider(
+        "CREATE TRIGGER other AFTER INSERT ON imported_rows"
+        " BEGIN UPDATE structure SET remark = '改' WHERE fid = 1; END"
+    )
+    before = len(changes(path))
+    take_in(path, source="别处")
+    assert {change.table for change in changes(path)[before:] if change.op != "baseline"} == {"edition"}
+    assert outsider("SELECT count(*) FROM sqlite_master WHERE name = 'other'") == [(0,)]
