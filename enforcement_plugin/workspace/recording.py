@@ -13,7 +13,13 @@ from enforcement_plugin.workspace.capture import TICK
 from enforcement_plugin.workspace.change import Change, Pair, format_literal, parse_literal
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.tables import TABLES
-from enforcement_plugin.workspace.verification import Fold, OutsideEdit, altered_editions, outside_edits
+from enforcement_plugin.workspace.verification import (
+    Fold,
+    OutsideEdit,
+    altered_editions,
+    outside_edits,
+    readable_uuid,
+)
 from enforcement_plugin.workspace.workspace import Workspace, iso
 
 
@@ -95,10 +101,18 @@ def _record(
 def _complete_identities(workspace: Workspace, connection: sqlite3.Connection) -> None:
     for table in TABLES:
         name = identifier(table.name)
+        connection.execute(f"UPDATE {name} SET uuid = CAST(uuid AS TEXT) WHERE typeof(uuid) = 'blob'")
+        unreadable = [
+            fid
+            for fid, uuid in connection.execute(
+                f"SELECT fid, CAST(uuid AS BLOB) FROM {name} WHERE uuid GLOB '*[^ -~]*'"
+            ).fetchall()
+            if not readable_uuid(uuid)
+        ]
         nameless = connection.execute(
             f"SELECT fid FROM {name} WHERE uuid IS NULL OR uuid = '' UNION ALL"
             f" SELECT fid FROM {name} AS t WHERE EXISTS"
             f" (SELECT 1 FROM {name} AS other WHERE other.uuid = t.uuid AND other.fid < t.fid)"
         ).fetchall()
-        for (fid,) in nameless:
+        for fid in sorted({*unreadable, *(row[0] for row in nameless)}):
             connection.execute(f"UPDATE {name} SET uuid = ? WHERE fid = ?", (workspace.ids(), fid))

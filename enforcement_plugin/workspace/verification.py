@@ -11,6 +11,7 @@ passed in as ``fold``.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
@@ -42,6 +43,11 @@ Folded = Tuple[Optional[bool], Mapping[str, str]]
 """Whether a row is there (None: the log does not say), and its literals by column."""
 
 Fold = Callable[[Sequence[Change]], Folded]
+Found = Tuple[Optional[bytes], bytes, Optional[bytes]]
+"""A row that is there: its uuid, its text as the log would have it, its edition."""
+
+# A row's identity as bytes: it may be no UTF-8, and is none where it is stored as anything but a text.
+UUID = "CASE WHEN typeof(uuid) = 'text' THEN CAST(uuid AS BLOB) END"
 GONE: Mapping[str, Pair] = {"_row": ("1", "0")}
 
 
@@ -214,12 +220,26 @@ def _unknown_rows(connection: sqlite3.Connection, table: Table, known: Set[str])
             " WHERE edition_uuid IS NULL OR NOT EXISTS (SELECT 1 FROM change_log AS l WHERE l.op = 'baseline'"
             f" AND l.table_name = '{table.name}' AND l.row_uuid = t.edition_uuid)"
         )
-    rows = connection.execute(f"SELECT uuid FROM {identifier(table.name)} AS t{imported}").fetchall()
-    for (uuid,) in rows:
-        if uuid is None or uuid == "":
-            yield OutsideEdit(table.name, "", {})
-        elif uuid not in known:
-            yield OutsideEdit(table.name, str(uuid), _all_columns(connection, table, str(uuid)))
+    rows = connection.execute(f"SELECT {UUID} FROM {identifier(table.name)} AS t{imported}").fetchall()
+    for (content,) in rows:
+        yield from _unless_known(connection, table, known, readable_uuid(content))
+
+
+def _unless_known(
+    connection: sqlite3.Connection, table: Table, known: Set[str], uuid: str
+) -> Iterator[OutsideEdit]:
+    if not uuid:
+        yield OutsideEdit(table.name, "", {})
+    elif uuid not in known:
+        yield OutsideEdit(table.name, uuid, _all_columns(connection, table, uuid))
+
+
+def readable_uuid(content: Optional[bytes]) -> str:
+    """Return a row's identity, "" for what is none: nothing, or bytes that are no UTF-8."""
+    try:
+        return (content or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _unlogged_rows(
@@ -231,9 +251,22 @@ def _unlogged_rows(
     """
     others = {change.row for change in log.baselines(connection) if change.table == table.name} - set(editions)
     present = connection.execute(
-        f"SELECT CAST(uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB), edition_uuid"
+        f"SELECT {UUID}, CAST({row_text(table, 't')} AS BLOB), CAST(edition_uuid AS BLOB)"
         f" FROM {identifier(table.name)} AS t ORDER BY uuid, fid"
     )
+    # An open cursor would keep the file from being closed, and hide why.
+    with closing(present):
+        yield from _apart(connection, table, known, editions, others, present)
+
+
+def _apart(
+    connection: sqlite3.Connection,
+    table: Table,
+    known: Set[str],
+    editions: Mapping[str, int],
+    others: Set[str],
+    present: Iterator[Found],
+) -> Iterator[OutsideEdit]:
     here = next(present, None)
     for uuid, text in imported.rows_kept(connection, table.name, editions):
         while here is not None and (here[0] or b"") < uuid:
@@ -258,14 +291,12 @@ def _added(
     table: Table,
     known: Set[str],
     others: Set[str],
-    found: Tuple[bytes, bytes, str],
+    found: Found,
 ) -> Iterator[OutsideEdit]:
     """Yield an unknown row, unless it may be of an import of which only the hash is known (``others``)."""
-    if not found[0]:
-        yield OutsideEdit(table.name, "", {})
-    elif found[2] not in others and found[0].decode("utf-8") not in known:
-        row = found[0].decode("utf-8")
-        yield OutsideEdit(table.name, row, _all_columns(connection, table, row))
+    uuid = readable_uuid(found[0])
+    if not uuid or _said(found[2] or b"") not in others:
+        yield from _unless_known(connection, table, known, uuid)
 
 
 def altered_editions(

@@ -275,3 +275,41 @@ def test_a_trigger_on_the_copies_edits_nothing_in_the_name_of_who_imports(path, 
     take_in(path, source="别处")
     assert {change.table for change in changes(path)[before:] if change.op != "baseline"} == {"edition"}
     assert outsider("SELECT count(*) FROM sqlite_master WHERE name = 'other'") == [(0,)]
+
+
+def test_an_edition_that_is_no_utf8_is_an_edit_like_any(path, uuids, outsider) -> None:
+    outsider(
+        *drop(),
+        "UPDATE structure SET edition_uuid = CAST(X'C4FF' AS TEXT) WHERE fid = 3",
+        "UPDATE structure SET structure_no = CAST(X'C4' AS TEXT) WHERE fid = 3",
+    )
+    kinds = {finding["kind"] for finding in workspaces.check_workspace(path)["findings"]}
+    assert kinds == {"trigger", "outside_edit", "foreign_text"}
+    ((row, (_, edit)),) = reopen(path).items()
+    assert (row, edit.op) == (uuids[2], "outside")
+    assert edit.columns["edition_uuid"][1] == "CAST(X'C4FF' AS TEXT)"
+
+
+def test_a_row_whose_id_is_no_utf8_gets_one(path, uuids, outsider) -> None:
+    outsider(*drop(), "UPDATE structure SET uuid = CAST(X'C4FF' AS TEXT) WHERE fid = 3")
+    assert not workspaces.check_workspace(path)["ok"]
+    assert [[change.op for change in reopen(path)[uuids[2]]]] == [["I", "outside"]]
+    assert workspaces.check_workspace(path)["ok"]
+
+
+def test_an_id_that_was_stored_as_bytes_stays_the_same(path, uuids, outsider) -> None:
+    outsider(*drop(), "UPDATE structure SET uuid = CAST(uuid AS BLOB) WHERE fid = 3")
+    assert not workspaces.check_workspace(path)["ok"]
+    assert reopen(path) == {}
+    assert workspaces.check_workspace(path)["ok"]
+    assert outsider("SELECT uuid FROM structure ORDER BY fid") == [(uuid,) for uuid in uuids]
+
+
+def test_what_stops_the_comparison_is_said_and_the_file_can_be_closed(path, uuids, outsider, monkeypatch) -> None:
+    def stop(*_: object) -> None:
+        raise RuntimeError("stopped")
+
+    outsider(*drop(), "INSERT INTO structure (uuid) VALUES ('0')")
+    monkeypatch.setattr(verification, "_added", stop)
+    with pytest.raises(RuntimeError, match="stopped"), open_as(path) as workspace:
+        list(verification.outside_edits(workspace.connection, lambda history: (None, {})))
