@@ -24,7 +24,7 @@ from enforcement_plugin.workspace.change import (
     parse_columns,
     parse_literal,
 )
-from enforcement_plugin.workspace.editions import LAYERS, UNTOUCHED, content_hash
+from enforcement_plugin.workspace.editions import LAYERS, content_hash
 from enforcement_plugin.workspace.geopackage import spatial_index_triggers
 from enforcement_plugin.workspace.migrations import (
     TRIGGER_PREFIXES,
@@ -316,7 +316,8 @@ def altered_editions(
         if edition in kept.get(layer, {}):
             continue
         (untouched,) = connection.execute(
-            f"SELECT count(*) FROM {identifier(layer)} AS t WHERE edition_uuid = ?1 AND {UNTOUCHED}",
+            f"SELECT count(*) FROM {identifier(layer)} AS t WHERE edition_uuid = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid)",
             (edition, layer),
         ).fetchone()
         if untouched or _ever_held(connection, layer, edition):

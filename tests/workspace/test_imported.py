@@ -313,3 +313,23 @@ def test_what_stops_the_comparison_is_said_and_the_file_can_be_closed(path, uuid
     monkeypatch.setattr(verification, "_added", stop)
     with pytest.raises(RuntimeError, match="stopped"), open_as(path) as workspace:
         list(verification.outside_edits(workspace.connection, lambda history: (None, {})))
+
+
+@pytest.mark.parametrize("own", ["", "d"], ids=["kept, then tidied away", "never kept"])
+def test_a_feature_split_from_an_import_that_is_not_known_row_by_row_alters_it_not(path, outsider, own) -> None:
+    features = [
+        {"geom": polygon(20 * i), "parcel_no": f"P{i}", **({"uuid": own} if own else {})} for i in range(2)
+    ]
+    with open_as(path) as workspace:
+        editions.register_edition(
+            workspace, "parcel", source="地籍", as_of="2026-09-05", sha256="ab" * 32, features=features
+        )
+    columns = "geom, edition_uuid, parcel_no"
+    outsider(
+        f"INSERT INTO parcel ({columns}) SELECT {columns} FROM parcel WHERE fid = 2", "DROP TABLE imported_rows"
+    )
+    assert workspaces.check_workspace(path)["ok"]
+    outsider("UPDATE parcel SET parcel_no = 'P9' WHERE fid = 3", "DELETE FROM parcel WHERE fid = 3")
+    assert workspaces.check_workspace(path)["ok"]
+    outsider("DROP TRIGGER capture_parcel_update", "UPDATE parcel SET parcel_no = 'P9' WHERE fid = 1")
+    assert {found["kind"] for found in workspaces.check_workspace(path)["findings"]} == {"trigger", "edition"}
