@@ -18,6 +18,7 @@ from enforcement_plugin.overlay.geometry import FINE, NO_AREA, REPAIRED, UNREADA
 from enforcement_plugin.overlay.outlines import Outlines
 from enforcement_plugin.overlay.reading import table_chunks
 from enforcement_plugin.overlay.result import REASON_CODES
+from enforcement_plugin.workspace.model import Table
 from enforcement_plugin.workspace.tables import TABLES
 
 #: What a person calls a row by, of each layer of outlines.
@@ -84,26 +85,36 @@ def flagged_rows(connection: sqlite3.Connection) -> Iterator[Mapping[str, object
     A row that somebody entered may well have no outline yet; one that was imported came from a map. Without
     shapely nothing is determined by outlines either, and nothing is found.
     """
-    for table in TABLES:
-        if not table.geometry:
-            continue
-        label = NAMES.get(table.name, ())
-        imported = ("edition_uuid",) if table.has("edition_uuid") else ()
-        for geometries, columns in table_chunks(connection, table.name, ("uuid", *label, *imported)):
-            try:
-                found = troubles(geometries)
-            except SurroundingsError:
-                return
-            for index, reason in found.items():
-                if _matters(reason, bool(label), bool(imported) and columns["edition_uuid"][index] is not None):
-                    name = next((columns[each][index] for each in label if columns[each][index]), None)
-                    yield {
-                        "kind": "geometry",
-                        "table": table.name,
-                        "row": columns["uuid"][index],
-                        "name": name,
-                        "detail": reason,
-                    }
+    factory = connection.text_factory
+    connection.text_factory = _shown  # somebody's tool may have written a name that is no UTF-8
+    try:
+        for table in TABLES:
+            if table.geometry:
+                yield from _flagged_of(connection, table)
+    except SurroundingsError:
+        return
+    finally:
+        connection.text_factory = factory
+
+
+def _shown(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
+def _flagged_of(connection: sqlite3.Connection, table: Table) -> Iterator[Mapping[str, object]]:
+    label = NAMES.get(table.name, ())
+    imported = ("edition_uuid",) if table.has("edition_uuid") else ()
+    for geometries, columns in table_chunks(connection, table.name, ("uuid", *label, *imported)):
+        for index, reason in troubles(geometries).items():
+            if _matters(reason, bool(label), bool(imported) and columns["edition_uuid"][index] is not None):
+                name = next((columns[each][index] for each in label if columns[each][index]), None)
+                yield {
+                    "kind": "geometry",
+                    "table": table.name,
+                    "row": columns["uuid"][index],
+                    "name": name,
+                    "detail": reason,
+                }
 
 
 def _matters(reason: str, outline: bool, imported: bool) -> bool:

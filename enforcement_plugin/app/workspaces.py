@@ -28,6 +28,7 @@ from enforcement_plugin.workspace import (
     log,
     migrations,
     odd_texts,
+    recording,
     styles,
     verification,
 )
@@ -92,7 +93,7 @@ def open_workspace(
     workspace = Workspace.open(path, actor=actor or None, clock=clock, ids=ids)
     try:
         if workspace.restored:
-            verification.record_outside_edits(workspace, fold_of(workspace.connection))
+            recording.record_outside_edits(workspace, fold_of(workspace.connection))
         if not workspace.read_only and styles.undressed(workspace.connection):
             _dress_new_tables(workspace)
     except BaseException:
@@ -167,7 +168,7 @@ def check_workspace(
         return {"ok": _sound(found), "findings": found, "repaired": []}
     with Workspace.open(path, actor=None, clock=clock, ids=ids, shared=True) as workspace:
         if not any(finding["kind"] == "log_unreadable" for finding in found):
-            verification.record_outside_edits(workspace, fold_of(workspace.connection))
+            recording.record_outside_edits(workspace, fold_of(workspace.connection))
     left = _findings(path)
     repaired = [finding for finding in found if finding not in left]
     return {"ok": _sound(left), "findings": left, "repaired": repaired}

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Dict, List
 
-from enforcement_plugin.errors import InputError
+from enforcement_plugin.errors import InputError, SurroundingsError
 
 WAIT_SECONDS = 2.0
 #: Prefixes and names of what OGR looks up in GeoPackages, SpatiaLite and other SQLite files.
@@ -29,7 +29,7 @@ def stored_tables(path: Path) -> Dict[str, bool]:
     """Return, for an SQLite file, every name that can be read (lower case) and whether its rows lie in the file.
 
     Empty for any other format. Raises InputError where the file is damaged, waits for a journal to be played
-    back, or a view stands in the place of a table of contents.
+    back, or a view stands in the place of a table of contents; SurroundingsError where another program holds it.
     """
     if not path.is_file():
         return {}
@@ -38,13 +38,16 @@ def stored_tables(path: Path) -> Dict[str, bool]:
             return _tables(path, "mode=ro")
         except sqlite3.OperationalError as error:
             log = path.with_name(path.name + "-wal")
-            if "unable to open" not in str(error) or (log.exists() and log.stat().st_size):
+            unwritable = "unable to open" in str(error) or "readonly" in str(error)
+            if not unwritable or (log.exists() and log.stat().st_size):
                 raise
             # In a folder that cannot be written a file in WAL mode has no place for its log; there is none.
-            return _tables(path, "immutable=1")
+            return _tables(path, "mode=ro&immutable=1")
     except sqlite3.Error as error:
         if "not a database" in str(error):
             return {}
+        if "locked" in str(error) or "busy" in str(error):
+            raise SurroundingsError("{path} cannot be read: {reason}", path=path, reason=error) from error
         raise InputError("{path} cannot be read: {reason}", path=path, reason=error) from error
     except UnicodeDecodeError as error:  # SQLite says what is malformed in the very words of the file
         raise InputError("{path} cannot be read: {reason}", path=path, reason="malformed") from error

@@ -29,8 +29,8 @@ from enforcement_plugin.sync.rows import fold_of
 from enforcement_plugin.sync.sealing import waiting_changes
 from enforcement_plugin.workspace import Workspace, database, leads
 from enforcement_plugin.workspace.model import identifier
+from enforcement_plugin.workspace.recording import record_outside_edits
 from enforcement_plugin.workspace.styles import copy_new_styles
-from enforcement_plugin.workspace.verification import record_outside_edits
 
 ACTOR = "shared file"
 COPIED_PAGES = 16_384  # of 4 KiB, between two of which another machine may write

@@ -11,7 +11,7 @@ from typing import Callable, Iterator, Protocol, TypeVar, Union
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.workspace.geometry import register_functions
 from enforcement_plugin.workspace.geopackage import APPLICATION_ID
-from enforcement_plugin.workspace.machinery import REQUIRED_TABLES
+from enforcement_plugin.workspace.machinery import MACHINERY_TABLES, REQUIRED_TABLES
 from enforcement_plugin.workspace.tables import BY_NAME
 
 WAIT_SECONDS = 5.0
@@ -210,12 +210,17 @@ def require_workspace(connection: sqlite3.Connection, path: Path) -> None:
     Only the schema is read: a view in the place of a table may never stop answering. Raises InputError.
     """
     # SQLite's names know no case: a view ENFORCEMENT_CASE would answer for the table.
-    kinds = dict(connection.execute("SELECT lower(name), type FROM sqlite_master WHERE type IN ('table', 'view')"))
+    kinds = dict(
+        connection.execute(
+            "SELECT lower(name), CASE WHEN upper(sql) LIKE 'CREATE VIRTUAL%' THEN 'virtual' ELSE type END"
+            " FROM sqlite_master WHERE type IN ('table', 'view')"
+        )
+    )
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:
         raise InputError("{path} is a database, but not a GeoPackage.", path=path)
-    for table in REQUIRED_TABLES:
-        if kinds.get(table) != "table":
+    for table in MACHINERY_TABLES:
+        if kinds.get(table, "table" if table not in REQUIRED_TABLES else "") != "table":
             raise InputError(NOT_A_WORKSPACE, path=path, table=table)
     for table, kind in kinds.items():
         if kind == "view" and (table in BY_NAME or table == STYLES or table.startswith(METADATA)):

@@ -16,19 +16,15 @@ from typing import Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import geometry, imported
-from enforcement_plugin.workspace.capture import LOG_COLUMNS, TICK, row_text
+from enforcement_plugin.workspace.capture import LOG_COLUMNS, TICK
 from enforcement_plugin.workspace.change import Value, format_columns, format_literal
 from enforcement_plugin.workspace.geopackage import layer_srs, refresh_extent
-from enforcement_plugin.workspace.imported import AS_IMPORTED
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.repositories import Given, canonical, described, insert, stored
 from enforcement_plugin.workspace.workspace import Workspace, iso
 
 LAYERS = ("zone", "parcel", "land_class", "structure")
 PLAIN = (str, type(None), int, float)  # what SQLite takes as it is; the test is for speed
-
-# The rows of the table ?2 of which no log entry says how they came in with the edition ?1.
-UNTOUCHED = f"NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid AND {AS_IMPORTED})"
 
 
 @dataclass(frozen=True)
@@ -105,16 +101,10 @@ def edition_uuid(layer: str, source: str, as_of: str, sha256: str) -> str:
 def content_hash(connection: sqlite3.Connection, table: Table, edition: str) -> Tuple[str, int]:
     """Return SHA-256 and number of the rows of an edition as they were imported, in order of their uuids.
 
-    A row that has changed since counts as it stood, which the log has kept (capture.py).
+    One that came to the edition later is none of it (imported.rows_in_file).
     """
     digest, count = hashlib.sha256(), 0
-    for uuid, columns in connection.execute(
-        f"SELECT CAST(t.uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB) FROM {identifier(table.name)} AS t"
-        f" WHERE t.edition_uuid = ?1 AND {UNTOUCHED}"
-        " UNION ALL SELECT CAST(row_uuid AS BLOB), CAST(columns AS BLOB) FROM change_log WHERE id IN"
-        f" (SELECT min(id) FROM change_log WHERE table_name = ?2 AND {AS_IMPORTED} GROUP BY row_uuid) ORDER BY 1",
-        (edition, table.name),
-    ):
+    for uuid, columns in imported.rows_in_file(connection, table, edition):
         imported.add_to(digest, uuid, columns)
         count += 1
     return digest.hexdigest(), count

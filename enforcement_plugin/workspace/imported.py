@@ -107,11 +107,11 @@ def keep(connection: sqlite3.Connection, table: Table, edition: str, count: int,
 
     None is kept where uuids do not tell the rows apart, here or from another import's. Call inside a transaction.
     """
-    connection.execute(IMPORTED_ROWS)  # somebody's tool may have tidied it away
+    has_place = _has_place(connection)
     given = iter(rows)
     digest = hashlib.sha256()
     following = _following(edition, count)
-    last, done, fit, own_ids = b"", 0, True, False
+    last, done, fit, own_ids = b"", 0, has_place, False
     while block := _next_block(given):
         for uuid, text in block:
             add_to(digest, uuid, text)
@@ -125,14 +125,15 @@ def keep(connection: sqlite3.Connection, table: Table, edition: str, count: int,
                 (table.name, edition, done, None if follows else zlib.compress(b"\0".join(ids)), *_packed(block)),
             )
         last, done = ids[-1], done + len(ids)
-    if not fit or (own_ids and _shares_uuids(connection, table, edition)):
+    if has_place and (not fit or (own_ids and _shares_uuids(connection, table, edition))):
         forget(connection, table.name, edition)
     return digest.hexdigest()
 
 
 def keep_if_as_logged(connection: sqlite3.Connection, table: Table, edition: str, rows: Iterable[Row]) -> None:
     """Keep a copy of rows if they are what the log says was imported and there is none; inside a transaction."""
-    connection.execute(IMPORTED_ROWS)
+    if not _has_place(connection):
+        return
     expected = _originals(connection).get((table.name, edition), {})
     there = connection.execute(
         "SELECT 1 FROM imported_rows WHERE table_name = ? AND edition = ?", (table.name, edition)
@@ -154,6 +155,18 @@ def keep_what_is_there(connection: sqlite3.Connection) -> None:
     """Keep copies of all imports of a file that an older version wrote, where nobody altered them unseen."""
     for table, edition in _originals(connection):
         keep_if_as_logged(connection, BY_NAME[table], edition, rows_in_file(connection, BY_NAME[table], edition))
+
+
+def _has_place(connection: sqlite3.Connection) -> bool:
+    """Make the table if somebody's tool has tidied it away; tell whether it is one."""
+    connection.execute(IMPORTED_ROWS)
+    return _is_there(connection)
+
+
+def _is_there(connection: sqlite3.Connection) -> bool:
+    """Tell whether there is such a table: a view of that name may never stop answering."""
+    kind = "SELECT 1 FROM sqlite_master WHERE lower(name) = 'imported_rows' AND type = 'table'"
+    return connection.execute(kind).fetchone() is not None
 
 
 def forget(connection: sqlite3.Connection, table: str, edition: str) -> None:
@@ -225,7 +238,7 @@ def _packed(block: Sequence[Row]) -> Tuple[bytes, bytes]:
 def trusted(connection: sqlite3.Connection) -> Kept:
     """Return the imports whose copy has the hash that the log has."""
     found: Dict[str, Dict[str, int]] = {}
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'imported_rows'").fetchone():
+    if not _is_there(connection):
         return found  # an older file that is only read
     originals = _originals(connection)
     for table, edition, blocks in connection.execute(

@@ -76,6 +76,9 @@ REQUIRED_TABLES = (
     "setting",
 )
 
+# Including those that an older file lacks: nobody else's view or trigger has any business there.
+MACHINERY_TABLES = (*REQUIRED_TABLES, "imported_rows")
+
 # RAISE instead of silence: an overwritten log row would otherwise be lost through INSERT OR REPLACE, which
 # fires no delete trigger while recursive_triggers is off.
 LOG_TRIGGERS = (

@@ -20,7 +20,7 @@ from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import database, imported
 from enforcement_plugin.workspace.capture import all_triggers
 from enforcement_plugin.workspace.geopackage import column_definition, create_table, layer_srs
-from enforcement_plugin.workspace.machinery import LATER, REQUIRED_TABLES, create_machinery
+from enforcement_plugin.workspace.machinery import LATER, MACHINERY_TABLES, create_machinery
 from enforcement_plugin.workspace.model import Table, identifier
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION, TABLES
 
@@ -179,7 +179,7 @@ def present_triggers(connection: sqlite3.Connection) -> Mapping[str, str]:
     return {
         name: sql
         for name, sql, table in rows
-        if name.startswith(TRIGGER_PREFIXES) or table in REQUIRED_TABLES or table.startswith(database.METADATA)
+        if name.startswith(TRIGGER_PREFIXES) or table in MACHINERY_TABLES or table.startswith(database.METADATA)
     }
 
 

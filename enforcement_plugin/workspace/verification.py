@@ -2,8 +2,7 @@
 
 Triggers record what every editor does, but a tool that drops them (Save As, ogr2ogr to a new file, a deleted
 and re-created layer) leaves no record. What the log comes to is then compared with what the tables hold, and
-the difference goes into the log as ``outside`` changes: the value stays, the record says that nobody is known
-to have written it.
+the difference goes into the log as ``outside`` changes (recording.py).
 
 What the changes of a row come to is decided by the merge of copies, which lies above this package; it is
 passed in as ``fold``.
@@ -12,20 +11,20 @@ passed in as ``fold``.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.workspace import imported, log
-from enforcement_plugin.workspace.capture import TICK, literal, logged_value, meaning, meaning_of, row_text
+from enforcement_plugin.workspace.capture import literal, logged_value, meaning, meaning_of, row_text
 from enforcement_plugin.workspace.change import (
     Change,
     Pair,
     Value,
-    format_literal,
     parse_columns,
     parse_literal,
 )
-from enforcement_plugin.workspace.editions import LAYERS, UNTOUCHED, content_hash
+from enforcement_plugin.workspace.editions import LAYERS, content_hash
 from enforcement_plugin.workspace.geopackage import spatial_index_triggers
 from enforcement_plugin.workspace.migrations import (
     TRIGGER_PREFIXES,
@@ -39,12 +38,16 @@ from enforcement_plugin.workspace.migrations import (
 from enforcement_plugin.workspace.model import Column, Table, identifier
 from enforcement_plugin.workspace.repositories import names
 from enforcement_plugin.workspace.tables import BY_NAME, TABLES
-from enforcement_plugin.workspace.workspace import Workspace, iso
 
 Folded = Tuple[Optional[bool], Mapping[str, str]]
 """Whether a row is there (None: the log does not say), and its literals by column."""
 
 Fold = Callable[[Sequence[Change]], Folded]
+Found = Tuple[Optional[bytes], bytes, Optional[bytes]]
+"""A row that is there: its uuid, its text as the log would have it, its edition."""
+
+# A row's identity as bytes: it may be no UTF-8, and is none where it is stored as anything but a text.
+UUID = "CASE WHEN typeof(uuid) = 'text' THEN CAST(uuid AS BLOB) END"
 GONE: Mapping[str, Pair] = {"_row": ("1", "0")}
 
 
@@ -217,12 +220,26 @@ def _unknown_rows(connection: sqlite3.Connection, table: Table, known: Set[str])
             " WHERE edition_uuid IS NULL OR NOT EXISTS (SELECT 1 FROM change_log AS l WHERE l.op = 'baseline'"
             f" AND l.table_name = '{table.name}' AND l.row_uuid = t.edition_uuid)"
         )
-    rows = connection.execute(f"SELECT uuid FROM {identifier(table.name)} AS t{imported}").fetchall()
-    for (uuid,) in rows:
-        if uuid is None or uuid == "":
-            yield OutsideEdit(table.name, "", {})
-        elif uuid not in known:
-            yield OutsideEdit(table.name, str(uuid), _all_columns(connection, table, str(uuid)))
+    rows = connection.execute(f"SELECT {UUID} FROM {identifier(table.name)} AS t{imported}").fetchall()
+    for (content,) in rows:
+        yield from _unless_known(connection, table, known, readable_uuid(content))
+
+
+def _unless_known(
+    connection: sqlite3.Connection, table: Table, known: Set[str], uuid: str
+) -> Iterator[OutsideEdit]:
+    if not uuid:
+        yield OutsideEdit(table.name, "", {})
+    elif uuid not in known:
+        yield OutsideEdit(table.name, uuid, _all_columns(connection, table, uuid))
+
+
+def readable_uuid(content: Optional[bytes]) -> str:
+    """Return a row's identity, "" for what is none: nothing, or bytes that are no UTF-8."""
+    try:
+        return (content or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _unlogged_rows(
@@ -234,9 +251,22 @@ def _unlogged_rows(
     """
     others = {change.row for change in log.baselines(connection) if change.table == table.name} - set(editions)
     present = connection.execute(
-        f"SELECT CAST(uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB), edition_uuid"
+        f"SELECT {UUID}, CAST({row_text(table, 't')} AS BLOB), CAST(edition_uuid AS BLOB)"
         f" FROM {identifier(table.name)} AS t ORDER BY uuid, fid"
     )
+    # An open cursor would keep the file from being closed, and hide why.
+    with closing(present):
+        yield from _apart(connection, table, known, editions, others, present)
+
+
+def _apart(
+    connection: sqlite3.Connection,
+    table: Table,
+    known: Set[str],
+    editions: Mapping[str, int],
+    others: Set[str],
+    present: Iterator[Found],
+) -> Iterator[OutsideEdit]:
     here = next(present, None)
     for uuid, text in imported.rows_kept(connection, table.name, editions):
         while here is not None and (here[0] or b"") < uuid:
@@ -261,14 +291,12 @@ def _added(
     table: Table,
     known: Set[str],
     others: Set[str],
-    found: Tuple[bytes, bytes, str],
+    found: Found,
 ) -> Iterator[OutsideEdit]:
     """Yield an unknown row, unless it may be of an import of which only the hash is known (``others``)."""
-    if not found[0]:
-        yield OutsideEdit(table.name, "", {})
-    elif found[2] not in others and found[0].decode("utf-8") not in known:
-        row = found[0].decode("utf-8")
-        yield OutsideEdit(table.name, row, _all_columns(connection, table, row))
+    uuid = readable_uuid(found[0])
+    if not uuid or _said(found[2] or b"") not in others:
+        yield from _unless_known(connection, table, known, uuid)
 
 
 def altered_editions(
@@ -288,7 +316,8 @@ def altered_editions(
         if edition in kept.get(layer, {}):
             continue
         (untouched,) = connection.execute(
-            f"SELECT count(*) FROM {identifier(layer)} AS t WHERE edition_uuid = ?1 AND {UNTOUCHED}",
+            f"SELECT count(*) FROM {identifier(layer)} AS t WHERE edition_uuid = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid)",
             (edition, layer),
         ).fetchone()
         if untouched or _ever_held(connection, layer, edition):
@@ -307,90 +336,3 @@ def _ever_held(connection: sqlite3.Connection, layer: str, edition: str) -> bool
         ).fetchone()
         is not None
     )
-
-
-def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
-    """Write what happened behind the log's back into the log, in one transaction, and return it.
-
-    Rows without an identity, or with another's, are given their own. Whoever did it is not known: the actor
-    is ``unattributed``, whoever has the file open now.
-    """
-    with workspace.merging() as connection:
-        log.rebuild_heads(connection)
-        _complete_identities(workspace, connection)
-        kept = imported.trusted(connection)
-        edits = list(outside_edits(connection, fold, kept))
-        for edit in edits:
-            if edit.came is not None:
-                log.append(connection, [_first_appearance(connection, edit.table, edit.row, edit.came)])
-            heads = tuple(log.heads(connection, edit.table, edit.row))
-            _record(workspace, connection, edit.table, edit.row, "outside", edit.columns, heads)
-        for edition in list(altered_editions(connection, kept)):
-            columns = {
-                "count": ("NULL", format_literal(edition.count)),
-                "sha256": (format_literal(edition.expected), format_literal(edition.found)),
-                "edition": ("NULL", format_literal(edition.edition)),
-                "_altered": ("NULL", "1"),
-            }
-            _record(workspace, connection, edition.layer, edition.edition, "baseline", columns, ())
-            edits.append(OutsideEdit(edition.layer, edition.edition, columns))
-    return edits
-
-
-def _first_appearance(connection: sqlite3.Connection, table: str, row: str, came: Mapping[str, Pair]) -> Change:
-    """Return what the trigger would have written before an imported row's first change (capture.py)."""
-    edition = str(parse_literal(came["edition_uuid"][1]))
-    known = connection.execute(
-        "SELECT strftime('%Y-%m-%d', as_of) FROM edition WHERE uuid = ?", (edition,)
-    ).fetchone()
-    day = known[0] if known is not None and known[0] is not None else "1970-01-01"
-    return Change(
-        change=row.replace(" ", "_"),
-        parents=(),
-        table=table,
-        row=row,
-        op="I",
-        columns=came,
-        actor="baseline",
-        replica=edition,
-        hlc=0,
-        at=f"{day}T00:00:00.000Z",
-    )
-
-
-def _record(
-    workspace: Workspace,
-    connection: sqlite3.Connection,
-    table: str,
-    row: str,
-    op: str,
-    columns: Mapping[str, Pair],
-    parents: Tuple[str, ...],
-) -> None:
-    connection.execute(TICK)
-    replica, hlc = connection.execute("SELECT replica, hlc FROM replica").fetchone()
-    change = Change(
-        change=workspace.ids(),
-        parents=parents,
-        table=table,
-        row=row,
-        op=op,
-        columns=columns,
-        actor="unattributed",
-        replica=str(replica),
-        hlc=int(hlc),
-        at=iso(workspace.clock()),
-    )
-    log.append(connection, [change])
-
-
-def _complete_identities(workspace: Workspace, connection: sqlite3.Connection) -> None:
-    for table in TABLES:
-        name = identifier(table.name)
-        nameless = connection.execute(
-            f"SELECT fid FROM {name} WHERE uuid IS NULL OR uuid = '' UNION ALL"
-            f" SELECT fid FROM {name} AS t WHERE EXISTS"
-            f" (SELECT 1 FROM {name} AS other WHERE other.uuid = t.uuid AND other.fid < t.fid)"
-        ).fetchall()
-        for (fid,) in nameless:
-            connection.execute(f"UPDATE {name} SET uuid = ? WHERE fid = ?", (workspace.ids(), fid))

@@ -46,7 +46,7 @@ class Workspace:
     ``connection`` is in autocommit mode and has the spatial functions; write inside ``write()``.
     ``restored`` names the triggers that were missing or altered when the file was opened and have been put
     right: then edits may have bypassed the log, and the tables must be compared with it
-    (verification.record_outside_edits) before anything relies on them.
+    (recording.record_outside_edits) before anything relies on them.
     ``refusal`` is why the file is open for reading only (a newer version's, write-protected), else None.
     ``guard`` is set by a process in which others open the file as well (guard.py); every write renews it.
     """

@@ -23,7 +23,7 @@ from enforcement_plugin.sync.run import SharedFile, SyncReport, synchronise
 from enforcement_plugin.sync.segment import SegmentName
 from enforcement_plugin.workspace import Workspace
 from enforcement_plugin.workspace.geometry import register_functions
-from enforcement_plugin.workspace.verification import record_outside_edits
+from enforcement_plugin.workspace.recording import record_outside_edits
 
 BEGIN = datetime(2026, 3, 2, 1, 0, 0, tzinfo=timezone.utc)
 REPLICA = "00000000000000000000000000c0ffee"

@@ -19,8 +19,9 @@ from enforcement_plugin import paths
 from enforcement_plugin.app import importing
 from enforcement_plugin.app.flagged import Flagged, named, troubles
 from enforcement_plugin.app.workspaces import check_workspace, open_workspace
-from enforcement_plugin.errors import InputError
+from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.intake.vector import VectorSource
+from enforcement_plugin.overlay import strangers
 from enforcement_plugin.workspace import repositories
 from tests.conftest import X, Y
 from tests.hostile import DAMAGED, ENDLESS, NO_FILES, Make, endless, fingerprint, sql
@@ -49,7 +50,7 @@ HOSTILE: Dict[str, Make] = {
 TAKE = """
 import itertools, json, sys
 from enforcement_plugin.app import importing
-from enforcement_plugin.errors import InputError
+from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.intake.vector import VectorSource
 for path, layer in itertools.product(sys.argv[2:], (None, "parcels")):
     try:
@@ -228,3 +229,40 @@ def test_many_outlines_in_one_row_are_no_nest() -> None:
     ring = [(X + n, Y + n * n) for n in range(6)]
     outlines = [outline([*ring, ring[0]]) for _ in range(200)]
     assert troubles([struct.pack("<BII", 1, 7, len(outlines)) + b"".join(outlines)]) != {0: "unreadable"}
+
+
+@pytest.mark.parametrize(
+    "refusal", ["attempt to write a readonly database", "unable to open database file", "disk I/O error"]
+)
+def test_a_layer_in_wal_mode_on_a_read_only_share_is_read(
+    layer, tmp_path, monkeypatch, refusal
+) -> None:
+    """SQLite has no place there for its log; it says so in one way or another."""
+    place = tmp_path / "宗地.gpkg"
+    place.write_bytes(layer.read_bytes())
+    tables = strangers._tables
+
+    def refuse(path: Path, how: str) -> Dict[str, bool]:
+        if "immutable" not in how:
+            raise sqlite3.OperationalError(refusal)
+        return tables(path, how)
+
+    monkeypatch.setattr(strangers, "_tables", refuse)
+    if refusal.startswith("disk"):
+        with pytest.raises(InputError, match="disk"):
+            strangers.stored_tables(place)
+    else:
+        assert strangers.stored_tables(place)["parcels"]
+        Path(f"{place}-wal").write_bytes(b"x")
+        with pytest.raises(InputError, match="宗地"):
+            strangers.stored_tables(place)
+
+
+def test_a_layer_that_another_program_holds_is_no_wrong_input(layer, tmp_path, monkeypatch) -> None:
+    place = tmp_path / "宗地.gpkg"
+    place.write_bytes(layer.read_bytes())
+    monkeypatch.setattr(strangers, "WAIT_SECONDS", 0.1)
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(SurroundingsError, match="locked"):
+            strangers.stored_tables(place)

@@ -125,7 +125,7 @@ def test_another_application_id_is_refused(filled):
     assert fingerprint(filled) == before
 
 
-@pytest.mark.parametrize("table", ["party", "change_log", "setting", "gpkg_contents", "replica"])
+@pytest.mark.parametrize("table", ["party", "change_log", "setting", "gpkg_contents", "replica", "imported_rows"])
 def test_a_view_in_the_place_of_a_table_is_never_asked(filled, table):
     """It would not answer before the end of time."""
     endless(table)(filled)
@@ -174,7 +174,9 @@ def test_a_sync_that_refuses_a_garbled_record_leaves_the_file_as_it_is(filled, t
         assert not (tmp_path / "hub").exists()
 
 
-@pytest.mark.parametrize("table", ["replica", "session", "setting", "change_log", "gpkg_contents"])
+@pytest.mark.parametrize(
+    "table", ["replica", "session", "setting", "change_log", "gpkg_contents", "imported_rows"]
+)
 def test_a_foreign_trigger_on_what_keeps_account_never_answers(filled, table):
     """It would run at every step of the plugin, and this one for ever."""
     with closing(sqlite3.connect(filled)) as connection, connection:

@@ -14,6 +14,7 @@ from enforcement_plugin.app import workspaces
 from enforcement_plugin.workspace import editions, imported, repositories, verification
 from enforcement_plugin.workspace.geometry import register_functions
 from enforcement_plugin.workspace.tables import BY_NAME
+from tests.hostile import endless
 from tests.workspace.made import changes, clock, ids, open_as, point, polygon
 
 STRUCTURE = BY_NAME["structure"]
@@ -252,3 +253,83 @@ def test_a_layer_that_gdal_wrote_anew_differs_where_it_was_edited_and_nowhere_el
     assert set(found) == {uuids[1], uuids[2]}
     assert found[uuids[1]][1].columns == {"remark": ("NULL", "'改'")}
     assert workspaces.check_workspace(path)["ok"]
+
+
+def test_a_view_in_the_place_of_the_copies_is_neither_read_nor_written(path, uuids) -> None:
+    """It came while the workspace was open; it would not answer before the end of time."""
+    with open_as(path) as workspace:
+        endless("imported_rows")(path)
+        assert imported.trusted(workspace.connection) == {}
+        found = editions.register_edition(
+            workspace, "zone", source="规划", as_of="2026-09-05", sha256="ab" * 32, features=[{"geom": polygon()}]
+        )
+    assert found.count == 1
+
+
+def test_a_trigger_on_the_copies_edits_nothing_in_the_name_of_who_imports(path, uuids, outsider) -> None:
+    outsider(
+        "CREATE TRIGGER other AFTER INSERT ON imported_rows"
+        " BEGIN UPDATE structure SET remark = '改' WHERE fid = 1; END"
+    )
+    before = len(changes(path))
+    take_in(path, source="别处")
+    assert {change.table for change in changes(path)[before:] if change.op != "baseline"} == {"edition"}
+    assert outsider("SELECT count(*) FROM sqlite_master WHERE name = 'other'") == [(0,)]
+
+
+def test_an_edition_that_is_no_utf8_is_an_edit_like_any(path, uuids, outsider) -> None:
+    outsider(
+        *drop(),
+        "UPDATE structure SET edition_uuid = CAST(X'C4FF' AS TEXT) WHERE fid = 3",
+        "UPDATE structure SET structure_no = CAST(X'C4' AS TEXT) WHERE fid = 3",
+    )
+    kinds = {finding["kind"] for finding in workspaces.check_workspace(path)["findings"]}
+    assert kinds == {"trigger", "outside_edit", "foreign_text"}
+    ((row, (_, edit)),) = reopen(path).items()
+    assert (row, edit.op) == (uuids[2], "outside")
+    assert edit.columns["edition_uuid"][1] == "CAST(X'C4FF' AS TEXT)"
+
+
+def test_a_row_whose_id_is_no_utf8_gets_one(path, uuids, outsider) -> None:
+    outsider(*drop(), "UPDATE structure SET uuid = CAST(X'C4FF' AS TEXT) WHERE fid = 3")
+    assert not workspaces.check_workspace(path)["ok"]
+    assert [[change.op for change in reopen(path)[uuids[2]]]] == [["I", "outside"]]
+    assert workspaces.check_workspace(path)["ok"]
+
+
+def test_an_id_that_was_stored_as_bytes_stays_the_same(path, uuids, outsider) -> None:
+    outsider(*drop(), "UPDATE structure SET uuid = CAST(uuid AS BLOB) WHERE fid = 3")
+    assert not workspaces.check_workspace(path)["ok"]
+    assert reopen(path) == {}
+    assert workspaces.check_workspace(path)["ok"]
+    assert outsider("SELECT uuid FROM structure ORDER BY fid") == [(uuid,) for uuid in uuids]
+
+
+def test_what_stops_the_comparison_is_said_and_the_file_can_be_closed(path, uuids, outsider, monkeypatch) -> None:
+    def stop(*_: object) -> None:
+        raise RuntimeError("stopped")
+
+    outsider(*drop(), "INSERT INTO structure (uuid) VALUES ('0')")
+    monkeypatch.setattr(verification, "_added", stop)
+    with pytest.raises(RuntimeError, match="stopped"), open_as(path) as workspace:
+        list(verification.outside_edits(workspace.connection, lambda history: (None, {})))
+
+
+@pytest.mark.parametrize("own", ["", "d"], ids=["kept, then tidied away", "never kept"])
+def test_a_feature_split_from_an_import_that_is_not_known_row_by_row_alters_it_not(path, outsider, own) -> None:
+    features = [
+        {"geom": polygon(20 * i), "parcel_no": f"P{i}", **({"uuid": own} if own else {})} for i in range(2)
+    ]
+    with open_as(path) as workspace:
+        editions.register_edition(
+            workspace, "parcel", source="地籍", as_of="2026-09-05", sha256="ab" * 32, features=features
+        )
+    columns = "geom, edition_uuid, parcel_no"
+    outsider(
+        f"INSERT INTO parcel ({columns}) SELECT {columns} FROM parcel WHERE fid = 2", "DROP TABLE imported_rows"
+    )
+    assert workspaces.check_workspace(path)["ok"]
+    outsider("UPDATE parcel SET parcel_no = 'P9' WHERE fid = 3", "DELETE FROM parcel WHERE fid = 3")
+    assert workspaces.check_workspace(path)["ok"]
+    outsider("DROP TRIGGER capture_parcel_update", "UPDATE parcel SET parcel_no = 'P9' WHERE fid = 1")
+    assert {found["kind"] for found in workspaces.check_workspace(path)["findings"]} == {"trigger", "edition"}

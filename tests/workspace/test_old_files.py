@@ -17,7 +17,7 @@ import pytest
 from enforcement_plugin.app.workspaces import check_workspace, open_workspace
 from enforcement_plugin.errors import EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.sync.rows import fold_of
-from enforcement_plugin.workspace import Workspace, database, migrations, repositories, styles, verification
+from enforcement_plugin.workspace import Workspace, database, migrations, recording, repositories, styles
 from enforcement_plugin.workspace.geometry import register_functions
 from enforcement_plugin.workspace.model import identifier
 from enforcement_plugin.workspace.tables import SCHEMA_VERSION
@@ -143,7 +143,7 @@ def test_what_bypassed_the_record_before_the_upgrade_is_still_found(old: Path) -
         connection.execute("UPDATE party SET name = '改了'")
     with open_as(old) as workspace:
         assert workspace.restored == ("capture_party_update",)
-        assert verification.record_outside_edits(workspace, fold_of(workspace.connection))
+        assert recording.record_outside_edits(workspace, fold_of(workspace.connection))
     assert {change.op for change in changes(old) if "改了" in str(change.columns)} == {"outside"}
 
 
