@@ -333,3 +333,16 @@ def test_a_feature_split_from_an_import_that_is_not_known_row_by_row_alters_it_n
     assert workspaces.check_workspace(path)["ok"]
     outsider("DROP TRIGGER capture_parcel_update", "UPDATE parcel SET parcel_no = 'P9' WHERE fid = 1")
     assert {found["kind"] for found in workspaces.check_workspace(path)["findings"]} == {"trigger", "edition"}
+
+
+def test_rows_of_two_layers_with_the_same_id_are_recorded_once(path, outsider) -> None:
+    with open_as(path) as workspace:
+        for layer, name in (("parcel", "parcel_no"), ("zone", "name")):
+            features = [{"geom": polygon(), "uuid": "1", name: "甲"}]
+            editions.register_edition(
+                workspace, layer, source="地籍", as_of="2026-09-05", sha256="ab" * 32, features=features
+            )
+    for layer, name in (("parcel", "parcel_no"), ("zone", "name")):
+        outsider(f"DROP TRIGGER capture_{layer}_update", f"UPDATE {layer} SET {name} = '乙'")
+    assert reopen(path)
+    assert workspaces.check_workspace(path)["ok"]
