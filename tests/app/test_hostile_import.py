@@ -234,9 +234,7 @@ def test_many_outlines_in_one_row_are_no_nest() -> None:
 @pytest.mark.parametrize(
     "refusal", ["attempt to write a readonly database", "unable to open database file", "disk I/O error"]
 )
-def test_a_layer_in_wal_mode_on_a_read_only_share_is_read(
-    layer, tmp_path, monkeypatch, refusal
-) -> None:
+def test_a_layer_in_wal_mode_on_a_read_only_share_is_read(layer, tmp_path, monkeypatch, refusal) -> None:
     """SQLite has no place there for its log; it says so in one way or another."""
     place = tmp_path / "宗地.gpkg"
     place.write_bytes(layer.read_bytes())
