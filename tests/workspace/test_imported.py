@@ -346,3 +346,11 @@ def test_rows_of_two_layers_with_the_same_id_are_recorded_once(path, outsider) -
         outsider(f"DROP TRIGGER capture_{layer}_update", f"UPDATE {layer} SET {name} = '乙'")
     assert reopen(path)
     assert workspaces.check_workspace(path)["ok"]
+
+
+def test_an_edit_of_one_of_two_imports_with_the_same_ids_does_not_alter_the_other(path, outsider) -> None:
+    features = [{"geom": polygon(20 * i), "uuid": f"u{i}"} for i in range(2)]
+    for source in ("2023", "2024"):
+        take_in(path, source=source, features=features)
+    outsider("DROP TABLE imported_rows", "UPDATE structure SET remark = '改' WHERE fid = 1")
+    assert workspaces.check_workspace(path)["ok"]
