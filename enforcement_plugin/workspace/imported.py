@@ -80,12 +80,17 @@ def rows_in_file(connection: sqlite3.Connection, table: Table, edition: str) -> 
     """Yield the rows of an edition as they were imported, in order of their uuids.
 
     A row that has changed since comes as it stood, which the log has kept (capture.py); a row that came to the
-    edition later, by an edit of somebody, is none of it.
+    edition later, by an edit of somebody, is none of it. Where imports share their ids, what the log says of a
+    row is said of that of the edition that its first entry names.
     """
+    name = identifier(table.name)
     yield from connection.execute(
-        f"SELECT CAST(t.uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB) FROM {identifier(table.name)} AS t"
-        " WHERE t.edition_uuid = ?1 AND NOT EXISTS"
-        " (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid)"
+        f"SELECT CAST(t.uuid AS BLOB), CAST({row_text(table, 't')} AS BLOB) FROM {name} AS t"
+        " WHERE t.edition_uuid = ?1 AND (NOT EXISTS"
+        " (SELECT 1 FROM change_log WHERE table_name = ?2 AND row_uuid = t.uuid) OR EXISTS"
+        f" (SELECT 1 FROM {name} AS other JOIN change_log AS l ON l.table_name = ?2 AND l.row_uuid = t.uuid"
+        " WHERE other.uuid = t.uuid AND +other.edition_uuid <> ?1"
+        " AND l.op = 'I' AND l.hlc = 0 AND l.replica = +other.edition_uuid))"
         " UNION ALL SELECT CAST(row_uuid AS BLOB), CAST(columns AS BLOB) FROM change_log WHERE id IN"
         f" (SELECT min(id) FROM change_log WHERE table_name = ?2 AND {AS_IMPORTED} GROUP BY row_uuid) ORDER BY 1",
         (edition, table.name),

@@ -35,10 +35,14 @@ def record_outside_edits(workspace: Workspace, fold: Fold) -> List[OutsideEdit]:
         kept = imported.trusted(connection)
         edits = list(outside_edits(connection, fold, kept))
         for edit in edits:
+            columns = edit.columns
             if edit.came is not None:
-                log.append(connection, [_first_appearance(connection, edit.table, edit.row, edit.came)])
+                first = _first_appearance(connection, edit.table, edit.row, edit.came)
+                if not log.append(connection, [first]) and "_row" not in columns:
+                    # A row of another layer has the same id and took the entry's: this one must tell all it holds.
+                    columns = {**edit.came, **columns}
             heads = tuple(log.heads(connection, edit.table, edit.row))
-            _record(workspace, connection, edit.table, edit.row, "outside", edit.columns, heads)
+            _record(workspace, connection, edit.table, edit.row, "outside", columns, heads)
         for edition in list(altered_editions(connection, kept)):
             columns = {
                 "count": ("NULL", format_literal(edition.count)),

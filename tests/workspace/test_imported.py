@@ -333,3 +333,24 @@ def test_a_feature_split_from_an_import_that_is_not_known_row_by_row_alters_it_n
     assert workspaces.check_workspace(path)["ok"]
     outsider("DROP TRIGGER capture_parcel_update", "UPDATE parcel SET parcel_no = 'P9' WHERE fid = 1")
     assert {found["kind"] for found in workspaces.check_workspace(path)["findings"]} == {"trigger", "edition"}
+
+
+def test_rows_of_two_layers_with_the_same_id_are_recorded_once(path, outsider) -> None:
+    with open_as(path) as workspace:
+        for layer, name in (("parcel", "parcel_no"), ("zone", "name")):
+            features = [{"geom": polygon(), "uuid": "1", name: "甲"}]
+            editions.register_edition(
+                workspace, layer, source="地籍", as_of="2026-09-05", sha256="ab" * 32, features=features
+            )
+    for layer, name in (("parcel", "parcel_no"), ("zone", "name")):
+        outsider(f"DROP TRIGGER capture_{layer}_update", f"UPDATE {layer} SET {name} = '乙'")
+    assert reopen(path)
+    assert workspaces.check_workspace(path)["ok"]
+
+
+def test_an_edit_of_one_of_two_imports_with_the_same_ids_does_not_alter_the_other(path, outsider) -> None:
+    features = [{"geom": polygon(20 * i), "uuid": f"u{i}"} for i in range(2)]
+    for source in ("2023", "2024"):
+        take_in(path, source=source, features=features)
+    outsider("DROP TABLE imported_rows", "UPDATE structure SET remark = '改' WHERE fid = 1")
+    assert workspaces.check_workspace(path)["ok"]
