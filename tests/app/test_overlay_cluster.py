@@ -7,16 +7,13 @@ import signal
 import sqlite3
 import threading
 
-import numpy as np
 import pytest
-import shapely
 
-from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlay_cluster import overlay_cluster
 from enforcement_plugin.app.overlay_fields import AS_NAMED
 from enforcement_plugin.app.overlay_files import overlay_files
 from enforcement_plugin.errors import SurroundingsError
-from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+from tests.office_layers import build_layers
 
 distributed = pytest.importorskip("distributed", reason="Dask is optional: python3-distributed")
 
@@ -25,16 +22,7 @@ distributed = pytest.importorskip("distributed", reason="Dask is optional: pytho
 def sources(tmp_path_factory):
     """The demo city's layers as offices send them, with structures that have no outline among them."""
     folder = tmp_path_factory.mktemp("province")
-    build_demo(folder / "city.gpkg", structures=900, seed=3)
-    with sqlite3.connect(folder / "city.gpkg") as connection:
-        rows = connection.execute("SELECT geom, structure_no, build_stage, violations FROM structure").fetchall()
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = [None if number % 97 == 0 else shapely.from_wkb(row[0][40:]) for number, row in enumerate(rows)]
-    columns = [
-        OutColumn(name, TEXT, [row[place + 1] for row in rows])
-        for place, name in enumerate(("structure_no", "build_stage", "violations"))
-    ]
-    write_geopackage(folder / "s.gpkg", [OutTable("structures", columns, shapes)], "EPSG:4548")
+    build_layers(folder, structures=900, seed=3)
     city = str(folder / "city.gpkg")
     return {"structures": str(folder / "s.gpkg"), "parcels": city, "zones": city, "land_classes": city}
 

@@ -10,16 +10,13 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-import shapely
 from osgeo import ogr
 
-from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlay_processes import spans
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError
 from enforcement_plugin.overlay.streaming import BATCH
-from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+from tests.office_layers import build_layers
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
 
@@ -65,16 +62,7 @@ except EnforcementError as error:
 def folder(tmp_path_factory):
     """The demo city, its structures in a layer from which some were deleted: numbers with gaps."""
     folder = tmp_path_factory.mktemp("cores")
-    build_demo(folder / "city.gpkg", structures=500, seed=5)
-    with sqlite3.connect(folder / "city.gpkg") as connection:
-        rows = connection.execute("SELECT geom, structure_no, build_stage, violations FROM structure").fetchall()
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = [None if number % 97 == 0 else shapely.from_wkb(row[0][40:]) for number, row in enumerate(rows)]
-    columns = [
-        OutColumn(name, TEXT, [row[place + 1] for row in rows])
-        for place, name in enumerate(("structure_no", "build_stage", "violations"))
-    ]
-    write_geopackage(folder / "s.gpkg", [OutTable("structures", columns, shapes)], "EPSG:4548")
+    build_layers(folder, structures=500, seed=5)
     layer = ogr.Open(str(folder / "s.gpkg"), 1)
     for number in (1, 64, 65, 200, 201, 202, 499):
         layer.GetLayer(0).DeleteFeature(number)
