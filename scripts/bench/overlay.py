@@ -30,6 +30,7 @@ PEERS = {
     "spatialite": ("parcels", 1_000_000),
     "postgis": ("parcels, zones, farmland; loading included", 1_000_000),
     "qgis": ("largest parcel", 100_000),
+    "floor": ("reading, parsing and indexing alone", 1_000_000),
 }
 
 
