@@ -1,10 +1,10 @@
 """Beyond one machine: the overlay in spatial partitions on Dask, with the same rows as on one.
 
-A first pass over the structures halves the map until no partition holds more than a stated number. A worker reads
-its partition's structures and the parcels that meet them through the files' spatial indexes, so that its memory
-is that of a partition, whatever the province; the files must lie where every worker reads them under the same
-name. A partition whose worker fails is given to another. The client appends what comes back, each row under its
-number in the input.
+A first pass over the layers halves the map until no partition needs more than a stated memory. A worker reads
+its partition's structures and what lies under them through the files' spatial indexes, so that its memory is that
+of a partition, whatever the province; the files must lie where every worker reads them under the same name. A
+partition whose worker fails is given to another. The client appends what comes back, each row under its number in
+the input. What it costs stands in resources/overlay/SCALING.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Callable, Deque, Iterator, List, Mapping, Tuple
+from typing import Any, Callable, Deque, Dict, Iterator, List, Mapping, Tuple
 
 import numpy as np
 
@@ -22,21 +22,28 @@ from enforcement_plugin.app.overlay_fields import FieldMap
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer, out_tables
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, InputError, SurroundingsError
-from enforcement_plugin.overlay import OverlaySpec
+from enforcement_plugin.overlay import OverlaySpec, ReferenceLayers
+from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.margins import borders_of
 from enforcement_plugin.overlay.outlines import Outlines
-from enforcement_plugin.overlay.streaming import Box, Chunk
-from enforcement_plugin.overlay.writing import new_geopackage, reference_of, set_extent
+from enforcement_plugin.overlay.streaming import Box, Chunk, Column
+from enforcement_plugin.overlay.writing import around, new_geopackage, reference_of, set_extent
 from enforcement_plugin.rules import load_pack
 
-#: Structures in a partition at most: with the parcels under them some 300 MB in a worker.
-PARTITION = 100_000
+#: MB that a partition takes in a worker at the most, beside the worker itself (some 200).
+MEMORY = 300
+#: Bytes of a feature while its partition is laid, and of each of its vertices: measured with room to spare.
+_BYTES = {"structures": (500, 30), "parcels": (300, 30), "land_classes": (300, 60)}
+#: Features of a layer that are looked at for planning; of larger layers every second, third … stands for all.
+_SAMPLE = 4_000_000
 _RETRIES = 3
+#: A box that meets nothing.
+_NOWHERE: Box = (1e300, 1e300, 1.1e300, 1.1e300)
 
 
 @dataclass(frozen=True)
 class Job:
-    """A partition: what lies in a box (its west and south borders are its own), of which files, by which rules."""
+    """A partition: what has its middle in a box (west and south borders included), of which files, by what."""
 
     sources: Mapping[str, str]
     pack: str
@@ -44,7 +51,6 @@ class Job:
     accuracy: Mapping[str, float]
     geometry: bool
     box: Box
-    reach: Box
 
 
 def overlay_cluster(
@@ -56,13 +62,14 @@ def overlay_cluster(
     fields: FieldMap,
     accuracy: Mapping[str, float] = MappingProxyType({}),
     geometry: bool = False,
-    partition: int = PARTITION,
+    memory: float = MEMORY,
     progress: Callable[[float, str], None] = lambda share, text: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> DeterminationSummary:
     """Lay layers over each other on the workers of a Dask scheduler; see overlay_files for the result.
 
-    ``sources`` are the layers by role. Raises as overlay_files does, SurroundingsError when Dask is missing or
+    ``sources`` are the layers by role; no partition takes more than ``memory`` MB of a worker, unless a single
+    structure and what lies under it do. Raises as overlay_files does, SurroundingsError when Dask is missing or
     the scheduler does not answer.
     """
     distributed = _distributed()
@@ -72,8 +79,8 @@ def overlay_cluster(
     files = Files.opened(sources, rules, fields)
     spec = OverlaySpec.from_pack(rules)
     progress(0.0, "Reading layers")
-    plan = _Partitions.of(files, partition)
-    jobs = [Job(dict(sources), pack, fields, dict(accuracy), geometry, box, reach) for box, reach in plan.boxes]
+    plan = _Partitions.of(files, memory)
+    jobs = [Job(dict(sources), pack, fields, dict(accuracy), geometry, box) for box in plan.boxes]
     try:
         client = distributed.Client(scheduler, timeout=10)
     except (OSError, ValueError) as error:
@@ -82,7 +89,7 @@ def overlay_cluster(
         ) from error
     summary = DeterminationSummary(0, {}, {})
     with client, ThreadPoolExecutor(max_workers=1) as pool:
-        layers = files.layers(rules, pool, plan.nowhere)
+        layers = files.layers(rules, pool, _NOWHERE)
         work = Work(rules, spec, layers, geometry, accuracy, borders_of(layers, accuracy) if accuracy else {})
         names = files.structure_columns(spec)
         with new_geopackage(out, out_tables(work, names), files.crs) as connection:
@@ -99,7 +106,7 @@ def overlay_cluster(
                 writer.write(laid)
             if geometry:
                 set_extent(connection, DETERMINATION, writer.bounds())
-    return replace(summary, combinations=0)
+    return replace(summary, combinations=0, unusable=plan.unusable + _troubled(layers))
 
 
 def _distributed() -> Any:
@@ -129,25 +136,36 @@ def lay_partition(job: Job) -> List[Laid]:
     """Measure and decide a partition, on a worker; rows are numbered by the structures' numbers in their file."""
     rules = load_pack(job.pack)
     files, spec = Files.opened(job.sources, rules, job.fields), OverlaySpec.from_pack(rules)
-    west, south, east, north = job.reach
+    names, bounds = files.structure_columns(spec), []
+    mine: List[Tuple[Chunk, Dict[str, Column]]] = []
+    for chunk, columns in files.chunks("structures", names, _finite(job.box)):
+        outlines = Outlines.of(chunk.geometries)
+        inside = np.flatnonzero(outlines.solid & _within(_middles(outlines.bounds), job.box))
+        if len(inside):
+            some = Chunk([chunk.geometries[index] for index in inside.tolist()], {}, chunk.fids[inside])
+            mine.append((some, {name: column.take(inside) for name, column in columns.items()}))
+            bounds.append(outlines.bounds[inside])
+    if not mine:
+        return []
+    west, south, east, north = around(np.concatenate(bounds)).tolist()
     near = sum(job.accuracy.values())
     with ThreadPoolExecutor(max_workers=1) as pool:
         layers = files.layers(rules, pool, (west - near, south - near, east + near, north + near))
     borders = borders_of(layers, job.accuracy) if job.accuracy else {}
     work = Work(rules, spec, layers, job.geometry, job.accuracy, borders)
-    names = files.structure_columns(spec)
-    found = []
-    for chunk, columns in files.chunks("structures", names, job.reach):
-        inside = np.flatnonzero(_within(_middles(chunk), job.box))
-        some = Chunk([chunk.geometries[index] for index in inside.tolist()], {}, chunk.fids[inside])
-        own = {name: column.take(inside) for name, column in columns.items()}
-        if len(inside):
-            found.append(work.lay((some, own), chunk.fids[inside] - 1))
-    return found
+    return [work.lay((some, own), some.fids - 1) for some, own in mine]
 
 
-def _middles(chunk: Chunk) -> np.ndarray:
-    bounds = Outlines.of(chunk.geometries).bounds
+def _finite(box: Box) -> Box:
+    west, south, east, north = np.clip(box, -1e300, 1e300).tolist()
+    return west, south, east, north
+
+
+def _troubled(layers: ReferenceLayers) -> int:
+    return sum(len(layer.troubled()) for layer in (layers.zones, layers.parcels, layers.land_classes) if layer)
+
+
+def _middles(bounds: np.ndarray) -> np.ndarray:
     return (bounds[:, :2] + bounds[:, 2:]) / 2
 
 
@@ -168,52 +186,92 @@ def _without_place(files: Files, work: Work, names: Tuple[str, ...], plan: _Part
 
 
 @dataclass(frozen=True)
-class _Partitions:
-    """``boxes`` are (partition, with what its structures reach beyond it); ``nowhere`` meets no parcel.
+class _Places:
+    """Where features of a layer lie: the middles (n, 2) of their boxes, and the MB that each stands for (n)."""
 
-    ``nowhere_fids`` are structures without an outline.
+    middles: np.ndarray
+    megabytes: np.ndarray
+
+    def take(self, which: np.ndarray) -> _Places:
+        return _Places(self.middles[which], self.megabytes[which])
+
+    def need(self) -> float:
+        return float(self.megabytes.sum())
+
+
+@dataclass(frozen=True)
+class _Partitions:
+    """``boxes`` of the partitions, which share out the plane; ``nowhere_fids`` are structures without an outline.
+
+    ``unusable`` counts what is laid over (but for zones) with an outline that was missing, unreadable or repaired.
     """
 
-    boxes: List[Tuple[Box, Box]]
-    nowhere: Box
+    boxes: List[Box]
     nowhere_fids: np.ndarray
+    unusable: int
 
     @classmethod
-    def of(cls, files: Files, most: int) -> _Partitions:
-        """Halve the map until no part holds more than ``most`` structures.
+    def of(cls, files: Files, memory: float) -> _Partitions:
+        """Halve the map until no part needs more than ``memory`` MB.
 
         Raises InputError for structures that are not numbered as they stand.
         """
-        bounds, lost, before = [], [], 0
-        for chunk, _ in files.chunks("structures", ()):
-            outlines = Outlines.of(chunk.geometries)
-            bounds.append(outlines.bounds[outlines.solid].astype(np.float64))
-            lost.append(chunk.fids[~outlines.solid])
-            if not np.array_equal(chunk.fids, before + 1 + np.arange(len(chunk))):
-                raise InputError("Partitions need structures numbered 1, 2, 3 …: copy their layer once (ogr2ogr).")
-            before += len(chunk)
-        every = np.concatenate(bounds) if bounds else np.empty((0, 4))
-        far = (1e300, 1e300, 1.1e300, 1.1e300)
-        gone = np.concatenate(lost) if lost else np.empty(0, np.int64)
-        return cls(_halved(every, most), far, gone)
+        structures, (lost, _) = _places(files, "structures")
+        below, unusable = [], 0
+        for role in ("parcels", "land_classes"):
+            if role in files.streams:
+                places, (_, troubled) = _places(files, role)
+                below.append(places)
+                unusable += troubled
+        laid_over = _Places(
+            np.concatenate([places.middles for places in below]),
+            np.concatenate([places.megabytes for places in below]),
+        )
+        return cls(_halved(structures, laid_over, memory), lost, unusable)
 
 
-def _halved(bounds: np.ndarray, most: int) -> List[Tuple[Box, Box]]:
-    if len(bounds) == 0:
+def _places(files: Files, role: str) -> Tuple[_Places, Tuple[np.ndarray, int]]:
+    """Return where a layer's features lie, the numbers of those without an outline, how many are in trouble."""
+    every = files.streams[role].count // _SAMPLE + 1
+    middles, megabytes, lost = [np.empty((0, 2))], [np.empty(0)], [np.empty(0, np.int64)]
+    troubled = before = 0
+    feature, vertex = _BYTES[role]
+    for chunk, _ in files.chunks(role, ()):
+        outlines = Outlines.of(chunk.geometries)
+        if role == "structures" and not np.array_equal(chunk.fids, before + 1 + np.arange(len(chunk))):
+            raise InputError("Partitions need structures numbered 1, 2, 3 …: copy their layer once (ogr2ogr).")
+        picked = np.flatnonzero(outlines.solid & (np.arange(before, before + len(chunk)) % every == 0))
+        before += len(chunk)
+        middles.append(_middles(outlines.bounds[picked].astype(np.float64)))
+        megabytes.append((feature + vertex * np.diff(outlines.start)[picked]) * every / 1e6)
+        lost.append(chunk.fids[~outlines.solid])
+        troubled += int((outlines.trouble != FINE).sum())
+    return _Places(np.concatenate(middles), np.concatenate(megabytes)), (np.concatenate(lost), troubled)
+
+
+def _halved(structures: _Places, below: _Places, memory: float) -> List[Box]:
+    """Return boxes that share out the plane, each of which needs ``memory`` MB at most or cannot be cut."""
+    if len(structures.middles) == 0:
         return []
-    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
-    done, open_ = [], [(np.array([-np.inf, -np.inf, np.inf, np.inf]), np.arange(len(bounds)))]
-    while open_:
-        box, index = open_.pop()
-        mine = middle[index]
-        axis = int(np.argmax(np.ptp(mine, axis=0)))
-        cut = float(np.median(mine[:, axis]))
-        low = mine[:, axis] < cut
-        if len(index) <= most or not low.any() or low.all():
-            reach = (*bounds[index, :2].min(axis=0).tolist(), *bounds[index, 2:].max(axis=0).tolist())
-            done.append((tuple(box.tolist()), reach))
+    done, waiting = [], [(np.array([-np.inf, -np.inf, np.inf, np.inf]), structures, below)]
+    while waiting:
+        box, mine, under = waiting.pop()
+        low, high = mine.middles.min(axis=0), mine.middles.max(axis=0)
+        under = under.take(np.all((under.middles >= low) & (under.middles <= high), axis=1))
+        axis = int(np.argmax(high - low))
+        if mine.need() + under.need() <= memory or low[axis] == high[axis]:
+            done.append((box[0], box[1], box[2], box[3]))
             continue
+        along = mine.middles[:, axis]
+        cut = float(np.median(along))
+        if cut == low[axis]:  # more than half lie on one line
+            cut = float(along[along > cut].min())
+        first = along < cut
         left, right = box.copy(), box.copy()
         left[2 + axis], right[axis] = cut, cut
-        open_ += [(right, index[~low]), (left, index[low])]
-    return done
+        before = under.middles[:, axis] < cut
+        waiting += [
+            (right, mine.take(~first), under.take(~before)),
+            (left, mine.take(first), under.take(before)),
+        ]
+    return [(float(west), float(south), float(east), float(north)) for west, south, east, north in done]

@@ -140,7 +140,7 @@ class Files:
         return tuple(sorted(asked & {*plan.fields, *plan.constants}))
 
     def layers(self, pack: Pack, pool: ThreadPoolExecutor, box: Optional[Box] = None) -> ReferenceLayers:
-        """Read everything that structures are laid over; with a box only the parcels that meet it."""
+        """Read everything that structures are laid over; with a box all zones, and of the rest what meets it."""
         spec, work = OverlaySpec.from_pack(pack), self.streams["structures"].count
         outlines, columns = self._whole("zones", ("kind", "code", "name"), pool)
         zones = pool.submit(
@@ -148,7 +148,7 @@ class Files:
         )
         land = None
         if "land_classes" in self.streams:
-            land = pool.submit(AreaLayer.of, *self._whole("land_classes", ("land_class",), pool), work=work)
+            land = pool.submit(AreaLayer.of, *self._whole("land_classes", ("land_class",), pool, box), work=work)
         parcels = AreaLayer.of(*self._whole("parcels", (*spec.parcel_attributes, "parcel_no"), pool, box))
         return ReferenceLayers.of(self.crs, zones.result(), parcels, None if land is None else land.result())
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, Dict
 
-from enforcement_plugin.app.overlay_cluster import overlay_cluster
+from enforcement_plugin.app.overlay_cluster import MEMORY, overlay_cluster
 from enforcement_plugin.app.overlay_fields import AS_NAMED
 from enforcement_plugin.app.overlay_files import overlay_files, read_field_map
 from enforcement_plugin.commands.output import emit
@@ -42,6 +42,13 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="spread the work over the workers of a Dask scheduler (tcp://…)"
     )
+    parser.add_argument(
+        "--memory",
+        type=_megabytes,
+        default=MEMORY,
+        metavar="MB",
+        help="with --scheduler: how much of a worker's memory a part of the work may take (300 by default)",
+    )
     parser.add_argument("--geometry", action="store_true", help="write the outlines, too, with a spatial index")
     parser.add_argument(
         "--threads", type=int, choices=range(257), default=0, metavar="N", help="all cores by default"
@@ -57,6 +64,12 @@ def _accuracy(text: str) -> Dict[str, float]:
     return found
 
 
+def _megabytes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 10:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of MB from 10 on")
+    return int(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do it and print the counts as JSON."""
     fields = read_field_map(arguments.fields) if arguments.fields else AS_NAMED
@@ -70,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
             fields=fields,
             accuracy=arguments.accuracy,
             geometry=arguments.geometry,
+            memory=arguments.memory,
         )
         emit(summary.as_json())
         return 0

@@ -7,9 +7,12 @@ import signal
 import sqlite3
 import threading
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from enforcement_plugin.app.overlay_cluster import overlay_cluster
+from enforcement_plugin.app.overlay_cluster import _halved, _Places, overlay_cluster
 from enforcement_plugin.app.overlay_fields import AS_NAMED
 from enforcement_plugin.app.overlay_files import overlay_files
 from enforcement_plugin.errors import SurroundingsError
@@ -57,8 +60,12 @@ def test_partitions_on_workers_come_to_the_same_rows(sources, cluster, tmp_path,
     if killed:
         victim = next(iter(cluster.workers.values())).process.pid
         threading.Timer(0.8, os.kill, (victim, signal.SIGKILL)).start()
-    found = overlay_cluster(cluster.scheduler_address, sources, **asked, out=parts, fields=AS_NAMED, partition=200)
-    assert (found.structures, found.notes) == (expected.structures, expected.notes)
+    found = overlay_cluster(cluster.scheduler_address, sources, **asked, out=parts, fields=AS_NAMED, memory=0.6)
+    assert (found.structures, found.notes, found.unusable) == (
+        expected.structures,
+        expected.notes,
+        expected.unusable,
+    )
     assert (found.by_status, found.by_agency) == (expected.by_status, expected.by_agency)
     for table, key in (
         ("determination", "fid"),
@@ -73,3 +80,25 @@ def test_a_scheduler_that_does_not_answer_is_named(sources, tmp_path):
     with pytest.raises(SurroundingsError, match=r"127\.0\.0\.1:9"):
         overlay_cluster("tcp://127.0.0.1:9", sources, pack="liaocheng", out=tmp_path / "out.gpkg", fields=AS_NAMED)
     assert not (tmp_path / "out.gpkg").exists()
+
+
+@given(
+    houses=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=60),
+    lots=st.lists(st.tuples(st.integers(-5, 45), st.integers(-5, 45)), max_size=60),
+    memory=st.integers(1, 50),
+)
+def test_no_partition_needs_more_than_was_stated(houses, lots, memory):
+    """Sparse houses over dense parcels must not fill a worker's memory, and none is laid twice or never."""
+
+    def places(middles, each):
+        return _Places(np.array(middles, float).reshape(-1, 2), np.full(len(middles), each))
+
+    boxes = _halved(places(houses, 1.0), places(lots, 2.0), memory)
+    owners = [[box for box in boxes if box[0] <= x < box[2] and box[1] <= y < box[3]] for x, y in houses]
+    assert all(len(found) == 1 for found in owners)
+    for box in boxes:
+        mine = {house for house, found in zip(houses, owners) if found == [box]}
+        count = sum(found == [box] for found in owners)
+        (west, south), (east, north) = np.min(list(mine), axis=0), np.max(list(mine), axis=0)
+        below = sum(west <= x <= east and south <= y <= north for x, y in lots)
+        assert count + 2 * below <= memory or len(mine) == 1
