@@ -11,6 +11,7 @@ import pytest
 from enforcement_plugin.sync.hub import names
 from enforcement_plugin.sync.segment import decode, encode, hide
 from enforcement_plugin.sync.verify import verify
+from enforcement_plugin.workspace import repositories
 
 CASE = "enforcement_case"
 V1 = json.loads((Path(__file__).parent / "data" / "segments_v1.json").read_text("utf-8"))
@@ -118,3 +119,25 @@ def test_a_damaged_choice_of_hash_is_none(office, damage) -> None:
     hub = office.folder_hub()
     (hub.root / "settings.json").write_text(damage, "ascii")
     assert hub.algorithm() == "sha256"
+
+
+def test_a_round_does_not_walk_through_the_years_of_the_log(office) -> None:
+    """What SQLite does in a round, counted: a record ten times as long must not cost an officer more."""
+    steps = []
+    for length in (300, 3_000):
+        hub, li = office.memory_hub(), office.officer(f"李梅{length}")
+        with li.open() as workspace, workspace.write() as connection:
+            for number in range(length):
+                repositories.insert(connection, "party", {"name": str(number)})
+        li.sync(hub)
+        li.insert("party", name="新")
+        with li.open() as workspace:
+            steps.append(0)
+
+            def count() -> None:
+                steps[-1] += 1
+
+            workspace.connection.set_progress_handler(count, 10)
+            li.sync(hub)
+            workspace.connection.set_progress_handler(None, 0)
+    assert steps[1] < 1.2 * steps[0]
