@@ -3,22 +3,28 @@
 A first pass over the layers halves the map until no partition needs more than a stated memory. A worker reads
 its partition's structures and what lies under them through the files' spatial indexes, so that its memory is that
 of a partition, whatever the province; the files must lie where every worker reads them under the same name. A
-partition whose worker fails is given to another. The client appends what comes back, each row under its number in
-the input. What it costs stands in resources/overlay/SCALING.md.
+partition whose worker fails is given to another. What comes back the client puts aside by runs of the structures'
+numbers, and at the end writes one run after the other: rows inserted all over a table of a hundred million would
+write all of it anew with every partition. What it costs stands in resources/overlay/SCALING.md.
 """
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
+import tempfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Callable, Deque, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Callable, Deque, Iterator, List, Mapping, Tuple
 
 import numpy as np
 
 from enforcement_plugin.app.overlay_fields import FieldMap
+from enforcement_plugin.app.overlay_processes import append_part, prepare_part
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer, out_tables
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, InputError, SurroundingsError
@@ -26,8 +32,8 @@ from enforcement_plugin.overlay import OverlaySpec, ReferenceLayers
 from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.margins import borders_of
 from enforcement_plugin.overlay.outlines import Outlines
-from enforcement_plugin.overlay.streaming import Box, Chunk, Column
-from enforcement_plugin.overlay.writing import around, new_geopackage, reference_of, set_extent
+from enforcement_plugin.overlay.streaming import BATCH, Box, Chunk, gathered
+from enforcement_plugin.overlay.writing import around, new_geopackage, reference_of, scratch, set_extent
 from enforcement_plugin.rules import load_pack
 
 #: MB that a partition takes in a worker at the most, beside the worker itself (some 200).
@@ -37,6 +43,8 @@ _BYTES = {"structures": (500, 30), "parcels": (300, 30), "land_classes": (300, 6
 #: Features of a layer that are looked at for planning; of larger layers every second, third … stands for all.
 _SAMPLE = 4_000_000
 _RETRIES = 3
+#: Runs in which rows are put aside: not more, or a partition's structures come in crumbs, nor smaller.
+_MOST_RUNS, _LEAST_RUN = 64, 8 * BATCH
 #: A box that meets nothing.
 _NOWHERE: Box = (1e300, 1e300, 1.1e300, 1.1e300)
 
@@ -51,6 +59,7 @@ class Job:
     accuracy: Mapping[str, float]
     geometry: bool
     box: Box
+    run: int
 
 
 def overlay_cluster(
@@ -80,9 +89,10 @@ def overlay_cluster(
     spec = OverlaySpec.from_pack(rules)
     progress(0.0, "Reading layers")
     plan = _Partitions.of(files, memory)
-    jobs = [Job(dict(sources), pack, fields, dict(accuracy), geometry, box) for box in plan.boxes]
+    run = run_length(files.streams["structures"].count)
+    jobs = [Job(dict(sources), pack, fields, dict(accuracy), geometry, box, run) for box in plan.boxes]
     try:
-        client = distributed.Client(scheduler, timeout=10)
+        client = distributed.Client(scheduler, timeout=10, direct_to_workers=True)
     except (OSError, ValueError) as error:
         raise SurroundingsError(
             "No Dask scheduler answers at {address} ({reason}).", address=scheduler, reason=error
@@ -92,20 +102,26 @@ def overlay_cluster(
         layers = files.layers(rules, pool, _NOWHERE)
         work = Work(rules, spec, layers, geometry, accuracy, borders_of(layers, accuracy) if accuracy else {})
         names = files.structure_columns(spec)
-        with new_geopackage(out, out_tables(work, names), files.crs) as connection:
-            writer = Writer(connection, 0, reference_of(connection, DETERMINATION) if geometry else 0)
+        with new_geopackage(out, out_tables(work, names), files.crs) as connection, _Aside(out) as aside:
+            reference = reference_of(connection, DETERMINATION) if geometry else 0
             for number, parts in enumerate(_results(client, jobs)):
-                for laid in parts:
+                for place, laid in parts:
                     summary = together(summary, laid.summary) if summary.structures else laid.summary
-                    writer.write(laid)
-                progress((number + 1) / max(len(jobs), 1), "Laying structures over parcels and zones")
+                    aside.put(place, laid)
+                progress(0.8 * (number + 1) / max(len(jobs), 1), "Laying structures over parcels and zones")
                 if cancelled():
                     raise CancelledError()
-            for laid in _without_place(files, work, names, plan):
+            for place, laid in _without_place(files, work, names, plan, run):
                 summary = together(summary, laid.summary) if summary.structures else laid.summary
-                writer.write(laid)
+                aside.put(place, laid)
+            boxes = []
+            for share, box in aside.written(connection, reference):
+                boxes.append(box)
+                progress(0.8 + 0.15 * share, "Writing")
+                if cancelled():
+                    raise CancelledError()
             if geometry:
-                set_extent(connection, DETERMINATION, writer.bounds())
+                set_extent(connection, DETERMINATION, around(np.stack([*boxes, np.full(4, np.nan)])))
     return replace(summary, combinations=0, unusable=plan.unusable + _troubled(layers))
 
 
@@ -120,7 +136,54 @@ def _distributed() -> Any:
     return distributed
 
 
-def _results(client: Any, jobs: List[Job]) -> Iterator[List[Laid]]:
+def run_length(count: int) -> int:
+    """Return how many of ``count`` structures make a run: whole batches."""
+    return max(-(-count // (_MOST_RUNS * BATCH)) * BATCH, _LEAST_RUN)
+
+
+class _Aside:
+    """Batches on disk beside the result, by the run that they belong to, until all have come."""
+
+    def __init__(self, out: Path) -> None:
+        self._out, self._stack = out, ExitStack()
+
+    def __enter__(self) -> _Aside:
+        folder = tempfile.TemporaryDirectory(prefix=f".{self._out.stem}.", dir=self._out.absolute().parent)
+        self._folder = Path(self._stack.enter_context(folder))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def put(self, run: int, laid: Laid) -> None:
+        """Put a batch behind those of its run. Raises SurroundingsError where there is no room."""
+        try:
+            with open(self._folder / f"{run:06d}.laid", "ab") as stream:
+                pickle.dump(laid, stream, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise SurroundingsError(
+                "{path} cannot be written ({reason}).", path=self._folder, reason=error.strerror
+            ) from error
+
+    def written(self, connection: sqlite3.Connection, reference: int) -> Iterator[Tuple[float, np.ndarray]]:
+        """Write one run after the other, each in order; yield the share that is done and each run's box (4)."""
+        runs = sorted(self._folder.glob("*.laid"))
+        part = self._folder / "run.gpkg"
+        for number, run in enumerate(runs, 1):
+            prepare_part(connection, part)
+            with closing(scratch(part)) as rows, open(run, "rb") as stream:
+                rows.execute("BEGIN")
+                writer = Writer(rows, 0, reference)
+                while stream.peek(1):
+                    writer.write(pickle.load(stream))
+                rows.execute("COMMIT")
+            append_part(connection, part, ordered=True)
+            part.unlink()
+            run.unlink()
+            yield number / len(runs), writer.bounds()
+
+
+def _results(client: Any, jobs: List[Job]) -> Iterator[List[Tuple[int, Laid]]]:
     """Yield what workers make of jobs, with only some on their way, so that the client's memory stays small."""
     waiting: Deque[Any] = deque()
     ahead = 2 * max(sum(client.nthreads().values()), 1)
@@ -132,20 +195,21 @@ def _results(client: Any, jobs: List[Job]) -> Iterator[List[Laid]]:
         yield waiting.popleft().result()
 
 
-def lay_partition(job: Job) -> List[Laid]:
-    """Measure and decide a partition, on a worker; rows are numbered by the structures' numbers in their file."""
+def lay_partition(job: Job) -> List[Tuple[int, Laid]]:
+    """Measure and decide a partition, on a worker: batches, each with the run of structures' numbers it is of."""
     rules = load_pack(job.pack)
     files, spec = Files.opened(job.sources, rules, job.fields), OverlaySpec.from_pack(rules)
-    names, bounds = files.structure_columns(spec), []
-    mine: List[Tuple[Chunk, Dict[str, Column]]] = []
-    for chunk, columns in files.chunks("structures", names, _finite(job.box)):
+    names = files.structure_columns(spec)
+    shapes: List[Any] = []
+    columns, bounds, numbers = [], [np.empty((0, 4))], [np.empty(0, np.int64)]
+    for chunk, found in files.chunks("structures", names, _finite(job.box)):
         outlines = Outlines.of(chunk.geometries)
         inside = np.flatnonzero(outlines.solid & _within(_middles(outlines.bounds), job.box))
-        if len(inside):
-            some = Chunk([chunk.geometries[index] for index in inside.tolist()], {}, chunk.fids[inside])
-            mine.append((some, {name: column.take(inside) for name, column in columns.items()}))
-            bounds.append(outlines.bounds[inside])
-    if not mine:
+        shapes += [chunk.geometries[index] for index in inside.tolist()]
+        columns.append({name: column.take(inside) for name, column in found.items()})
+        bounds.append(outlines.bounds[inside])
+        numbers.append(chunk.fids[inside])
+    if not shapes:
         return []
     west, south, east, north = around(np.concatenate(bounds)).tolist()
     near = sum(job.accuracy.values())
@@ -153,7 +217,20 @@ def lay_partition(job: Job) -> List[Laid]:
         layers = files.layers(rules, pool, (west - near, south - near, east + near, north + near))
     borders = borders_of(layers, job.accuracy) if job.accuracy else {}
     work = Work(rules, spec, layers, job.geometry, job.accuracy, borders)
-    return [work.lay((some, own), some.fids - 1) for some, own in mine]
+    rows, every = np.concatenate(numbers) - 1, gathered(columns)
+    order = np.argsort(rows, kind="stable")
+    laid = []
+    for some in _by_run(order, rows[order] // job.run):
+        chunk = Chunk([shapes[index] for index in some.tolist()], {}, rows[some] + 1)
+        own = {name: column.take(some) for name, column in every.items()}
+        laid.append((int(rows[some[0]]) // job.run, work.lay((chunk, own), rows[some])))
+    return laid
+
+
+def _by_run(order: np.ndarray, runs: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield pieces of ``order``, a batch long at most, each of one run (``runs``, ascending)."""
+    for piece in np.split(order, np.flatnonzero(np.diff(runs)) + 1):
+        yield from np.split(piece, range(BATCH, len(piece), BATCH))
 
 
 def _finite(box: Box) -> Box:
@@ -173,7 +250,9 @@ def _within(middles: np.ndarray, box: Box) -> np.ndarray:
     return np.all((middles >= box[:2]) & (middles < box[2:]), axis=1)
 
 
-def _without_place(files: Files, work: Work, names: Tuple[str, ...], plan: _Partitions) -> Iterator[Laid]:
+def _without_place(
+    files: Files, work: Work, names: Tuple[str, ...], plan: _Partitions, run: int
+) -> Iterator[Tuple[int, Laid]]:
     """Yield the structures without an outline: they lie in no partition, and are in the table all the same."""
     if not plan.nowhere_fids.size:
         return
@@ -182,7 +261,7 @@ def _without_place(files: Files, work: Work, names: Tuple[str, ...], plan: _Part
         if len(index):
             some = Chunk([chunk.geometries[at] for at in index.tolist()], {}, chunk.fids[index])
             own = {name: column.take(index) for name, column in columns.items()}
-            yield work.lay((some, own), chunk.fids[index] - 1)
+            yield int(some.fids[0] - 1) // run, work.lay((some, own), some.fids - 1)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def lay_forked(
         _shared["now"] = _Shared(opened, work, reference, parts, done)
         stack.callback(_shared.clear)
         for _, path in parts:
-            _prepare(connection, path)
+            prepare_part(connection, path)
         pool = None
         if parts:
             pool = ProcessPoolExecutor(len(parts), context, initializer=_begin, initargs=(os.getpid(),))
@@ -124,7 +124,7 @@ def lay_forked(
             summary = together(summary, other) if summary is not None and other is not None else summary or other
             bounds.append(np.array(box))
             met |= cases
-            _append(connection, path)
+            append_part(connection, path)
         if work.geometry:
             set_extent(connection, DETERMINATION, around(np.stack(bounds)))
     return None if summary is None else replace(summary, combinations=len(met))
@@ -196,15 +196,18 @@ def _tables(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
     ).fetchall()
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def prepare_part(connection: sqlite3.Connection, path: Path) -> None:
     """Make a file beside the result with the same tables: rows of the same form are copied as they are."""
     with closing(scratch(path)) as part:
         for _, sql in _tables(connection):
             part.execute(sql)
 
 
-def _append(connection: sqlite3.Connection, path: Path) -> None:
-    """Copy a part's rows behind those that are there; rows of other tables than the structures' count on."""
+def append_part(connection: sqlite3.Connection, path: Path, ordered: bool = False) -> None:
+    """Copy a part's rows behind those that are there; rows of other tables than the structures' count on.
+
+    With ``ordered`` these come in the order of the structures, whatever their order in the part.
+    """
     connection.execute("COMMIT")
     connection.execute("ATTACH ? AS part", (str(path),))
     connection.execute("PRAGMA part.cache_size = -32000")
@@ -215,7 +218,10 @@ def _append(connection: sqlite3.Connection, path: Path) -> None:
             continue
         columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({quoted(name)})")]
         listed = ", ".join(quoted(column) for column in columns if column != "fid")
-        connection.execute(f"INSERT INTO main.{quoted(name)} ({listed}) SELECT {listed} FROM part.{quoted(name)}")
+        order = f" ORDER BY {DETERMINATION}_fid, fid" if ordered else ""
+        connection.execute(
+            f"INSERT INTO main.{quoted(name)} ({listed}) SELECT {listed} FROM part.{quoted(name)}{order}"
+        )
     connection.execute("COMMIT")
     connection.execute("DETACH part")
     connection.execute("BEGIN")

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import enforcement_plugin.app.overlay_cluster as overlay_cluster_module
 from enforcement_plugin.app.overlay_cluster import _halved, _Places, overlay_cluster
 from enforcement_plugin.app.overlay_fields import AS_NAMED
 from enforcement_plugin.app.overlay_files import overlay_files
-from enforcement_plugin.errors import SurroundingsError
+from enforcement_plugin.errors import CancelledError, SurroundingsError
+from enforcement_plugin.overlay import streaming
 from tests.office_layers import build_layers
 
 distributed = pytest.importorskip("distributed", reason="Dask is optional: python3-distributed")
@@ -52,7 +54,10 @@ def alike(one, other):
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_partitions_on_workers_come_to_the_same_rows(sources, cluster, tmp_path, killed):
+def test_partitions_on_workers_come_to_the_same_rows(sources, cluster, tmp_path, killed, monkeypatch):
+    for module in (overlay_cluster_module, streaming):  # so that nine hundred structures are several runs
+        monkeypatch.setattr(module, "BATCH", 64)
+    monkeypatch.setattr(overlay_cluster_module, "_LEAST_RUN", 128)
     whole, parts = tmp_path / "whole.gpkg", tmp_path / "parts.gpkg"
     named = {name: source for name, source in sources.items() if name != "structures"}
     asked = {"pack": "liaocheng", "accuracy": {"structures": 0.3, "parcels": 0.2, "zones": 1.0}}
@@ -60,6 +65,7 @@ def test_partitions_on_workers_come_to_the_same_rows(sources, cluster, tmp_path,
     if killed:
         victim = next(iter(cluster.workers.values())).process.pid
         threading.Timer(0.8, os.kill, (victim, signal.SIGKILL)).start()
+    assert overlay_cluster_module.run_length(900) == 128
     found = overlay_cluster(cluster.scheduler_address, sources, **asked, out=parts, fields=AS_NAMED, memory=0.6)
     assert (found.structures, found.notes, found.unusable) == (
         expected.structures,
@@ -74,6 +80,30 @@ def test_partitions_on_workers_come_to_the_same_rows(sources, cluster, tmp_path,
         ("could_flip", "determination_fid, fact"),
     ):
         alike(rows(parts, table, key), rows(whole, table, key))
+    with sqlite3.connect(parts) as connection:
+        places = connection.execute("SELECT determination_fid FROM parcel_overlap ORDER BY fid").fetchall()
+    assert places == sorted(places)
+    assert set(tmp_path.iterdir()) == {whole, parts}
+
+
+def test_stopped_on_the_way_nothing_is_left(sources, cluster, tmp_path):
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(CancelledError):
+        overlay_cluster(
+            cluster.scheduler_address,
+            sources,
+            pack="liaocheng",
+            out=tmp_path / "out.gpkg",
+            fields=AS_NAMED,
+            memory=0.6,
+            cancelled=cancelled,
+        )
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_scheduler_that_does_not_answer_is_named(sources, tmp_path):
