@@ -64,8 +64,21 @@ def converge(seed: Optional[int] = None) -> Found:
 def _spread(work: Callable[[Any], Any], tasks: List[Any], at_once: int = 20) -> List[Any]:
     if len(tasks) == 1:
         return [work(tasks[0])]
+    found: List[Any] = []
     with ProcessPoolExecutor(number("PROCESSES", 2)) as pool:
-        return list(pool.map(work, tasks, chunksize=at_once))
+        for each in pool.map(work, tasks, chunksize=at_once):
+            found.append(each)
+            if len(found) % _EVERY == 0:
+                _say(f"{len(found)} of {len(tasks)}")
+    return found
+
+
+#: After how many trials one hears how far it is: it takes from minutes to hours.
+_EVERY = 500
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _crash(task: Tuple[str, str, int, str]) -> Tuple[bool, Optional[str]]:
@@ -91,6 +104,7 @@ def crashes(_: Optional[int] = None) -> Found:
                 answers = _spread(_crash, tasks)
                 faults += [problem for _, problem in answers if problem]
                 steps += sum(struck for struck, _ in answers)
+                _say(f"{act}/{fault}: {steps} steps, {len(faults)} lost or invented")
                 at += 20 * stride
                 if not all(struck for struck, _ in answers):
                     break
@@ -159,7 +173,7 @@ def _hostile(task: Tuple[str, str, str]) -> hostile.Tally:
         tries.append((answer.clock if answer.code is None else answer.seconds, tally))
     tally = min(tries, key=lambda each: each[0])[1]
     for fault in tally.faults:
-        print(fault, file=sys.stderr, flush=True)  # it takes minutes, and the first one tells most
+        _say(fault)  # the first one tells most
     return tally
 
 
