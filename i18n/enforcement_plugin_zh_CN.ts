@@ -2013,6 +2013,10 @@
         <source>A process of the overlay was ended from outside, perhaps for want of memory; nothing was written. One process alone (--threads 1) needs less.</source>
         <translation>叠加分析的一个进程被系统从外部终止，可能是内存不足；没有写入任何结果。只用一个进程（--threads 1）所需内存较少。</translation>
     </message>
+    <message>
+        <source>The workers could not lay a part of the map ({reason}). Each needs this plugin on its PYTHONPATH, the same Python packages as here, and the layers under the same path.</source>
+        <translation>工作进程未能完成地图一个分区的叠加（{reason}）。每个工作进程都须在 PYTHONPATH 中有本插件，装有与本机相同的 Python 软件包，并能以相同路径读取图层。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

@@ -27,7 +27,7 @@ from enforcement_plugin.app.overlay_fields import FieldMap
 from enforcement_plugin.app.overlay_processes import append_part, prepare_part
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer, out_tables
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
-from enforcement_plugin.errors import CancelledError, InputError, SurroundingsError
+from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.overlay import OverlaySpec, ReferenceLayers
 from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.margins import borders_of
@@ -190,9 +190,23 @@ def _results(client: Any, jobs: List[Job]) -> Iterator[List[Tuple[int, Laid]]]:
     for job in jobs:
         waiting.append(client.submit(lay_partition, job, retries=_RETRIES, pure=False))
         if len(waiting) >= ahead:
-            yield waiting.popleft().result()
+            yield _result(waiting.popleft())
     while waiting:
-        yield waiting.popleft().result()
+        yield _result(waiting.popleft())
+
+
+def _result(future: Any) -> List[Tuple[int, Laid]]:
+    try:
+        return list(future.result())
+    except EnforcementError:
+        raise
+    except Exception as error:  # whatever Python on another machine, or Dask, has to say
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise SurroundingsError(
+            "The workers could not lay a part of the map ({reason}). Each needs this plugin on its PYTHONPATH, "
+            "the same Python packages as here, and the layers under the same path.",
+            reason=reason,
+        ) from error
 
 
 def lay_partition(job: Job) -> List[Tuple[int, Laid]]:

@@ -106,6 +106,20 @@ def test_stopped_on_the_way_nothing_is_left(sources, cluster, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_workers_that_cannot_do_it_are_told_of(sources, cluster, tmp_path, monkeypatch):
+    """The first thing that goes wrong on a new cluster: the plugin is not there, or not the layers."""
+
+    def elsewhere(job):
+        raise ModuleNotFoundError("No module named 'enforcement_plugin'")
+
+    monkeypatch.setattr(overlay_cluster_module, "lay_partition", elsewhere)
+    with pytest.raises(SurroundingsError, match=r"No module named 'enforcement_plugin'.*PYTHONPATH"):
+        overlay_cluster(
+            cluster.scheduler_address, sources, pack="liaocheng", out=tmp_path / "out.gpkg", fields=AS_NAMED
+        )
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_scheduler_that_does_not_answer_is_named(sources, tmp_path):
     with pytest.raises(SurroundingsError, match=r"127\.0\.0\.1:9"):
         overlay_cluster("tcp://127.0.0.1:9", sources, pack="liaocheng", out=tmp_path / "out.gpkg", fields=AS_NAMED)
