@@ -2017,6 +2017,10 @@
         <source>The workers could not lay a part of the map ({reason}). Each needs this plugin on its PYTHONPATH, the same Python packages as here, and the layers under the same path.</source>
         <translation>工作进程未能完成地图一个分区的叠加（{reason}）。每个工作进程都须在 PYTHONPATH 中有本插件，装有与本机相同的 Python 软件包，并能以相同路径读取图层。</translation>
     </message>
+    <message>
+        <source>The Dask scheduler has no workers any more, or never had any. Start some: {path} says how.</source>
+        <translation>该 Dask 调度器没有（或已不再有）工作进程。请启动工作进程，方法见 {path}。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

@@ -13,9 +13,10 @@ from __future__ import annotations
 import pickle
 import sqlite3
 import tempfile
+import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -43,6 +44,8 @@ _BYTES = {"structures": (500, 30), "parcels": (300, 30), "land_classes": (300, 6
 #: Features of a layer that are looked at for planning; of larger layers every second, third … stands for all.
 _SAMPLE = 4_000_000
 _RETRIES = 3
+#: Seconds without any worker after which nothing is waited for: they may just be starting.
+_PATIENCE = 60
 #: Runs in which rows are put aside: not more, or a partition's structures come in crumbs, nor smaller.
 _MOST_RUNS, _LEAST_RUN = 64, 8 * BATCH
 #: A box that meets nothing.
@@ -104,7 +107,7 @@ def overlay_cluster(
         names = files.structure_columns(spec)
         with new_geopackage(out, out_tables(work, names), files.crs) as connection, _Aside(out) as aside:
             reference = reference_of(connection, DETERMINATION) if geometry else 0
-            for number, parts in enumerate(_results(client, jobs)):
+            for number, parts in enumerate(_results(client, jobs, cancelled)):
                 for place, laid in parts:
                     summary = together(summary, laid.summary) if summary.structures else laid.summary
                     aside.put(place, laid)
@@ -183,20 +186,34 @@ class _Aside:
             yield number / len(runs), writer.bounds()
 
 
-def _results(client: Any, jobs: List[Job]) -> Iterator[List[Tuple[int, Laid]]]:
+def _results(client: Any, jobs: List[Job], cancelled: Callable[[], bool]) -> Iterator[List[Tuple[int, Laid]]]:
     """Yield what workers make of jobs, with only some on their way, so that the client's memory stays small."""
     waiting: Deque[Any] = deque()
     ahead = 2 * max(sum(client.nthreads().values()), 1)
     for job in jobs:
         waiting.append(client.submit(lay_partition, job, retries=_RETRIES, pure=False))
         if len(waiting) >= ahead:
-            yield _result(waiting.popleft())
+            yield _result(client, waiting.popleft(), cancelled)
     while waiting:
-        yield _result(waiting.popleft())
+        yield _result(client, waiting.popleft(), cancelled)
 
 
-def _result(future: Any) -> List[Tuple[int, Laid]]:
+def _result(client: Any, future: Any, cancelled: Callable[[], bool]) -> List[Tuple[int, Laid]]:
     try:
+        alone_since = None
+        while not future.done():
+            _wait(future)
+            if cancelled():
+                raise CancelledError()
+            if client.nthreads():
+                alone_since = None
+            elif alone_since is None:
+                alone_since = time.monotonic()
+            elif time.monotonic() - alone_since > _PATIENCE:
+                raise SurroundingsError(
+                    "The Dask scheduler has no workers any more, or never had any. Start some: {path} says how.",
+                    path="resources/overlay/SCALING.md",
+                )
         return list(future.result())
     except EnforcementError:
         raise
@@ -207,6 +224,12 @@ def _result(future: Any) -> List[Tuple[int, Laid]]:
             "the same Python packages as here, and the layers under the same path.",
             reason=reason,
         ) from error
+
+
+def _wait(future: Any) -> None:
+    """Wait for a future a second at the most."""
+    with suppress(_distributed().TimeoutError):
+        _distributed().wait(future, timeout=1)
 
 
 def lay_partition(job: Job) -> List[Tuple[int, Laid]]:

@@ -120,6 +120,18 @@ def test_workers_that_cannot_do_it_are_told_of(sources, cluster, tmp_path, monke
     assert not list(tmp_path.iterdir())
 
 
+def test_a_scheduler_without_workers_is_not_waited_for_for_ever(sources, tmp_path, monkeypatch):
+    monkeypatch.setattr(overlay_cluster_module, "_PATIENCE", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0") as empty,
+        pytest.raises(SurroundingsError, match="no workers"),
+    ):
+        overlay_cluster(
+            empty.scheduler_address, sources, pack="liaocheng", out=tmp_path / "out.gpkg", fields=AS_NAMED
+        )
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_scheduler_that_does_not_answer_is_named(sources, tmp_path):
     with pytest.raises(SurroundingsError, match=r"127\.0\.0\.1:9"):
         overlay_cluster("tcp://127.0.0.1:9", sources, pack="liaocheng", out=tmp_path / "out.gpkg", fields=AS_NAMED)
