@@ -227,6 +227,13 @@ def test_a_log_that_was_tampered_with_is_named_row_by_row(path, uuids, outsider)
     assert faults[1]["detail"] == "nothing"
 
 
+@pytest.mark.parametrize("time", ["'x'", "9e999", "1.5", "X'00'"])
+def test_a_log_whose_times_are_no_numbers_is_named_row_by_row(path, uuids, outsider, time):
+    outsider(*drop("change_log_no_update"), f"UPDATE change_log SET columns = '', hlc = {time} WHERE id = 1")
+    faults = [f for f in workspaces.check_workspace(path, repair=True)["findings"] if f["kind"] != "trigger"]
+    assert [fault["kind"] for fault in faults] == ["log_unreadable"]
+
+
 def test_the_history_of_a_case_holds_its_children_its_parts_and_what_was_removed(path):
     with open_as(path) as workspace, workspace.write() as connection:
         case = repositories.insert(connection, "enforcement_case", {"geom": point(), "case_no": "LC-1"})
