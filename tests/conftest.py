@@ -38,6 +38,7 @@ class Town:
 ON_ONE_SCREEN = ("gui", "desktop", "processing", "outputs")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what shares something that there is once in one process: the screen, a database server."""
     for item in items:
