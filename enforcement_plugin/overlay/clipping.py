@@ -14,7 +14,7 @@ from typing import Tuple
 
 import numpy as np
 
-from enforcement_plugin.overlay.outlines import Outlines, runs
+from enforcement_plugin.overlay.outlines import Outlines, spread
 
 #: Pairs that are looked at together: so few that their edges stay in the processor's cache.
 _TOGETHER = 6_000
@@ -36,59 +36,62 @@ def shared_areas(first: Outlines, second: Outlines, a: np.ndarray, b: np.ndarray
     return areas, inside
 
 
-def spread(starts: np.ndarray, counts: np.ndarray) -> Pairs:
-    """Return ``(owner, index)`` of runs: for each run its number and start, start + 1, …, counted along."""
-    return np.repeat(np.arange(len(counts)), counts), runs(starts, counts)
-
-
 def _shared(first: Outlines, second: Outlines, a: np.ndarray, b: np.ndarray) -> Pairs:
-    bounds = first.bounds[a]
-    width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]
+    west, south, east, north = first.bounds.take(a, axis=0).T.copy()
+    width, height = east - west, north - south
     pair, vertex = spread(second.start[b], second.start[b + 1] - second.start[b])
-    x, y = second.x[vertex], second.y[vertex]
-    x -= bounds[pair, 0]
-    y -= bounds[pair, 1]
+    x, y = second.x.take(vertex), second.y.take(vertex)
+    x -= west.take(pair)
+    y -= south.take(pair)
     # An edge runs from each vertex to the next; between rings stands a NaN, which is neither more nor less.
     xa, xb, ya, yb, pair = x[:-1], x[1:], y[:-1], y[1:], pair[:-1]
-    west, east, south, north = np.minimum(xa, xb), np.maximum(xa, xb), np.minimum(ya, yb), np.maximum(ya, yb)
-    beside = (east >= 0) & (west <= width[pair]) & (north >= 0)
-    near = beside & (south <= height[pair])
+    beside = (np.maximum(xa, xb) >= 0) & (np.minimum(xa, xb) <= width.take(pair)) & (np.maximum(ya, yb) >= 0)
+    edge = np.flatnonzero(beside)
+    xa, xb, ya, yb, pair = (each.take(edge) for each in (xa, xb, ya, yb, pair))
+    near = np.minimum(ya, yb) <= height.take(pair)
     touched = np.zeros(len(a), bool)
-    touched[pair[near]] = True
+    touched[pair.take(np.flatnonzero(near))] = True
     # Without an edge near it, all of the first lies where its corner lies: count the edges above the corner.
-    over = beside & ~near & ((xa <= 0) != (xb <= 0))
-    inside = ~touched & (np.bincount(pair[over], minlength=len(a)) % 2 == 1)
-    areas = np.where(inside, first.area[a], 0.0)
+    over = np.flatnonzero(~near & ((xa <= 0) != (xb <= 0)))
+    inside = ~touched & (np.bincount(pair.take(over), minlength=len(a)) % 2 == 1)
+    areas = np.where(inside, first.area.take(a), 0.0)
 
-    edge = np.flatnonzero(beside & touched[pair])
+    edge = np.flatnonzero(touched.take(pair))
     if len(edge):
-        found = _strips(first, a, bounds, pair[edge], xa[edge], xb[edge], ya[edge], yb[edge])
-        areas[touched] = np.clip(found[touched], 0.0, first.area[a[touched]])
+        found = _strips(first, a, (west, south), *(each.take(edge) for each in (pair, xa, xb, ya, yb)))
+        cut = np.flatnonzero(touched)
+        areas[cut] = np.clip(found.take(cut), 0.0, first.area.take(a.take(cut)))
     return areas, inside
 
 
 def _strips(
     first: Outlines,
     a: np.ndarray,
-    bounds: np.ndarray,
+    corner: Pairs,
     pair: np.ndarray,
     xa: np.ndarray,
     xb: np.ndarray,
     ya: np.ndarray,
     yb: np.ndarray,
 ) -> np.ndarray:
-    """Return the shared area of each pair, from the edges (xa, ya)–(xb, yb) of its second polygon."""
-    mine = a[pair]
-    edge, vertex = spread(first.start[mine], first.start[mine + 1] - first.start[mine])
-    of_pair = pair[edge]
-    px, py = first.x[vertex] - bounds[of_pair, 0], first.y[vertex] - bounds[of_pair, 1]
-    west, east = np.minimum(xa, xb), np.maximum(xa, xb)
-    left = np.maximum(np.minimum(px[:-1], px[1:]), west[edge[:-1]])
-    right = np.minimum(np.maximum(px[:-1], px[1:]), east[edge[:-1]])
+    """Return the shared area of each pair, from the edges (xa, ya)–(xb, yb) of its second polygon.
+
+    ``corner`` are x and y that the edges are relative to, for each pair.
+    """
+    mine = a.take(pair)
+    start = first.start.take(mine)
+    edge, vertex = spread(start, first.start.take(mine + 1) - start)
+    of_pair = pair.take(edge)
+    px, py = first.x.take(vertex), first.y.take(vertex)
+    px -= corner[0].take(of_pair)
+    py -= corner[1].take(of_pair)
+    edge = edge[:-1]
+    left = np.maximum(np.minimum(px[:-1], px[1:]), np.minimum(xa, xb).take(edge))
+    right = np.minimum(np.maximum(px[:-1], px[1:]), np.maximum(xa, xb).take(edge))
     meet = np.flatnonzero(right > left)
-    left, right, other = left[meet], right[meet], edge[meet]
-    pxa, pxb, pya, pyb = px[meet], px[meet + 1], py[meet], py[meet + 1]
-    qxa, qxb, qya, qyb = xa[other], xb[other], ya[other], yb[other]
+    left, right, other = left.take(meet), right.take(meet), edge.take(meet)
+    pxa, pxb, pya, pyb = px.take(meet), px.take(meet + 1), py.take(meet), py.take(meet + 1)
+    qxa, qxb, qya, qyb = xa.take(other), xb.take(other), ya.take(other), yb.take(other)
     slope, slant = (pyb - pya) / (pxb - pxa), (qyb - qya) / (qxb - qxa)
     upper_left, upper_right = pya + (left - pxa) * slope, pya + (right - pxa) * slope
     lower_left, lower_right = qya + (left - qxa) * slant, qya + (right - qxa) * slant
@@ -96,14 +99,16 @@ def _strips(
     strip = _above(lower_left, lower_right) - _above(lower_left - upper_left, lower_right - upper_right)
     strip *= right - left
     against = (pxb > pxa) != (qxb > qxa)
-    return np.bincount(of_pair[meet], weights=np.where(against, -strip, strip), minlength=len(a)) / 2
+    return np.bincount(of_pair.take(meet), weights=np.where(against, -strip, strip), minlength=len(a)) / 2
 
 
 def _above(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return twice the mean of max(f, 0) over an interval at whose ends a straight line has these values."""
     up = np.maximum(left, 0.0) + np.maximum(right, 0.0)
-    crosses = (left < 0) != (right < 0)
-    return np.where(crosses, up * up / np.where(crosses, np.abs(left) + np.abs(right), 1.0), up)
+    crosses = np.flatnonzero((left < 0) != (right < 0))
+    part = up.take(crosses)
+    up[crosses] = part * part / (np.abs(left.take(crosses)) + np.abs(right.take(crosses)))
+    return up
 
 
 def seamless(
@@ -117,14 +122,16 @@ def seamless(
     bits) in which an edge and its opposite cancel.
     """
     pair, vertex = spread(second.start[b], second.start[b + 1] - second.start[b])
-    x, y, bounds = second.x[vertex], second.y[vertex], first.bounds[a][pair]
-    west, east = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
-    south, north = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
-    near = (east >= bounds[:-1, 0]) & (west <= bounds[:-1, 2])
-    edge = np.flatnonzero(near & (north >= bounds[:-1, 1]) & (south <= bounds[:-1, 3]))
-    here, there = _hashed(x[edge], y[edge]), _hashed(x[edge + 1], y[edge + 1])
+    x, y, pair = second.x.take(vertex), second.y.take(vertex), pair[:-1]
+    west, south, east, north = first.bounds.take(a, axis=0).T.copy()
+    meets = (np.maximum(x[:-1], x[1:]) >= west.take(pair)) & (np.minimum(x[:-1], x[1:]) <= east.take(pair))
+    edge = np.flatnonzero(meets)
+    ya, yb, owner = y.take(edge), y.take(edge + 1), pair.take(edge)
+    meets = np.flatnonzero((np.maximum(ya, yb) >= south.take(owner)) & (np.minimum(ya, yb) <= north.take(owner)))
+    edge, owner = edge.take(meets), owner.take(meets)
+    here, there = _hashed(x.take(edge), y.take(edge)), _hashed(x.take(edge + 1), y.take(edge + 1))
     balance = np.zeros(groups, np.uint64)
-    of_group = group[pair[edge]]
+    of_group = group.take(owner)
     if len(edge):
         begins = np.flatnonzero(np.diff(of_group, prepend=-1))
         difference = _mixed(here * _ODD + there) - _mixed(there * _ODD + here)
