@@ -8,10 +8,11 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 from enforcement_plugin.overlay import AreaLayer, OverlayResult
-from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, Texts, combinations
+from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, combinations
 from enforcement_plugin.overlay.margins import Margins
 from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import Column
+from enforcement_plugin.overlay.texts import Texts, shown
 from enforcement_plugin.overlay.writing import BOOLEAN, INTEGER, REAL, TEXT
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.decision import Ruling
@@ -146,22 +147,16 @@ def note_column(result: OverlayResult) -> FactColumn:
 def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> Texts:
     """Return "371502-003-0117 812.4 m² 100.0 %; …" per structure, the largest share first."""
     found = result.parcels
-    order = np.lexsort((-found.area_m2, found.structure))
-    structure = found.structure[order]
-    texts = [
-        b"%b %.1f m\xc2\xb2 %.1f %%" % said
-        for said in zip(
-            numbers[found.feature[order]].tolist(),
-            found.area_m2[order].tolist(),
-            (100 * found.share[order]).tolist(),
-        )
-    ]
-    column = [b""] * len(result)
-    begins = np.flatnonzero(np.diff(structure, prepend=-1))
-    ends = np.append(begins[1:], len(structure))
-    for row, begin, end in zip(structure[begins].tolist(), begins.tolist(), ends.tolist()):
-        column[row] = texts[begin] if end == begin + 1 else b"; ".join(texts[begin:end])
-    return Texts(column)
+    structure, order = found.structure, np.arange(len(found))
+    # They stand by structure: only where there are several is there anything to order.
+    followed = np.diff(structure, append=-1) == 0
+    several = np.flatnonzero(followed | np.concatenate([[False], followed[:-1]]))
+    order[several] = several[np.lexsort((-found.area_m2[several], structure[several]))]
+    share = shown(100 * found.share[order], 1)
+    comma = np.where(followed[:, None], np.frombuffer(b"; ", np.uint8), np.uint8(0))
+    number, area = numbers.take(found.feature[order]), shown(found.area_m2[order], 1)
+    texts = Texts.woven(len(found), number, b" ", area, " m² ".encode("utf-8"), share, b" %", comma)
+    return texts.joined(structure, len(result))
 
 
 def parcel_numbers(parcels: Optional[AreaLayer]) -> np.ndarray:

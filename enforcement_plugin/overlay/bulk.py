@@ -14,11 +14,11 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
+from enforcement_plugin.overlay.texts import Texts, digits
 
 #: A small table holds so many different combinations of columns in the first batch at most.
 _MOST_COMBINATIONS = 2_500
 _DECIMALS = 9
-_LONG, _PLACE = 256, 12
 _PAD = 31  # ASCII's unit separator: stands behind shorter texts, where SQL takes it off
 
 
@@ -30,16 +30,6 @@ class Numbers:
 
     def __len__(self) -> int:
         return len(self.values)
-
-
-@dataclass(frozen=True)
-class Texts:
-    """n texts (UTF-8) of any length; an empty one is NULL."""
-
-    texts: Sequence[bytes]
-
-    def __len__(self) -> int:
-        return len(self.texts)
 
 
 @dataclass(frozen=True)
@@ -57,8 +47,8 @@ class Ahead:
 class Packed:
     """n values as bytes of one width, and the SQL that makes a value of them (``{0}`` is where they stand).
 
-    Behind them may stand more, of which they tell the place (``{data}`` is all of it). ``batch`` is what the
-    values move on by with every batch.
+    Behind them may stand more, of which they tell the place (``{data}`` is all of it, ``{row}`` what lies before
+    them). ``batch`` is what the values move on by with every batch.
     """
 
     data: bytes
@@ -82,9 +72,7 @@ def packed(columns: Mapping[str, BulkColumn]) -> Dict[str, BulkColumn]:
 
 def _packed(column: BulkColumn) -> BulkColumn:
     if isinstance(column, Texts):
-        if max(map(len, column.texts), default=0) > _LONG:
-            return _apart(column.texts)
-        column = TextColumn(np.array([*column.texts, b""], "S")[:-1])
+        return _apart(column)
     if isinstance(column, TextColumn):
         texts = np.ascontiguousarray(column.texts)
         width = texts.dtype.itemsize
@@ -95,31 +83,36 @@ def _packed(column: BulkColumn) -> BulkColumn:
         form = f"nullif(rtrim(CAST({{0}} AS TEXT), char({_PAD})), '')"
         return Packed(data, width, len(texts), form)
     if isinstance(column, Numbers):
-        written = _digits(column.values, _DECIMALS)
+        written = digits(column.values, _DECIMALS)
         width = written.dtype.itemsize
         form = "CAST({0} AS REAL)"
         if not np.isfinite(column.values).all():
             form = f"CAST(nullif(CAST({{0}} AS TEXT), '{'-' * width}') AS REAL)"
         return Packed(written.tobytes(), width, len(written), form)
     if isinstance(column, Ahead):
-        written = _digits(column.rows + 1, 0)
+        written = digits(column.rows + 1, 0)
         form = "{ahead} + CAST({0} AS INTEGER)"
         return Packed(written.tobytes(), written.dtype.itemsize, len(written), form, column.batch)
     return column
 
 
-def _apart(texts: Sequence[bytes]) -> Packed:
-    """Return texts of which some are long one after the other, behind where each begins and how long it is.
+def _apart(texts: Texts) -> Packed:
+    """Return texts of any length, behind where each begins and how long it is.
 
     A site over ten thousand parcels would otherwise make every row of its batch as wide as its own.
     """
-    length = np.fromiter(map(len, texts), np.int64, len(texts))
-    first = len(texts) * 2 * _PLACE + 1
-    begin = first + np.cumsum(length) - length
-    places = "".join(f"{at:0{_PLACE}d}{count:0{_PLACE}d}" for at, count in zip(begin.tolist(), length.tolist()))
-    at, count = (f"CAST(substr({{0}}, {start}, {_PLACE}) AS INTEGER)" for start in (1, _PLACE + 1))
-    form = f"nullif(CAST(substr({{data}}, {at}, {count}) AS TEXT), '')"
-    return Packed(places.encode("ascii") + b"".join(texts), 2 * _PLACE, len(texts), form)
+    count = len(texts)
+    end = np.cumsum(texts.length)
+    size = digits(texts.length, 0)
+    # Where a text begins is counted from the end of the places, whose own width depends on the largest of them.
+    begin = digits(end - texts.length + 1, 0)
+    wide, long = begin.dtype.itemsize, size.dtype.itemsize
+    places = np.empty((count, wide + long), np.uint8)
+    places[:, :wide], places[:, wide:] = (part.view(np.uint8).reshape(count, -1) for part in (begin, size))
+    at = f"CAST(substr({{data}}, {{row}} + 1, {wide}) AS INTEGER)"
+    length = f"CAST(substr({{data}}, {{row}} + {wide + 1}, {long}) AS INTEGER)"
+    form = f"nullif(CAST(substr({{data}}, {places.size} + {at}, {length}) AS TEXT), '')"
+    return Packed(places.tobytes() + texts.data, wide + long, count, form)
 
 
 class BulkTable:
@@ -157,8 +150,9 @@ class BulkTable:
         for number, (name, column) in enumerate(columns.items()):
             if isinstance(column, Packed):
                 names.append(name)
-                taken = f"substr(:v{number}, {column.width} * counter.n + 1, {column.width})"
-                expressions.append(column.form.format(taken, ahead=self._ahead, data=f":v{number}"))
+                data, row = f":v{number}", f"{column.width} * counter.n"
+                taken = f"substr({data}, {row} + 1, {column.width})"
+                expressions.append(column.form.format(taken, ahead=self._ahead, data=data, row=row))
                 values[f"v{number}"] = column.data
                 ahead = max(ahead, column.batch)
         for group in self._groups:
@@ -182,31 +176,6 @@ class BulkTable:
         )
         self._rows += count
         self._ahead += ahead
-
-
-def _digits(values: np.ndarray, decimals: int) -> np.ndarray:
-    """Return numbers in so many decimals as texts of one width; hyphens only where there is none."""
-    known = np.isfinite(values)
-    plain = np.where(known, values, 0)
-    if len(plain) and np.abs(plain).max() >= 9e18 / 10**decimals:  # no area on this earth
-        listed = [repr(value) if real else "" for value, real in zip(values.tolist(), known.tolist())]
-        width = max(map(len, listed))
-        return np.array([text.ljust(width) if text else "-" * width for text in listed]).astype("S")
-    left = np.rint(np.abs(plain) * 10**decimals).astype(np.int64) if decimals else np.abs(plain).astype(np.int64)
-    # As many figures as the largest has; the sign stands in front, the point before the decimals.
-    width = max(len(str(int(left.max(initial=0)))), decimals + 1) + bool(decimals)
-    point = width - decimals if decimals else width + 1
-    figures = np.empty((len(plain), width + 1), np.uint8)
-    for place in range(width, 0, -1):
-        if place == point:
-            figures[:, place] = ord(".")
-            continue
-        rest = left // 10
-        figures[:, place] = left - rest * 10 + ord("0")
-        left = rest
-    figures[:, 0] = np.where(plain < 0, ord("-"), ord("0"))
-    figures[~known] = ord("-")
-    return figures.view(f"S{width + 1}").ravel()
 
 
 class _Group:

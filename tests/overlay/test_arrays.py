@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.overlay.boxes import Boxes
-from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers, Texts
+from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
 from enforcement_plugin.overlay.clipping import distances, seamless, shared_areas
 from enforcement_plugin.overlay.columns import Encoder, texts_of
 from enforcement_plugin.overlay.grid import Grid
@@ -19,6 +19,7 @@ from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
 from enforcement_plugin.overlay.streaming import stream_vector
+from enforcement_plugin.overlay.texts import Texts, shown
 from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
 
 EAST, NORTH = 480_000.0, 4_030_000.0
@@ -181,7 +182,7 @@ def test_rows_that_go_over_in_bulk_arrive_as_they_are(batches, repeated):
                 "number": TextColumn(np.array([text.encode("utf-8") for text in texts], "S")),
                 "area": Numbers(np.array(areas)),
                 "other": Ahead(np.arange(len(batch)), len(batch)),
-                "listed": Texts([text.encode("utf-8") * repeated for text in texts]),
+                "listed": Texts.of([text.encode("utf-8") * repeated for text in texts]),
             }
         )
         for word, text, area in batch:
