@@ -8,13 +8,14 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 from enforcement_plugin.overlay import AreaLayer, OverlayResult
-from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers, combinations
+from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers
 from enforcement_plugin.overlay.margins import Margins
-from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
+from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN, FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import Column
 from enforcement_plugin.overlay.texts import Texts, shown
 from enforcement_plugin.overlay.writing import BOOLEAN, INTEGER, REAL, TEXT
 from enforcement_plugin.rules import Pack
+from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.rules.outcome import NO_OUTCOME, Outcome
@@ -99,7 +100,7 @@ def handling_column(handling: Mapping[str, Tuple[np.ndarray, Rulings]], count: i
         column[rows] = np.array(codes, np.int64)[rulings.index]
         columns.append(column)
         texts.append((*table, None))
-    index, first = combinations(columns, [len(of) for of in texts])
+    index, first = combinations(columns, [len(of) for of in texts], count)
     found: List[Optional[str]] = []
     for row in first.tolist():
         parts = [of[column[row]] for of, column in zip(texts, columns)]
@@ -126,17 +127,17 @@ def note_column(result: OverlayResult) -> FactColumn:
     notes, count = result.notes, len(result)
     if len(notes.structure) == 0:
         return FactColumn(np.full(count, UNKNOWN, np.int32), ())
-    # A structure's notes are a number each: the numbers of those before it, and its own.
-    width = (len(notes.names) + 1) * 128
-    own = (notes.fact.astype(np.int64) + 1) * 128 + notes.reason
-    begins = np.flatnonzero(np.diff(notes.structure, prepend=-1))
-    rank = np.arange(len(own)) - np.repeat(begins, np.diff(np.append(begins, len(own))))
-    code = np.zeros(count, np.int64)
-    for place in range(int(rank.max()) + 1):
-        here = rank == place
-        _, number = np.unique(code[notes.structure[here]] * width + own[here], return_inverse=True)
-        code[notes.structure[here]] = number + 1 + code.max()
-    _, first, index = np.unique(code, return_index=True, return_inverse=True)
+    columns, widths = [], []
+    for number in range(-1, len(notes.names)):
+        said = np.flatnonzero(notes.fact == number)
+        different, reasons = combinations([notes.reason.take(said)], [len(REASON_CODES)], len(said))
+        if len(said) == count and len(reasons) == 1:
+            continue  # of all structures the same
+        column = np.full(count, UNKNOWN, np.int64)
+        column[notes.structure.take(said)] = different
+        columns.append(column)
+        widths.append(len(reasons))
+    index, first = combinations(columns, widths, count)
     texts = [
         "; ".join(f"{fact}:{reason}" if fact else reason for fact, reason in notes.of(row)) or None
         for row in first.tolist()

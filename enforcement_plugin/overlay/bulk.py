@@ -15,6 +15,7 @@ import numpy as np
 
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.texts import Texts, digits
+from enforcement_plugin.rules.combinations import combinations
 
 #: A small table holds so many different combinations of columns in the first batch at most.
 _MOST_COMBINATIONS = 2_500
@@ -191,7 +192,7 @@ class _Group:
     def keys(self, columns: Sequence[FactColumn]) -> bytes:
         """Return each row's key (four bytes) in the table, having added what is new."""
         steady = [_steady(column, table) for column, table in zip(columns, self._values)]
-        index, first = combinations(steady, [len(table) + 1 for table in self._values])
+        index, first = combinations(steady, [len(table) for table in self._values], len(columns[0]))
         listed = [list(table) for table in self._values]
         keys, fresh = [], []
         for codes in zip(*(codes[first].tolist() for codes in steady)):
@@ -217,40 +218,22 @@ def _stored(value: Any) -> Any:
     return ",".join(value) if isinstance(value, tuple) else value
 
 
-def combinations(columns: Sequence[np.ndarray], widths: Sequence[int]) -> Tuple[np.ndarray, np.ndarray]:
-    """Return ``(index, first)``: each row's combination of codes (from -1), and a row that has each."""
-    key, size = np.zeros(len(columns[0]), np.int64), 1
-    for codes, width in zip(columns, widths):
-        if size * (width + 1) >= 2**62:
-            _, key = np.unique(key, return_inverse=True)
-            size = int(key.max(initial=0)) + 1
-        key = key * (width + 1) + codes + 1
-        size *= width + 1
-    if size > 1 << 22:
-        _, first, index = np.unique(key, return_index=True, return_inverse=True)
-        return index, first
-    row_of = np.full(size, -1, np.int64)
-    row_of[key] = np.arange(len(key))
-    met = np.flatnonzero(row_of >= 0)
-    number = np.empty(size, np.int64)
-    number[met] = np.arange(len(met))
-    return number[key], row_of[met]
-
-
 def _grouped(connection: sqlite3.Connection, name: str, coded: Mapping[str, FactColumn]) -> List[_Group]:
     """Put columns together that come in few combinations, in the order they stand."""
     groups: List[List[str]] = []
     index: Optional[np.ndarray] = None
+    found = 0
     for column_name, column in coded.items():
         codes = column.codes.astype(np.int64)
         if index is not None:
-            both, first = combinations([index, codes], [len(codes), len(column.values)])
+            both, first = combinations([index, codes], [found, len(column.values)], len(codes))
             if len(first) <= _MOST_COMBINATIONS:
                 groups[-1].append(column_name)
-                index = both
+                index, found = both, len(first)
                 continue
         groups.append([column_name])
-        index, _ = combinations([codes], [len(column.values)])
+        index, first = combinations([codes], [len(column.values)], len(codes))
+        found = len(first)
     return [_Group(connection, f"{name}_{number}", names) for number, names in enumerate(groups)]
 
 

@@ -12,14 +12,13 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, joined, question
+from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.facts import FactError, read_facts
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.ruling import rule_on
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.tables import Table
-
-_LIMIT = 2**62
 
 #: What was ruled before, by the classes of values of the columns that matter.
 Memory = Dict[Tuple[Any, ...], Tuple[Ruling, Mapping[str, Any]]]
@@ -83,10 +82,10 @@ def decide_codes(
         for value in column.values if pack.facts[name].discrete else ():
             pack.facts[name].read(value)
     used = _used(pack, columns, tables, item)
-    index, first = _combinations(list(used.values()), rows)
+    listed = list(used.values())
+    index, first = combinations([column.codes for column in listed], [len(column.values) for column in listed], rows)
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
-    listed = list(used.values())
     for values, classes in zip(_values(listed, first), _values(listed, first, classes=True)):
         kept = None if memory is None else memory.get(classes)
         if kept is None:
@@ -127,32 +126,3 @@ def _values(columns: Sequence[Column], rows: Any, classes: bool = False) -> Iter
         table = (*(column.classes if classes and column.classes is not None else column.values), None)
         listed.append([table[code] for code in column.codes[rows].tolist()])
     return zip(*listed)
-
-
-def _combinations(columns: Sequence[Column], rows: int) -> Tuple[Any, Any]:
-    """Return for each row its combination, and for each combination a row that has it."""
-    key = np.zeros(rows, dtype=np.int64)
-    size = 1
-    for column in columns:
-        width = len(column.values) + 1
-        if size * width >= _LIMIT:
-            _, key = np.unique(key, return_inverse=True)
-            key = key.astype(np.int64).reshape(rows)
-            size = int(key.max(initial=0)) + 1
-        key *= width
-        key += np.asarray(column.codes, dtype=np.int64) + 1
-        size *= width
-    if size <= max(4 * rows, 1 << 22):
-        return _by_table(key, size)
-    _, first, index = np.unique(key, return_index=True, return_inverse=True)
-    return index.reshape(rows), first
-
-
-def _by_table(key: Any, size: int) -> Tuple[Any, Any]:
-    """The same without sorting, where the space of combinations is small enough to tabulate."""
-    row_of = np.full(size, -1, dtype=np.int64)
-    row_of[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.int64)
-    met = np.flatnonzero(row_of >= 0)
-    number = np.empty(size, dtype=np.int64)
-    number[met] = np.arange(len(met))
-    return number[key], row_of[met]
