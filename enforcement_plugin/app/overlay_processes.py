@@ -28,7 +28,7 @@ from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Work, Writ
 from enforcement_plugin.app.overlaying import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, SurroundingsError
 from enforcement_plugin.overlay.streaming import BATCH, EVERY
-from enforcement_plugin.overlay.writing import around, quoted, scratch, set_extent
+from enforcement_plugin.overlay.writing import PAGE_BYTES, around, quoted, scratch, set_extent
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
 #: Fewer batches for each process are not worth it.
@@ -199,6 +199,7 @@ def _tables(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
 def prepare_part(connection: sqlite3.Connection, path: Path) -> None:
     """Make a file beside the result with the same tables: rows of the same form are copied as they are."""
     with closing(scratch(path)) as part:
+        part.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         for _, sql in _tables(connection):
             part.execute(sql)
 
