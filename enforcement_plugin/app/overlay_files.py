@@ -22,7 +22,7 @@ from enforcement_plugin.app.overlay_fields import (
     FieldMap,
     read_field_map,
 )
-from enforcement_plugin.app.overlay_processes import can_fork, lay_forked
+from enforcement_plugin.app.overlay_processes import can_fork, keep_memory, lay_forked
 from enforcement_plugin.app.overlay_work import (
     DETERMINATION,
     OVERLAPS,
@@ -90,6 +90,9 @@ def overlay_files(
         sources["land_classes"] = land_classes
     files = Files.opened(sources, rules, fields)
     cores = threads or os.cpu_count() or 1
+    forked = forked and cores > 1 and can_fork()
+    if forked:
+        keep_memory()
     with ThreadPoolExecutor(max_workers=cores) as pool:
         layers = files.layers(rules, pool)
     borders = borders_of(layers, accuracy) if accuracy else {}
@@ -101,7 +104,7 @@ def overlay_files(
 
     with new_geopackage(out, out_tables(work, files.structure_columns(work.spec)), files.crs) as connection:
         reference = reference_of(connection, DETERMINATION) if geometry else 0
-        if forked and cores > 1 and can_fork():
+        if forked:
             summary = lay_forked(
                 files,
                 lambda: Files.opened(sources, rules, fields),

@@ -31,8 +31,8 @@ from enforcement_plugin.overlay.streaming import BATCH, EVERY
 from enforcement_plugin.overlay.writing import PAGE_BYTES, around, quoted, scratch, set_extent
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
-#: Fewer batches for each process are not worth it.
-_LEAST_BATCHES = 2
+#: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD (bytes) and M_ARENA_MAX (mallopt(3), glibc).
+_KEPT = ((-1, 1 << 30), (-3, 1 << 27), (-8, 1))
 
 
 def can_fork() -> bool:
@@ -40,11 +40,20 @@ def can_fork() -> bool:
     return sys.platform.startswith("linux") and threading.active_count() == 1
 
 
+def keep_memory() -> None:
+    """Have this process keep memory that it frees: to take it anew is a quarter of the time of reading layers.
+
+    For a process that does nothing but lay one city; without effect where the C library is not glibc.
+    """
+    adjust = getattr(ctypes.CDLL(None), "mallopt", None)
+    for name, value in _KEPT if adjust is not None else ():
+        adjust(name, value)
+
+
 def spans(count: int, processes: int) -> List[range]:
-    """Return the places of ``count`` structures in a run for each process: whole batches, the last one open."""
-    batches = -(-count // BATCH)
-    share = max(-(-batches // max(processes, 1)), _LEAST_BATCHES)
-    starts = [batch * BATCH for batch in range(0, batches, share)] or [0]
+    """Return the places of ``count`` structures in a run for each process, as long as the others; the last is open."""
+    share = max(-(-count // max(processes, 1)), BATCH // 2)
+    starts = list(range(0, count, share)) or [0]
     return [range(start, stop) for start, stop in zip(starts, [*starts[1:], EVERY.stop])]
 
 

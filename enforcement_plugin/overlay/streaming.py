@@ -40,7 +40,7 @@ class LayerStream:
 
     ``chunks(fields, texts, box, span)`` yields them with the fields asked for; those in ``texts`` are read as
     TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way),
-    with a span only those whose place in the layer, counted from 0, lies in it: it begins and ends with a batch.
+    with a span only those whose place in the layer, counted from 0, lies in it.
     """
 
     name: str
