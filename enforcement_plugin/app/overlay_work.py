@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import (
     Any,
     Callable,
@@ -209,6 +210,11 @@ class Work:
     borders: Mapping[str, Borders]
     memories: Memories = field(default_factory=dict)
 
+    @cached_property
+    def parcel_numbers(self) -> np.ndarray:
+        """The parcels' numbers (UTF-8, S)."""
+        return parcel_numbers(self.layers.parcels)
+
     def lay(self, read: Tuple[Chunk, Mapping[str, Column]], rows: Optional[np.ndarray] = None) -> Laid:
         """Measure and decide a batch; ``rows`` (n) are their places in the file where they do not follow."""
         chunk, columns = read
@@ -217,7 +223,7 @@ class Work:
         result = determine_facts(outlines, stated, self.layers, self.spec, threads=1)
         facts = with_defaults(self.pack, result.facts, not_asked(result))
         rulings = decide_offices(self.pack, facts, self.memories)
-        numbers = parcel_numbers(self.layers.parcels)
+        numbers = self.parcel_numbers
         tables: Dict[str, Mapping[str, BulkColumn]] = {
             DETERMINATION: {
                 **identity_columns(columns),

@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
-from enforcement_plugin.overlay.texts import Texts, digits
+from enforcement_plugin.overlay.texts import Texts, digits, matrix
 from enforcement_plugin.rules.combinations import combinations
 
 #: A small table holds so many different combinations of columns in the first batch at most.
@@ -75,14 +75,13 @@ def _packed(column: BulkColumn) -> BulkColumn:
     if isinstance(column, Texts):
         return _apart(column)
     if isinstance(column, TextColumn):
-        texts = np.ascontiguousarray(column.texts)
-        width = texts.dtype.itemsize
-        filled = texts.view(np.uint8).reshape(len(texts), width)
+        filled = matrix(column.texts)
+        count, width = filled.shape
         if filled.all():  # numbers of parcels and the like, each as long as the others
-            return Packed(texts.tobytes(), width, len(texts), "CAST({0} AS TEXT)")
+            return Packed(filled.tobytes(), width, count, "CAST({0} AS TEXT)")
         data = np.where(filled == 0, np.uint8(_PAD), filled).tobytes()
         form = f"nullif(rtrim(CAST({{0}} AS TEXT), char({_PAD})), '')"
-        return Packed(data, width, len(texts), form)
+        return Packed(data, width, count, form)
     if isinstance(column, Numbers):
         written = digits(column.values, _DECIMALS)
         width = written.dtype.itemsize
@@ -108,8 +107,7 @@ def _apart(texts: Texts) -> Packed:
     # Where a text begins is counted from the end of the places, whose own width depends on the largest of them.
     begin = digits(end - texts.length + 1, 0)
     wide, long = begin.dtype.itemsize, size.dtype.itemsize
-    places = np.empty((count, wide + long), np.uint8)
-    places[:, :wide], places[:, wide:] = (part.view(np.uint8).reshape(count, -1) for part in (begin, size))
+    places = np.concatenate([matrix(begin), matrix(size)], axis=1)
     at = f"CAST(substr({{data}}, {{row}} + 1, {wide}) AS INTEGER)"
     length = f"CAST(substr({{data}}, {{row}} + {wide + 1}, {long}) AS INTEGER)"
     form = f"nullif(CAST(substr({{data}}, {places.size} + {at}, {length}) AS TEXT), '')"

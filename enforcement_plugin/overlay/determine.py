@@ -36,7 +36,9 @@ from enforcement_plugin.overlay.spec import OverlaySpec
 from enforcement_plugin.overlay.stated import stated_columns
 from enforcement_plugin.rules.facts import MeasureSource, ParcelSource, ZoneSource
 
-BATCH = 16_384
+BATCH = 32_768
+#: So few that their order does not matter.
+_FEW = 1024
 _LAYERS = ("parcels", "zones", "land_classes")
 
 
@@ -99,7 +101,7 @@ def _measured_sources(spec: OverlaySpec) -> List[Any]:
 
 def _batches(outlines: Outlines) -> Iterator[np.ndarray]:
     """Yield index arrays; neighbours share a batch, so that what lies under them is still in the cache."""
-    order = morton_order(outlines.bounds) if len(outlines) > BATCH else np.arange(len(outlines))
+    order = morton_order(outlines.bounds) if len(outlines) > _FEW else np.arange(len(outlines))
     for start in range(0, len(order), BATCH):
         yield order[start : start + BATCH]
 

@@ -31,7 +31,7 @@ class Texts:
 
         Zero bytes, with which shorter parts are filled up, are left out.
         """
-        columns = [_matrix(part) for part in parts]
+        columns = [matrix(part) for part in parts]
         widths = [column.shape[1] for column in columns]
         table = np.empty((count, sum(widths)), np.uint8)
         for column, end, width in zip(columns, np.cumsum(widths).tolist(), widths):
@@ -50,11 +50,12 @@ class Texts:
         return Texts(self.data, length)
 
 
-def _matrix(part: Union[bytes, np.ndarray]) -> np.ndarray:
+def matrix(part: Union[bytes, np.ndarray]) -> np.ndarray:
+    """Return texts of one width (n, S) as bytes (n, width); one text for all as one row."""
     if isinstance(part, bytes):
         return np.frombuffer(part, np.uint8)[None, :]
     if part.dtype.kind == "S":
-        return np.ascontiguousarray(part).view(np.uint8).reshape(len(part), -1)
+        return np.ascontiguousarray(part).view(np.uint8).reshape(len(part), part.dtype.itemsize)
     return part
 
 
@@ -84,8 +85,8 @@ def digits(values: np.ndarray, decimals: int) -> np.ndarray:
 
 
 def shown(values: np.ndarray, decimals: int) -> np.ndarray:
-    """Return n numbers, not negative, as a person writes them (n, width: bytes; zeros bytes in front)."""
-    figures = _matrix(digits(values, decimals))
+    """Return n numbers, not negative, as a person writes them (n, width: bytes; zero bytes in front)."""
+    figures = matrix(digits(values, decimals))
     first = figures.shape[1] - 1 - (decimals + 1 if decimals else 0)  # the figure that stands in any case
     leading = np.ones(len(figures), bool)
     for place in range(first):
