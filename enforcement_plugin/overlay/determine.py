@@ -23,7 +23,7 @@ from enforcement_plugin.overlay.facts import (
 from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.layers import AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.measuring import Cover, Structures, cover, morton_order
-from enforcement_plugin.overlay.outlines import Outlines
+from enforcement_plugin.overlay.outlines import Outlines, spread
 from enforcement_plugin.overlay.result import (
     REASON_CODES,
     UNKNOWN,
@@ -219,10 +219,8 @@ def _gather(
     return OverlayResult(
         facts,
         whole([found.area_m2 for found in done], np.nan, float),
-        _join(done, "parcels"),
-        _join(done, "zones"),
-        _join(done, "land_classes"),
-        _notes(noted, tuple(fact.name for fact in spec.facts)),
+        notes=_notes(noted, tuple(fact.name for fact in spec.facts), count),
+        **{name: _join(done, name, where) for name in _LAYERS},
     )
 
 
@@ -235,7 +233,8 @@ def _as_sets(column: FactColumn, members: Tuple[object, ...]) -> FactColumn:
     return FactColumn(translation[column.codes], tuple(values[at] for at in kept))
 
 
-_ALWAYS_TOLD = [REASON_CODES.index(reason) for reason in ("parcels_differ", "overlapping_zones")]
+#: By reason: whether it is told of a fact that is known all the same.
+_ALWAYS_TOLD = np.isin(REASON_CODES, ("parcels_differ", "overlapping_zones"))
 
 
 def _first_known(
@@ -245,17 +244,24 @@ def _first_known(
     table: Dict[object, int] = {value: code for code, value in enumerate(allowed)}
     codes = np.full(count, UNKNOWN, np.int32)
     reasons = np.full(count, UNKNOWN, np.int8)
-    for column, why in answers:
+    for number, (column, why) in enumerate(answers):
         if not allowed:
             for value in column.values:
                 table.setdefault(value, len(table))
         translation = np.array([table.get(value, UNKNOWN) for value in column.values] + [UNKNOWN], np.int32)
-        found = translation[column.codes]
-        why = np.where((column.codes != UNKNOWN) & (found == UNKNOWN), REASON_CODES.index("not_allowed"), why)
+        found = translation.take(column.codes, mode="wrap")
+        if (translation[:-1] == UNKNOWN).any():
+            refused = (column.codes != UNKNOWN) & (found == UNKNOWN)
+            why = np.where(refused, REASON_CODES.index("not_allowed"), why).astype(np.int8)
+        if number == 0:
+            codes, reasons = found, why
+            continue
         open_ = codes == UNKNOWN
-        reasons = np.where(open_ & (reasons == UNKNOWN), why, reasons).astype(np.int8)
+        reasons = np.where(open_ & (reasons == UNKNOWN), why, reasons)
         codes = np.where(open_, found, codes)
-    reasons[(codes != UNKNOWN) & ~np.isin(reasons, _ALWAYS_TOLD)] = UNKNOWN
+    known = np.flatnonzero((codes != UNKNOWN) & (reasons != UNKNOWN))
+    reasons = reasons.copy()
+    reasons[known[~_ALWAYS_TOLD[reasons[known]]]] = UNKNOWN
     return FactColumn(codes, tuple(table)), reasons
 
 
@@ -267,24 +273,33 @@ def _encode_numbers(values: np.ndarray) -> FactColumn:
     return FactColumn(column, tuple(different.tolist()))
 
 
-def _join(done: List[Found], layer: str) -> Overlaps:
+def _join(done: List[Found], layer: str, where: np.ndarray) -> Overlaps:
+    """Bring the overlaps of batches, each in the order of its structures, into the order of all of them."""
     parts = [found.overlaps[layer] for found in done if layer in found.overlaps]
     if not parts:
         none = np.empty(0, np.int64)
         return Overlaps(none, none, np.empty(0), np.empty(0))
-    structure = np.concatenate([part.structure for part in parts])
-    order = np.argsort(structure, kind="stable")
-    return Overlaps(
-        structure[order],
-        np.concatenate([part.feature for part in parts])[order],
-        np.concatenate([part.area_m2 for part in parts])[order],
-        np.concatenate([part.share for part in parts])[order],
+    structure, feature, area, share = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("structure", "feature", "area_m2", "share")
     )
+    count = np.bincount(structure, minlength=len(where))
+    begin = np.empty(len(where), np.int64)
+    begin[where] = np.cumsum(count[where]) - count[where]
+    structure, order = spread(begin, count)
+    return Overlaps(structure, feature.take(order), area.take(order), share.take(order))
 
 
-def _notes(noted: List[Tuple[np.ndarray, int, np.ndarray]], names: Tuple[str, ...]) -> Notes:
-    structure = np.concatenate([where for where, _, _ in noted])
-    fact = np.concatenate([np.full(len(where), number, np.int16) for where, number, _ in noted])
-    reason = np.concatenate([reasons for _, _, reasons in noted]).astype(np.int8)
-    order = np.argsort(structure, kind="stable")
-    return Notes(structure[order], fact[order], reason[order], names)
+def _notes(noted: List[Tuple[np.ndarray, int, np.ndarray]], names: Tuple[str, ...], count: int) -> Notes:
+    """Bring notes, which come fact by fact, into the order of the structures."""
+    each = np.zeros(count, np.int64)
+    for where, _, _ in noted:
+        each[where] += 1
+    structure = np.repeat(np.arange(count), each)
+    fact, reason = np.empty(len(structure), np.int16), np.empty(len(structure), np.int8)
+    place = np.cumsum(each) - each
+    for where, number, reasons in noted:
+        at = place.take(where)
+        fact[at], reason[at] = number, reasons
+        place[where] = at + 1
+    return Notes(structure, fact, reason, names)
