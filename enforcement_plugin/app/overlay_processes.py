@@ -45,13 +45,14 @@ def keep_memory() -> None:
 
     For a process that does nothing but lay one city; without effect where the C library is not glibc.
     """
-    adjust = getattr(ctypes.CDLL(None), "mallopt", None)
-    for name, value in _KEPT if adjust is not None else ():
-        adjust(name, value)
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        for name, value in _KEPT:
+            library.mallopt(name, value)
 
 
 def spans(count: int, processes: int) -> List[range]:
-    """Return the places of ``count`` structures in a run for each process, as long as the others; the last is open."""
+    """Return the places of ``count`` structures: a run for each process, all as long; the last is open."""
     share = max(-(-count // max(processes, 1)), BATCH // 2)
     starts = list(range(0, count, share)) or [0]
     return [range(start, stop) for start, stop in zip(starts, [*starts[1:], EVERY.stop])]

@@ -156,7 +156,7 @@ def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> Texts:
     share = shown(100 * found.share[order], 1)
     comma = np.where(followed[:, None], np.frombuffer(b"; ", np.uint8), np.uint8(0))
     number, area = numbers.take(found.feature[order]), shown(found.area_m2[order], 1)
-    texts = Texts.woven(len(found), number, b" ", area, " m² ".encode("utf-8"), share, b" %", comma)
+    texts = Texts.woven(len(found), number, b" ", area, " m² ".encode(), share, b" %", comma)
     return texts.joined(structure, len(result))
 
 

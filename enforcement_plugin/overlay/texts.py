@@ -12,7 +12,7 @@ _ZERO, _MINUS, _POINT = b"0-."
 
 @dataclass(frozen=True)
 class Texts:
-    """n texts (UTF-8) of any length, an empty one is NULL: all of them one after the other, each ``length`` (n)."""
+    """n texts (UTF-8) of any length, an empty one is NULL: all one after the other, each ``length`` (n) long."""
 
     data: bytes
     length: np.ndarray

@@ -83,7 +83,9 @@ def decide_codes(
             pack.facts[name].read(value)
     used = _used(pack, columns, tables, item)
     listed = list(used.values())
-    index, first = combinations([column.codes for column in listed], [len(column.values) for column in listed], rows)
+    index, first = combinations(
+        [column.codes for column in listed], [len(column.values) for column in listed], rows
+    )
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
     for values, classes in zip(_values(listed, first), _values(listed, first, classes=True)):

@@ -19,7 +19,7 @@ from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
 from enforcement_plugin.overlay.streaming import stream_vector
-from enforcement_plugin.overlay.texts import Texts, shown
+from enforcement_plugin.overlay.texts import Texts
 from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
 
 EAST, NORTH = 480_000.0, 4_030_000.0

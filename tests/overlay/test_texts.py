@@ -1,4 +1,4 @@
-"""Texts put together as bytes must read as if a person had written each: a number of a parcel is somebody's land."""
+"""Texts put together as bytes must read as if a person had written each: a parcel's number is somebody's land."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ amounts = st.one_of(st.integers(0, 3).map(float), st.floats(0, 1e9), st.floats(0
 
 def apart(texts: Texts) -> list:
     ends = np.cumsum(texts.length)
-    return [texts.data[end - size : end].decode("utf-8") for end, size in zip(ends.tolist(), texts.length.tolist())]
+    return [
+        texts.data[end - size : end].decode("utf-8") for end, size in zip(ends.tolist(), texts.length.tolist())
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -24,7 +26,7 @@ def test_rows_of_several_parts_read_as_written_one_by_one(rows):
     entries = [(row, entry) for row, entries in enumerate(rows) for entry in entries]
     names = np.array([name.encode("utf-8") for _, (name, _) in entries], "S")
     values = np.array([value for _, (_, value) in entries], float)
-    woven = Texts.woven(len(entries), names, b" ", shown(values, 1), " m²; ".encode("utf-8"))
+    woven = Texts.woven(len(entries), names, b" ", shown(values, 1), " m²; ".encode())
     for said, (_, (name, value)) in zip(apart(woven), entries):
         assert said.startswith(f"{name} ") and said.endswith(" m²; ")
         figure = said[len(name) + 1 : -5]
