@@ -8,7 +8,6 @@ from enforcement_plugin.app.desk import Desk
 from enforcement_plugin.app.overlaying import present
 from enforcement_plugin.app.redetermining import Standing, Update, bring_up_to_date
 from enforcement_plugin.workspace import Workspace
-from enforcement_plugin.workspace.beside import beside
 from enforcement_plugin.workspace.database import BusyError
 
 #: Seconds before another try while somebody else holds the file; the last one goes for all further tries.
@@ -30,7 +29,7 @@ def keep_up(
     from: no structures, or neither zones nor parcels. ``everything`` determines all structures whatever the
     record says. Raises BusyError (nothing is lost, try again), and as determine_workspace does.
     """
-    with beside(desk.workspace) as workspace:
+    with standing.beside(desk.workspace, cancelled) as workspace:
         if not asked and not _worth_it(desk, workspace):
             return None
         return bring_up_to_date(

@@ -48,7 +48,7 @@ class LeadUpkeep(QObject):
 
     def _opened(self) -> None:
         # Another program may have edited the file meanwhile, or a parcel expired overnight.
-        self.standing = Standing()
+        self._forget()
         self._told = False
         self.follow()
 
@@ -126,4 +126,9 @@ class LeadUpkeep(QObject):
             task.abandon()
             task.waitForFinished(10_000)
         self._tasks.clear()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Forget what is kept in memory, and let go of the file."""
+        self.standing.end()
         self.standing = Standing()

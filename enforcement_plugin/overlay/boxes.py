@@ -1,8 +1,8 @@
 """Which boxes meet which: an index of bare arrays, without an object per box.
 
-Boxes of about one size lie in a level of their own, each in the cell of its south-west corner. No box of a level
-is higher than its cells, so what meets a place lies in its row of cells or in the one south of it, and the cells
-of a row are one run of the array.
+Boxes of about one size (within a factor of four) lie in a level of their own, each in the cell of its south-west
+corner. No box of a level is higher than its cells, so what meets a place lies in its row of cells or in the one
+south of it, and the cells of a row are one run of the array.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Boxes:
         """Return the index of boxes (n, 4: west, south, east, north); what is not finite is left out."""
         known = np.flatnonzero(np.isfinite(bounds).all(axis=1))
         extent = (bounds[known, 2:] - bounds[known, :2]).max(axis=1, initial=0.0)
-        level = np.ceil(np.log2(np.maximum(extent, 1e-6))).astype(np.int64)
+        level = np.ceil(np.log2(np.maximum(extent, 1e-6)) / 2).astype(np.int64)
         levels: List[_Level] = []
         for each in np.unique(level):
             mine = known[level == each]

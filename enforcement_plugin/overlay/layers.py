@@ -25,8 +25,9 @@ _DEEPEST_CUT = 40
 
 def encode(values: Iterable[Any]) -> FactColumn:
     """Return values as codes; None, NaN and blank text are unknown."""
-    table: dict = {}
-    codes = np.array([table.setdefault(value, len(table)) for value in values], np.int32)
+    listed = values if isinstance(values, (list, tuple)) else list(values)
+    table = {value: code for code, value in enumerate(dict.fromkeys(listed))}
+    codes = np.fromiter(map(table.__getitem__, listed), np.int32, len(listed))
     known = [not _is_missing(value) for value in table]
     if all(known):
         return FactColumn(codes, tuple(table))

@@ -7,6 +7,8 @@ import numpy as np
 #: Signed areas below this part of what they were computed from may be rounding: then nothing is sure.
 _SURE = 1e-9
 _MOST_VERTICES = 64
+#: Values that are worked on at once.
+_TOGETHER = 1 << 15
 
 
 def surely_simple(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -18,37 +20,49 @@ def surely_simple(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     if edges > _MOST_VERTICES:
         return np.zeros(x.shape[1], bool)
     dx, dy = np.diff(x, axis=0), np.diff(y, axis=0)
+    dx_after, dy_after = np.roll(dx, -1, axis=0), np.roll(dy, -1, axis=0)
     sure = np.ones(x.shape[1], bool)
-    for edge in range(edges):  # neighbours share a vertex only, as long as they do not fold back on each other
-        after = (edge + 1) % edges
-        forward = dx[edge] * dx[after] + dy[edge] * dy[after]
-        turn = dx[edge] * dy[after] - dy[edge] * dx[after]
-        sure &= (forward > 0) | (np.abs(turn) > _SURE * np.abs(forward))
-        sure &= (dx[edge] != 0) | (dy[edge] != 0)
+    # Few rings are looked at edge beside edge at once, many one edge after the other: in the processor's cache.
+    together = max(_TOGETHER // max(x.shape[1], 1), 1)
+    for begin in range(
+        0, edges, together
+    ):  # neighbours share a vertex only, if they do not fold back on each other
+        part = slice(begin, begin + together)
+        forward = dx[part] * dx_after[part] + dy[part] * dy_after[part]
+        turn = dx[part] * dy_after[part] - dy[part] * dx_after[part]
+        good = (forward > 0) | (np.abs(turn) > _SURE * np.abs(forward))
+        good &= (dx[part] != 0) | (dy[part] != 0)
+        sure &= good.all(axis=0)
     west, east = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
     south, north = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
-    for one in range(edges - 2):
-        for two in range(one + 2, edges - (one == 0)):
-            close = (east[one] >= west[two]) & (west[one] <= east[two])
-            close &= (north[one] >= south[two]) & (south[one] <= north[two])
-            close &= sure
-            if close.any():
-                index = np.flatnonzero(close)
-                sure[index[~_apart(x[:, index], y[:, index], one, two)]] = False
+    one, two = np.triu_indices(edges, 2)
+    one, two = one[two - one < edges - 1], two[two - one < edges - 1]  # the last edge ends where the first begins
+    for begin in range(0, len(one), together):
+        first, second = one[begin : begin + together], two[begin : begin + together]
+        i, j = (first, second) if together > 1 else (first[0], second[0])  # an index of one takes no copy
+        close = (east[i] >= west[j]) & (west[i] <= east[j])
+        close &= (north[i] >= south[j]) & (south[i] <= north[j])
+        close &= sure
+        if close.any():
+            pair, ring = np.nonzero(np.atleast_2d(close))
+            sure[ring[~_apart(x, y, ring, first[pair], second[pair])]] = False
     return sure
 
 
-def _apart(x: np.ndarray, y: np.ndarray, one: int, two: int) -> np.ndarray:
+def _apart(x: np.ndarray, y: np.ndarray, ring: np.ndarray, one: np.ndarray, two: np.ndarray) -> np.ndarray:
     """Return the rings in which an edge lies strictly on one side of another edge's line."""
-    return _one_side(x, y, one, two) | _one_side(x, y, two, one)
+    # Vertex by vertex, the next one of the same ring stands as many places on as there are rings.
+    count, x, y = x.shape[1], x.ravel(), y.ravel()
+    one, two = one * count + ring, two * count + ring
+    return _one_side(x, y, one, two, count) | _one_side(x, y, two, one, count)
 
 
-def _one_side(x: np.ndarray, y: np.ndarray, line: int, edge: int) -> np.ndarray:
-    dx, dy = x[line + 1] - x[line], y[line + 1] - y[line]
+def _one_side(x: np.ndarray, y: np.ndarray, line: np.ndarray, edge: np.ndarray, count: int) -> np.ndarray:
+    x0, y0 = x.take(line), y.take(line)
+    dx, dy = x.take(line + count) - x0, y.take(line + count) - y0
     sides = []
-    for end in (edge, edge + 1):
-        ax, ay = x[end] - x[line], y[end] - y[line]
-        one, other = dx * ay, dy * ax
+    for end in (edge, edge + count):
+        one, other = dx * (y.take(end) - y0), dy * (x.take(end) - x0)
         side = one - other
         sides.append(np.where(np.abs(side) > _SURE * (np.abs(one) + np.abs(other)), np.sign(side), 0.0))
     return sides[0] * sides[1] > 0

@@ -19,18 +19,20 @@ class Beside(Workspace):
 
 
 def beside(workspace: Workspace) -> Beside:
-    """Return ``workspace`` through a connection of its own; call it on the thread that will use it.
+    """Return ``workspace`` through a connection of its own, for one thread at a time.
 
     Raises BusyError or SurroundingsError when the file cannot be reached.
     """
     with database.named_errors(workspace.path):
         other = Beside(
             workspace.path,
-            database.connect(workspace.path),
+            database.connect(workspace.path, one_thread=False),
             actor=None,
             clock=workspace.clock,
             ids=workspace.ids,
             shared=workspace.shared,
         )
+    # Room for what a thousand edits touch in the indexes: read once, not again for each.
+    other.connection.execute("PRAGMA cache_size = -32000")
     other.refusal = workspace.refusal
     return other

@@ -66,15 +66,18 @@ class NotOnePieceError(SurroundingsError):
         )
 
 
-def connect(path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path, *, wait: float = WAIT_SECONDS, read_only: bool = False, one_thread: bool = True
+) -> sqlite3.Connection:
     """Return a connection to an existing file, with the spatial functions, in autocommit mode.
 
-    ``wait`` is how many seconds a statement waits for a lock. Transactions are opened by hand: Python's own
-    would begin as readers, and a reader that turns writer fails at once instead of waiting.
+    ``wait`` is how many seconds a statement waits for a lock; without ``one_thread`` threads may use the
+    connection by turns. Transactions are opened by hand: Python's own would begin as readers, and a reader that
+    turns writer fails at once instead of waiting.
     """
     mode = "ro" if read_only else "rw"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=one_thread)
     register_functions(connection)
     connection.execute("PRAGMA foreign_keys = OFF")
     return connection

@@ -6,7 +6,7 @@ import itertools
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Collection, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.workspace import database
@@ -58,6 +58,27 @@ def since(connection: sqlite3.Connection, identity: int = 0) -> Iterator[Tuple[i
     """Yield (local id, change) of every change that arrived here after ``identity``, in that order."""
     for row in connection.execute(f"{_SELECT} WHERE id > ? ORDER BY id", (identity,)):
         yield int(row[0]), _change(row)
+
+
+def rows_since(connection: sqlite3.Connection, identity: int, table: str, ops: Collection[str]) -> Set[str]:
+    """Return the uuids of a table's rows that changes of these kinds touch which arrived after ``identity``."""
+    rows = connection.execute(
+        "SELECT DISTINCT row_uuid FROM change_log NOT INDEXED"  # by its id, not through all of the table's changes
+        f" WHERE id > ? AND table_name = ? AND op IN ({marks(ops)})",
+        (identity, table, *ops),
+    )
+    return {str(uuid) for (uuid,) in rows}
+
+
+def since_besides(
+    connection: sqlite3.Connection, identity: int, table: str, ops: Collection[str]
+) -> Iterator[Change]:
+    """Yield what ``since`` does but for what ``rows_since`` answers."""
+    rows = connection.execute(
+        f"{_SELECT} NOT INDEXED WHERE id > ? AND NOT (table_name = ? AND op IN ({marks(ops)})) ORDER BY id",
+        (identity, table, *ops),
+    )
+    return map(_change, rows)
 
 
 def find(connection: sqlite3.Connection, change: str) -> Optional[Change]:
@@ -153,7 +174,7 @@ def in_lots(values: Iterable[str]) -> Iterator[List[str]]:
         yield some
 
 
-def marks(values: Sequence[str]) -> str:
+def marks(values: Collection[str]) -> str:
     """Return as many parameters as there are values."""
     return ", ".join("?" * len(values))
 

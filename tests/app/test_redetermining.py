@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from threading import Thread
 
 import pytest
 import shapely
@@ -121,6 +122,48 @@ def test_only_what_an_edit_can_touch_is_looked_at(own):
         edit(workspace, "attribute", "parcel", 40, 0)
     assert 1 <= determine_changes(own, as_of=DAY).structures < 30
     assert determine_changes(own, as_of=DAY).structures == 0
+
+
+def test_years_in_the_log_do_not_slow_down_what_one_edit_takes(own):
+    """What SQLite does, counted: a record ten times as long must not cost more."""
+    steps = []
+    for length in (200, 2_000):
+        with open_workspace(own, actor="王某") as workspace:
+            with workspace.write() as connection:
+                for number in range(length):
+                    name = f"{length}-{number}"
+                    connection.execute("UPDATE structure SET structure_no = ? WHERE fid = 5", (name,))
+            determine_changes(workspace, as_of=DAY)
+            edit(workspace, "move", "structure", 3, 0.5)
+            steps.append(0)
+
+            def count() -> None:
+                steps[-1] += 1
+
+            workspace.connection.set_progress_handler(count, 10)
+            assert determine_changes(workspace, as_of=DAY).structures == 1
+            workspace.connection.set_progress_handler(None, 0)
+    assert steps[1] < 1.2 * steps[0]
+
+
+def test_a_second_connection_is_kept_until_the_end_or_an_error(own):
+    standing = Standing()
+    with open_workspace(own, actor="王某") as workspace:
+        with standing.beside(workspace, lambda: False) as first:
+            pass
+        with pytest.raises(ZeroDivisionError), standing.beside(workspace, lambda: False) as same:
+            assert same is first
+            raise ZeroDivisionError
+        with standing.beside(workspace, lambda: False) as second:
+            assert second is not first, "what failed in the middle may not be what it was"
+            closer = Thread(target=standing.end)  # waits for nobody
+            closer.start()
+            closer.join(5)
+            assert not closer.is_alive()
+            assert second.connection.execute("SELECT 1").fetchone() == (1,), "who works there is not cut off"
+        for connection in (first.connection, second.connection):
+            with pytest.raises(sqlite3.ProgrammingError):
+                connection.execute("SELECT 1")
 
 
 def test_what_sync_remembers_is_no_reason_to_determine_everything(own, tmp_path):

@@ -178,8 +178,10 @@ def test_a_file_that_somebody_holds_is_tried_again_without_a_word(
     monkeypatch.setattr("enforcement_plugin.app.upkeep.PATIENCE", (0.2,))
     monkeypatch.setattr("enforcement_plugin.workspace.database.WAIT_SECONDS", 0.1)
     monkeypatch.setattr(
-        "enforcement_plugin.workspace.database.connect.__kwdefaults__", {"wait": 0.1, "read_only": False}
+        "enforcement_plugin.workspace.database.connect.__kwdefaults__",
+        {"wait": 0.1, "read_only": False, "one_thread": True},
     )
+    office.upkeep.stop()  # the connection that is kept waits as long as ever
     layer = office.layer("structure")
     mine, other = neighbours(office)
     assert layer.startEditing()
@@ -268,3 +270,18 @@ def test_closing_in_the_middle_waits_for_nobody_and_loses_nothing(office: Office
     with office.settled():
         office.session.open(office.path, add_layers=True)
     assert office.leads() == office.whole(tmp_path)
+
+
+def test_closing_lets_go_of_the_second_connection(office: Office) -> None:
+    """It stays open between edits; left open after closing it would keep the file in two pieces."""
+    layer = office.layer("structure")
+    mine, other = neighbours(office)
+    layer.startEditing()
+    move(layer, mine, other)
+    with office.settled():
+        layer.commitChanges()
+    with office.upkeep.standing.beside(office.session.desk.workspace, lambda: False) as second:
+        assert second.connection.execute("SELECT 1").fetchone() == (1,)
+    office.session.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        second.connection.execute("SELECT 1")
