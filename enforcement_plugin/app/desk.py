@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Dict, Mapping, Optional, Set, Tuple
 
 from enforcement_plugin.app.calendars import office_calendar
-from enforcement_plugin.app.workspaces import open_workspace, value_labels
+from enforcement_plugin.app.value_labels import value_labels
+from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay import OverlaySpec
 from enforcement_plugin.rules import Calendar, Pack, load_pack

@@ -7,7 +7,8 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.app.desk import bilingual, pack_of
 from enforcement_plugin.app.flagged import Flagged, flag, named, troubles
-from enforcement_plugin.app.workspaces import PathLike, open_workspace, value_labels
+from enforcement_plugin.app.value_labels import value_labels
+from enforcement_plugin.app.workspaces import PathLike, open_workspace
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.intake.fields import match_fields, value_reader
 from enforcement_plugin.intake.vector import VectorSource, VectorTable, read_vector

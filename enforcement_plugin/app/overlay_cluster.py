@@ -27,7 +27,7 @@ import numpy as np
 from enforcement_plugin.app.overlay_fields import FieldMap
 from enforcement_plugin.app.overlay_processes import append_part, prepare_part
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer, out_tables
-from enforcement_plugin.app.overlaying import DeterminationSummary, together
+from enforcement_plugin.app.summary import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError
 from enforcement_plugin.overlay import OverlaySpec, ReferenceLayers
 from enforcement_plugin.overlay.geometry import FINE

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Iterable, Mapping, Tuple, Union
 
 import numpy as np
 
-from enforcement_plugin.app.workspaces import value_labels
+from enforcement_plugin.app.value_labels import value_labels
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.fields import match_fields, value_reader
 from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn

@@ -32,7 +32,7 @@ from enforcement_plugin.app.overlay_work import (
     in_order,
     out_tables,
 )
-from enforcement_plugin.app.overlaying import DeterminationSummary, together
+from enforcement_plugin.app.summary import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import (
     OverlaySpec,

@@ -25,7 +25,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 import numpy as np
 
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Work, Writer
-from enforcement_plugin.app.overlaying import DeterminationSummary, together
+from enforcement_plugin.app.summary import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, SurroundingsError
 from enforcement_plugin.overlay.streaming import BATCH, EVERY
 from enforcement_plugin.overlay.writing import PAGE_BYTES, around, quoted, scratch, set_extent

@@ -50,7 +50,7 @@ from enforcement_plugin.app.overlay_rows import (
     parcel_numbers,
     parcel_texts,
 )
-from enforcement_plugin.app.overlaying import DeterminationSummary, not_asked, summarise
+from enforcement_plugin.app.summary import DeterminationSummary, not_asked, summarise
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import parse_source, read_vector
 from enforcement_plugin.overlay import (

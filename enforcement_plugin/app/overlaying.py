@@ -6,9 +6,8 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
@@ -17,9 +16,10 @@ import numpy as np
 from enforcement_plugin.app.combinations import Memories, decide_leads, with_defaults
 from enforcement_plugin.app.desk import pack_of
 from enforcement_plugin.app.facts import STAGE_COLUMN, WITHDRAWN, entered_value, stage_fact
+from enforcement_plugin.app.summary import DeterminationSummary, not_asked, summarise, together, unusable
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError
-from enforcement_plugin.overlay import FactColumn, OverlayResult, OverlaySpec, ReferenceLayers, determine_facts
+from enforcement_plugin.overlay import FactColumn, OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.reading import table_chunks, workspace_layers
 from enforcement_plugin.paths import version
 from enforcement_plugin.rules import Pack
@@ -29,29 +29,6 @@ from enforcement_plugin.workspace import Workspace, leads
 from enforcement_plugin.workspace.database import said_for
 
 Progress = Callable[[float, str], None]
-
-
-@dataclass(frozen=True)
-class DeterminationSummary:
-    """What a determination came to: counts of structures.
-
-    ``by_agency`` counts determined leads; ``notes`` are counts by fact ("" for the structure itself) and
-    reason (overlay.REASONS); ``combinations`` is how many different cases had to be decided; ``changed`` how
-    many structures now show another lead than before; ``unusable`` how many reference features had an outline
-    that was missing, unreadable or repaired.
-    """
-
-    structures: int
-    by_status: Mapping[str, int]
-    by_agency: Mapping[str, int]
-    notes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    combinations: int = 0
-    changed: int = 0
-    unusable: int = 0
-
-    def as_json(self) -> Dict[str, Any]:
-        """Return the object that commands print."""
-        return asdict(self)
 
 
 @said_for
@@ -128,7 +105,7 @@ class Determination:
         columns = ("fid", "uuid", "lead_status", "lead_agency", *stated)
         entries = _entries(self.workspace, self.pack)
         settings = _settings(self.workspace)
-        summary = DeterminationSummary(0, {}, {}, unusable=_unusable(self.layers))
+        summary = DeterminationSummary(0, {}, {}, unusable=unusable(self.layers))
         updates: List[Tuple[str, Optional[str], int]] = []
         for geometries, table in table_chunks(self.workspace.connection, "structure", columns, fids):
             result = determine_facts(
@@ -145,25 +122,6 @@ class Determination:
                 raise CancelledError()
         met = sum(len(memory) for memory in self.memories.values())
         return Determined(replace(summary, combinations=met), updates)
-
-
-def together(one: DeterminationSummary, other: DeterminationSummary) -> DeterminationSummary:
-    """Return the counts of two batches over the same layers together."""
-
-    def added(first: Mapping[str, int], second: Mapping[str, int]) -> Dict[str, int]:
-        both = {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}
-        return dict(sorted(both.items(), key=lambda item: -item[1]))
-
-    return replace(
-        one,
-        structures=one.structures + other.structures,
-        by_status=added(one.by_status, other.by_status),
-        by_agency=added(one.by_agency, other.by_agency),
-        notes={
-            fact: added(one.notes.get(fact, {}), other.notes.get(fact, {})) for fact in (*one.notes, *other.notes)
-        },
-        changed=one.changed + other.changed,
-    )
 
 
 #: The setting in which a workspace remembers what its leads were determined from.
@@ -234,42 +192,6 @@ def write_leads(
             "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (STATE, json.dumps(state)),
         )
-
-
-def not_asked(result: OverlayResult) -> List[str]:
-    """Return the facts that no loaded layer could answer: for them a pack's default may stand in."""
-    counts = result.notes.counts()
-    return [name for name in result.facts if counts.get((name, "no_layer"), 0) == len(result)]
-
-
-def summarise(
-    result: OverlayResult, rulings: Rulings, layers: ReferenceLayers, changed: int = 0
-) -> DeterminationSummary:
-    """Return the counts of a determination."""
-    tally = np.bincount(rulings.index, minlength=len(rulings.rulings)).tolist()
-    by_status: Counter = Counter()
-    by_agency: Counter = Counter()
-    for count, ruling in zip(tally, rulings.rulings):
-        by_status[ruling.lead.status] += count
-        if ruling.lead.agency is not None:
-            by_agency[ruling.lead.agency] += count
-    notes: Dict[str, Dict[str, int]] = {}
-    for (fact, reason), count in result.notes.counts().items():
-        notes.setdefault(fact, {})[reason] = count
-    return DeterminationSummary(
-        len(result),
-        dict(by_status.most_common()),
-        dict(by_agency.most_common()),
-        notes,
-        len(rulings.rulings),
-        changed,
-        _unusable(layers),
-    )
-
-
-def _unusable(layers: ReferenceLayers) -> int:
-    parts = (layers.zones, layers.parcels, layers.land_classes)
-    return sum(len(layer.troubled()) for layer in parts if layer is not None)
 
 
 def _columns(workspace: Workspace) -> set:

@@ -22,12 +22,12 @@ from enforcement_plugin.app.desk import pack_of
 from enforcement_plugin.app.overlaying import (
     STATE,
     Determination,
-    DeterminationSummary,
     determine_workspace,
     present,
     state_of,
     write_leads,
 )
+from enforcement_plugin.app.summary import DeterminationSummary
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay import AreaLayer, OverlaySpec, ReferenceLayers

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Union
 
 from enforcement_plugin.app.flagged import flagged_rows
+from enforcement_plugin.app.value_labels import value_labels
 from enforcement_plugin.errors import EnforcementError, InputError
 from enforcement_plugin.paths import resources_dir
-from enforcement_plugin.rules import Pack, load_pack
-from enforcement_plugin.rules.facts import ZoneSource
+from enforcement_plugin.rules import load_pack
 from enforcement_plugin.sync.attachment_places import ABSENT, Places
 from enforcement_plugin.sync.attachments import each_attachment, path_replica
 from enforcement_plugin.sync.devices import Device, devices_of
@@ -255,37 +255,6 @@ def _evidence(connection: sqlite3.Connection, path: Path) -> List[Dict[str, obje
         elif state.altered is not None and path_replica(connection, row) in ("", replica):
             found.append({"kind": "file_altered", **subject})
     return found
-
-
-def value_labels(pack: Pack) -> labels.Labels:
-    """Return what stored values are called under ``pack``: domain -> value -> language -> label."""
-    own: Dict[str, Mapping[str, Mapping[str, str]]] = {
-        "agency": {name: _both(agency.name) for name, agency in pack.agencies.items()},
-        "violation": {name: _both(violation.name) for name, violation in pack.violations.items()},
-        "procedure_stage": {name: _both(label) for name, label in pack.workflow.stages.items()},
-        "fact": {name: _both(fact.label) for name, fact in pack.facts.items()},
-        "zone_kind": _zone_kinds(pack),
-    }
-    # A column that a fact reads has that fact's values (the domains are called like the columns).
-    for fact in pack.facts.values():
-        for source in fact.source:
-            column = getattr(source, "column", None) or getattr(source, "attribute", None)
-            if column and fact.values and fact.kind == "enum":
-                own.setdefault(column, {value: _both(label) for value, label in fact.values.items()})
-    return labels.with_labels(own)
-
-
-def _zone_kinds(pack: Pack) -> Dict[str, Mapping[str, str]]:
-    kinds: Dict[str, Mapping[str, str]] = {}
-    for fact in pack.facts.values():
-        for source in fact.source:
-            if isinstance(source, ZoneSource):
-                kinds.setdefault(source.zone, _both(fact.label))
-    return kinds
-
-
-def _both(label: object) -> Mapping[str, str]:
-    return {"zh": str(getattr(label, "zh", "")), "en": str(getattr(label, "en", ""))}
 
 
 def case_history(path: PathLike, case_uuid: str) -> List[Mapping[str, object]]:

@@ -18,7 +18,8 @@ from enforcement_plugin.app.combinations import (
     with_defaults,
 )
 from enforcement_plugin.app.demo import build_demo
-from enforcement_plugin.app.overlaying import determine_workspace, not_asked
+from enforcement_plugin.app.overlaying import determine_workspace
+from enforcement_plugin.app.summary import not_asked
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import FactColumn, OverlaySpec, determine_facts
