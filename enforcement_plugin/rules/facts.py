@@ -10,6 +10,7 @@ import datetime
 import math
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, FrozenSet, Iterable, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.errors import InputError
@@ -165,7 +166,7 @@ class Fact:
         """Whether the fact takes a handful of values, so that decisions can be looked up by it."""
         return self.kind in DISCRETE
 
-    @property
+    @cached_property
     def derived(self) -> Optional[DerivedSource]:
         """Return the derivation, or None for a fact that comes from outside."""
         for source in self.source:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Dict, FrozenSet, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.rules.case_conditions import HandlerTest
@@ -366,7 +367,7 @@ class Pack:
             current = known.part_of if known else None
         return False
 
-    @property
+    @cached_property
     def violations_fact(self) -> Optional[str]:
         """Return the fact that lists the violations of a case: the set whose values are the pack's violations."""
         for name, fact in self.facts.items():
