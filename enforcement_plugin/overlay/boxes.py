@@ -12,7 +12,7 @@ from typing import List, Tuple
 
 import numpy as np
 
-from enforcement_plugin.overlay.outlines import runs
+from enforcement_plugin.overlay.outlines import runs, spread
 
 #: Cells are that much larger than the largest box, against rounding.
 _WIDER = 1 + 1e-6
@@ -62,7 +62,7 @@ class _Level:
     def query(self, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Return ``(asked, owner)`` of the pairs that meet, by what was asked."""
         x, y = self.origin
-        west, south, east, north = asked.T
+        west, south, east, north = asked.T.copy()
         first_column = np.floor((west - x - self.widest) / self.size[0])
         last_column = np.floor((east - x) / self.size[0])
         first_row = np.floor((south - y) / self.size[1]) - 1
@@ -75,11 +75,14 @@ class _Level:
         count = np.minimum(last_row[index], self.rows - 1).astype(np.int64) - low + 1
         row = runs(low, count) * self.columns
         begin, end = self.start[row + np.repeat(left, count)], self.start[row + np.repeat(right, count) + 1]
-        whose, place = np.repeat(np.repeat(index, count), end - begin), runs(begin, end - begin)
-        meets = np.flatnonzero((self.south[place] <= north[whose]) & (self.north[place] >= south[whose]))
-        whose, place = whose[meets], place[meets]
-        meets = np.flatnonzero((self.west[place] <= east[whose]) & (self.east[place] >= west[whose]))
-        return whose[meets], self.owner[place[meets]]
+        owner, place = spread(begin, end - begin)
+        whose = np.repeat(index, count).take(owner)
+        meets = (self.south.take(place) <= north.take(whose)) & (self.north.take(place) >= south.take(whose))
+        some = np.flatnonzero(meets)
+        whose, place = whose.take(some), place.take(some)
+        meets = (self.west.take(place) <= east.take(whose)) & (self.east.take(place) >= west.take(whose))
+        some = np.flatnonzero(meets)
+        return whose.take(some), self.owner.take(place.take(some))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ from enforcement_plugin.rules.facts import (
 SQUARE_METRES_OF_A_MU = 2000.0 / 3.0
 FALSE, TRUE = 0, 1
 
+#: The pairs with a parcel that count and whose they are (k each); which structures (n, bool) have none, and which
+#: lie beside all parcels with a part that counts.
+Counted = Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -33,6 +37,7 @@ class Batch:
     parcels: Optional[Cover]
     land_classes: Optional[Cover]
     unions: Dict[object, np.ndarray] = field(default_factory=dict)
+    counted: Dict[Tolerance, Counted] = field(default_factory=dict)
 
     def limit_m2(self, tolerance: Tolerance) -> np.ndarray:
         """Return (n) m²: from here on an overlap counts; below either limit of the tolerance it does not.
@@ -143,16 +148,19 @@ def _zone_code(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answ
     outside = batch.structures.area_m2 - _inside_m2(source, batch, pairs) >= limit
     number = counts.sum(axis=1)
     one = (number == 1) & ~outside
-    if len(used):
-        answer.codes[one] = used[np.argmax(counts[one], axis=1)]
-        answer.because(one & (answer.codes == UNKNOWN), "no_code")
+    for code, counted in zip(used.tolist(), counts.T):
+        answer.codes[np.flatnonzero(counted & one)] = code
+    answer.because(one & (answer.codes == UNKNOWN), "no_code")
     nowhere = (number == 0) & outside
     if source.outside is not None:
         answer.codes[nowhere] = len(column.values)
     answer.because(nowhere & (answer.codes == UNKNOWN), "no_code")
     several = number > 1
-    sum_m2 = np.where(counts, by_code, 0).sum(axis=1)
-    answer.because(several & (sum_m2 >= batch.structures.area_m2 + limit), "overlapping_zones")
+    some = np.flatnonzero(several)
+    sum_m2 = np.where(counts[some], by_code[some], 0).sum(axis=1)
+    overlapping = np.zeros(count, bool)
+    overlapping[some] = sum_m2 >= batch.structures.area_m2[some] + limit[some]
+    answer.because(overlapping, "overlapping_zones")
     answer.because(several | ((number == 1) & outside), "straddles")
 
 
@@ -191,32 +199,24 @@ def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
     answer = Answer.unknown(count)
     column = parcels.columns[source.attribute]
     mixed = len(column.values)
-    limit = batch.limit_m2(source.ignore_overlap_below)
-    counted = np.flatnonzero(found.area_m2 >= limit[found.structure])
-    structure, codes = found.structure[counted], column.codes[found.feature[counted]]
+    counted, structure, bare, uncovered = _counted(batch, parcels, found, source.ignore_overlap_below)
+    codes = column.codes.take(found.feature.take(counted))
 
     lowest, highest = np.full(count, mixed, np.int64), np.full(count, UNKNOWN, np.int64)
-    known = codes != UNKNOWN
-    begins = np.flatnonzero(np.diff(structure[known], prepend=-1))  # pairs stand by structure
+    known = np.flatnonzero(codes != UNKNOWN)
+    owners, told = structure.take(known), codes.take(known)
+    begins = np.flatnonzero(np.diff(owners, prepend=-1))  # pairs stand by structure
     if len(begins):
-        owners = structure[known][begins]
-        lowest[owners] = np.minimum.reduceat(codes[known], begins)
-        highest[owners] = np.maximum.reduceat(codes[known], begins)
-    silent = np.bincount(structure[~known], minlength=count) > 0
-    bare = np.bincount(structure, minlength=count) == 0
-    if source.ignore_overlap_below not in batch.unions:
-        area = batch.structures.area_m2
-        batch.unions[source.ignore_overlap_below] = covered_m2(
-            batch.structures, parcels, found, np.arange(len(found.structure)), None, 1, area - limit
-        )[:, 0]
-    uncovered = batch.structures.area_m2 - batch.unions[source.ignore_overlap_below] >= limit
+        first = owners.take(begins)
+        lowest[first] = np.minimum.reduceat(told, begins)
+        highest[first] = np.maximum.reduceat(told, begins)
+    silent = np.zeros(count, bool)
+    silent[structure.take(np.flatnonzero(codes == UNKNOWN))] = True
 
     differ = (highest != UNKNOWN) & (lowest != highest)
     if MIXED in column.values:
-        is_mixed = codes == column.values.index(MIXED)
-        differ |= np.bincount(structure[is_mixed], minlength=count) > 0
-    plain = ~differ & ~silent & ~bare & ~uncovered
-    answer.codes[plain] = highest[plain]
+        differ[structure.take(np.flatnonzero(codes == column.values.index(MIXED)))] = True
+    answer.codes[:] = np.where(differ | silent | bare | uncovered, UNKNOWN, highest)
     if source.aggregate == "uniform_or_mixed":
         answer.codes[differ] = mixed
     answer.because(differ, "parcels_differ")
@@ -224,6 +224,20 @@ def parcel_answer(source: ParcelSource, batch: Batch) -> Answer:
     answer.because(uncovered & ~differ, "uncovered")
     answer.because(silent & ~differ, "parcel_unknown")
     return answer
+
+
+def _counted(batch: Batch, parcels: AreaLayer, found: Cover, tolerance: Tolerance) -> Counted:
+    """Return what all sources with a tolerance share: see Counted."""
+    if tolerance not in batch.counted:
+        area, limit = batch.structures.area_m2, batch.limit_m2(tolerance)
+        pair = np.flatnonzero(found.area_m2 >= limit.take(found.structure))
+        structure = found.structure.take(pair)
+        bare = np.ones(len(area), bool)
+        bare[structure] = False
+        every = np.arange(len(found.structure))
+        union = covered_m2(batch.structures, parcels, found, every, None, 1, area - limit)[:, 0]
+        batch.counted[tolerance] = (pair, structure, bare, area - union >= limit)
+    return batch.counted[tolerance]
 
 
 def measure_values(source: MeasureSource, batch: Batch) -> Tuple[np.ndarray, np.ndarray]:

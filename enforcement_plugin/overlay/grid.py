@@ -7,7 +7,7 @@ from typing import List, Optional, Tuple
 
 import numpy as np
 
-from enforcement_plugin.overlay.outlines import Outlines, runs
+from enforcement_plugin.overlay.outlines import Outlines, runs, spread
 
 Pairs = Tuple[np.ndarray, np.ndarray]
 NO_PAIRS: Pairs = (np.empty(0, np.int64), np.empty(0, np.int64))
@@ -51,20 +51,26 @@ class Grid:
     def answer(self, bounds: np.ndarray) -> Tuple[Pairs, np.ndarray]:
         """Return ``((box, feature), rest)``: pairs of n boxes and the features that hold all of each, and which
         boxes (n, bool) the grid cannot tell; for the others the pairs are all that there are."""
-        low = np.floor((bounds[:, :2] - self.origin) / self.size - _THICK)
-        high = np.floor((bounds[:, 2:] - self.origin) / self.size + _THICK)
-        within = np.all((low >= 0) & (high < [self.columns, self.rows]) & (high - low <= 1), axis=1)
+        (x, y), (width, height) = self.origin, self.size
+        west, south, east, north = bounds.T.copy()
+        left, right = np.floor((west - x) / width - _THICK), np.floor((east - x) / width + _THICK)
+        low, high = np.floor((south - y) / height - _THICK), np.floor((north - y) / height + _THICK)
+        within = (left >= 0) & (right < self.columns) & (right - left <= 1)
+        within &= (low >= 0) & (high < self.rows) & (high - low <= 1)
         index = np.flatnonzero(within)
-        low, high = low[index].astype(np.int64), high[index].astype(np.int64)
-        found = self.set_of[low[:, 1] * self.columns + low[:, 0]]
+        left, right, low, high = (each.take(index).astype(np.int64) for each in (left, right, low, high))
+        cell, beside, above = low * self.columns + left, right - left, (high - low) * self.columns
+        found = self.set_of.take(cell)
         same = found != _BORDER
-        for row, column in ((low, high), (high, low), (high, high)):
-            same &= self.set_of[row[:, 1] * self.columns + column[:, 0]] == found
-        index, found = index[same], found[same]
+        for corner in (beside, above, beside + above):
+            same &= self.set_of.take(cell + corner) == found
+        told = np.flatnonzero(same)
+        index, found = index.take(told), found.take(told)
         rest = np.ones(len(bounds), bool)
         rest[index] = False
-        count = self.start[found + 1] - self.start[found]
-        return (np.repeat(index, count), self.feature[runs(self.start[found], count)]), rest
+        start = self.start.take(found)
+        owner, place = spread(start, self.start.take(found + 1) - start)
+        return (index.take(owner), self.feature.take(place)), rest
 
 
 def _drawn(

@@ -193,29 +193,31 @@ def covered_m2(
 ) -> np.ndarray:
     """Return (n, groups) m² of each structure on the *union* of the features of each group.
 
-    ``pairs`` selects pairs of ``found``, ``group`` gives the group of each selected pair (None: one group).
+    ``pairs`` is an index of pairs of ``found``, ``group`` gives the group of each selected pair (None: one group).
     Features that overlap each other are counted once: where the sum of the shares reaches ``needed`` (n, m²;
     the union is no larger, so below it nothing changes) and it is not sure that they meet edge to edge, the
     union is measured.
     """
-    count = len(structures.area_m2)
-    chosen = np.flatnonzero(pairs) if pairs.dtype == bool else pairs
-    where = found.structure[chosen] * groups + (0 if group is None else group)
-    total = np.bincount(where, weights=found.area_m2[chosen], minlength=count * groups)
+    count, area = len(structures.area_m2), structures.area_m2
+    where = found.structure.take(pairs)
+    if group is not None and groups > 1:  # group by group, so that sums over groups are sums of whole columns
+        where = group * count + where
+        area, needed = np.tile(area, groups), np.tile(needed, groups)
+    total = np.bincount(where, weights=found.area_m2.take(pairs), minlength=count * groups)
     members = np.bincount(where, minlength=count * groups)
-    whole = np.bincount(where, weights=found.whole[chosen], minlength=count * groups) > 0
-    owner = np.repeat(np.arange(count), groups)
-    total[whole] = structures.area_m2[owner[whole]]
-    doubtful = (members > 1) & ~whole & (total >= needed[owner])
+    inside = where.take(np.flatnonzero(found.whole.take(pairs)))
+    total[inside] = area.take(inside)
+    doubtful = (members > 1) & (total >= needed)
+    doubtful[inside] = False
     if doubtful.any():
         slot = np.full(len(found.structure), -1, np.int64)
-        slot[chosen] = where
-        piece_slot = slot[found.piece_pair]
-        mine = np.flatnonzero((piece_slot >= 0) & doubtful[piece_slot])
+        slot[pairs] = where
+        piece_slot = slot.take(found.piece_pair)
+        mine = np.flatnonzero((piece_slot >= 0) & doubtful.take(piece_slot, mode="wrap"))
         mine = mine[np.argsort(piece_slot[mine], kind="stable")]
-        slots, ratio = _joined(structures, layer, found, mine, piece_slot[mine], total, owner)
+        slots, ratio = _joined(structures, layer, found, mine, piece_slot[mine], total)
         total[slots] *= ratio
-    return np.minimum(total, structures.area_m2[owner]).reshape(count, groups)
+    return np.minimum(total, area).reshape(groups, count).T
 
 
 def _joined(
@@ -225,19 +227,19 @@ def _joined(
     rows: np.ndarray,
     slot: np.ndarray,
     total: np.ndarray,
-    owner: np.ndarray,
 ) -> Tuple[np.ndarray, np.ndarray]:
     """Return slots and by which factor the union of their parts is smaller than the sum."""
     shapely = shapely2()
     s, p = found.structure[found.piece_pair[rows]], found.piece[rows]
     slots, place = np.unique(slot, return_inverse=True)
+    owner = slots % len(structures.area_m2)
     ratio = np.ones(len(slots))
-    full = np.abs(total[slots] / structures.area_m2[owner[slots]] - 1) < 1e-9
-    full &= ~structures.uneven[owner[slots]]
+    full = np.abs(total[slots] / structures.area_m2[owner] - 1) < 1e-9
+    full &= ~structures.uneven[owner]
     # Only where nothing else lies: then what all neighbours' borders prove holds for the few that are asked for.
     every = np.bincount(found.structure, weights=found.area_m2, minlength=len(structures.area_m2))
-    full &= np.abs(every[owner[slots]] / structures.area_m2[owner[slots]] - 1) < 1e-9
-    full[full] = _edge_to_edge(structures, layer, owner[slots[full]])
+    full &= np.abs(every[owner] / structures.area_m2[owner] - 1) < 1e-9
+    full[full] = _edge_to_edge(structures, layer, owner[full])
     open_ = np.flatnonzero(~full[place])
     if len(open_) == 0:
         return slots, ratio
