@@ -124,6 +124,9 @@ class BulkTable:
         self._connection, self._name = connection, name
         self._rows, self._ahead = rows, ahead
         self._groups: Optional[List[_Group]] = None
+        # Given in the order of the table's columns, values need not be copied once more inside SQLite.
+        rows_of_columns = connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
+        self._order = {column[1]: column[0] for column in rows_of_columns}
 
     def _count_to(self, count: int) -> None:
         """Have the table of the numbers from 0 on that a statement counts a batch's rows by."""
@@ -168,6 +171,8 @@ class BulkTable:
             self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS shape (n INTEGER PRIMARY KEY, blob BLOB)")
             self._connection.execute("DELETE FROM temp.shape")
             self._connection.executemany("INSERT INTO temp.shape VALUES (?, ?)", enumerate(blobs[1]))
+        listed = sorted(zip(names, expressions), key=lambda pair: self._order[pair[0]])
+        names, expressions = [name for name, _ in listed], [expression for _, expression in listed]
         self._connection.execute(
             f"INSERT INTO {_quoted(self._name)} ({', '.join(map(_quoted, names))}) SELECT {', '.join(expressions)}"
             f" FROM temp.counter {' '.join(joins)} WHERE counter.n < :count",
