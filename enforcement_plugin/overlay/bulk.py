@@ -20,6 +20,8 @@ from enforcement_plugin.rules.combinations import combinations
 #: A small table holds so many different combinations of columns in the first batch at most.
 _MOST_COMBINATIONS = 2_500
 _DECIMALS = 9
+#: Figures of a row's number in a small table.
+_KEY = 7
 _PAD = 31  # ASCII's unit separator: stands behind shorter texts, where SQL takes it off
 
 
@@ -83,11 +85,16 @@ def _packed(column: BulkColumn) -> BulkColumn:
         form = f"nullif(rtrim(CAST({{0}} AS TEXT), char({_PAD})), '')"
         return Packed(data, width, count, form)
     if isinstance(column, Numbers):
-        written = digits(column.values, _DECIMALS)
+        scaled = np.rint(column.values * 10**_DECIMALS)
+        known = np.isfinite(scaled)
+        if np.abs(scaled, where=known, out=np.zeros(len(known))).max(initial=0) < 2**53:
+            # Whole numbers are read faster, and their quotient is the same number.
+            written, form = digits(scaled, 0), f"CAST({{0}} AS INTEGER) / 1e{_DECIMALS}"
+        else:
+            written, form = digits(column.values, _DECIMALS), "CAST({0} AS REAL)"
         width = written.dtype.itemsize
-        form = "CAST({0} AS REAL)"
-        if not np.isfinite(column.values).all():
-            form = f"CAST(nullif(CAST({{0}} AS TEXT), '{'-' * width}') AS REAL)"
+        if not known.all():
+            form = form.replace("{0}", f"nullif(CAST({{0}} AS TEXT), '{'-' * width}')")
         return Packed(written.tobytes(), width, len(written), form)
     if isinstance(column, Ahead):
         written = digits(column.rows + 1, 0)
@@ -161,7 +168,8 @@ class BulkTable:
             names += group.names
             expressions += [f"{group.table}.{_quoted(name)}" for name in group.names]
             joins.append(
-                f"CROSS JOIN {group.table} ON {group.table}.id = substr(:{group.table}, 4 * counter.n + 1, 4)"
+                f"CROSS JOIN {group.table} ON {group.table}.id ="
+                f" CAST(substr(:{group.table}, {_KEY} * counter.n + 1, {_KEY}) AS INTEGER)"
             )
             values[group.table] = group.keys([coded[name] for name in group.names])
         if blobs is not None:
@@ -183,17 +191,20 @@ class BulkTable:
 
 
 class _Group:
-    """A small table of the different combinations of some columns, as they are met."""
+    """A small table of the different combinations of some columns, as they are met.
+
+    Its rows have numbers: to find one takes half the time that a key of another type takes.
+    """
 
     def __init__(self, connection: sqlite3.Connection, table: str, names: List[str]) -> None:
         self.table, self.names, self._connection = table, names, connection
         self._values: List[Dict[Any, int]] = [{} for _ in names]
         self._ids: Dict[Tuple[int, ...], bytes] = {}
         listed = ", ".join(map(_quoted, names))
-        connection.execute(f"CREATE TEMP TABLE {table} (id BLOB PRIMARY KEY, {listed}) WITHOUT ROWID")
+        connection.execute(f"CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY, {listed})")
 
     def keys(self, columns: Sequence[FactColumn]) -> bytes:
-        """Return each row's key (four bytes) in the table, having added what is new."""
+        """Return each row's number in the table (_KEY figures), having added what is new."""
         steady = [_steady(column, table) for column, table in zip(columns, self._values)]
         index, first = combinations(steady, [len(table) for table in self._values], len(columns[0]))
         listed = [list(table) for table in self._values]
@@ -201,12 +212,13 @@ class _Group:
         for codes in zip(*(codes[first].tolist() for codes in steady)):
             key = self._ids.get(codes)
             if key is None:
-                key = self._ids[codes] = len(self._ids).to_bytes(4, "big")
-                fresh.append((key, *(None if code < 0 else of[code] for code, of in zip(codes, listed))))
+                number = len(self._ids)
+                key = self._ids[codes] = b"%0*d" % (_KEY, number)
+                fresh.append((number, *(None if code < 0 else of[code] for code, of in zip(codes, listed))))
             keys.append(key)
         marks = ", ".join("?" * (len(self.names) + 1))
         self._connection.executemany(f"INSERT INTO temp.{self.table} VALUES ({marks})", fresh)
-        return np.array(keys, "V4")[index].tobytes() if keys else b""
+        return np.array(keys, f"S{_KEY}").take(index).tobytes() if keys else b""
 
 
 def _steady(column: FactColumn, table: Dict[Any, int]) -> np.ndarray:
