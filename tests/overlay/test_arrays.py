@@ -18,7 +18,7 @@ from enforcement_plugin.overlay.grid import Grid
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
-from enforcement_plugin.overlay.streaming import stream_vector
+from enforcement_plugin.overlay.streaming import EVERY, stream_vector
 from enforcement_plugin.overlay.texts import Texts
 from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
 
@@ -208,6 +208,40 @@ def test_a_layer_without_a_field_still_has_its_outlines(tmp_path):
         chunks = list(stream_vector(str(tmp_path / f"{name}.gpkg")).chunks((), ()))
         assert [shape is not None for chunk in chunks for shape in chunk.geometries] == [True, False]
         assert Outlines.of(chunks[0].geometries).area.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "SELECT 1",
+        "DELETE FROM rows WHERE fid IN (1, 40, 41, 300)",
+        "UPDATE rows SET fid = fid + 1000",
+        "UPDATE rows SET fid = -fid",
+        "UPDATE gpkg_ogr_contents SET feature_count = 250",
+    ],
+    ids=["as written", "gaps", "from 1001 on", "negative numbers", "wrongly counted"],
+)
+def test_spans_of_a_layer_are_all_of_it_in_its_order(tmp_path, change):
+    shapes = np.array([shapely.box(0, 0, 1, 1)] * 300, dtype=object)
+    path = tmp_path / "rows.gpkg"
+    column = OutColumn("name", TEXT, [f"n{number}" for number in range(300)])
+    write_geopackage(path, [OutTable("rows", [column], shapes)], "EPSG:4547")
+    with sqlite3.connect(path) as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")  # spatial functions that SQLite alone has not got
+        connection.execute(change)
+        if change.startswith("DELETE"):
+            connection.execute("UPDATE gpkg_ogr_contents SET feature_count = 296")
+
+    def names(span):
+        stream = stream_vector(str(path))
+        return [
+            text
+            for chunk in stream.chunks(("name",), ("name",), span=span)
+            for text in chunk.columns["name"].texts
+        ]
+
+    assert names(range(77)) + names(range(77, 120)) + names(range(120, EVERY.stop)) == names(EVERY)
 
 
 def test_numbers_as_texts_have_no_trailing_noise():
