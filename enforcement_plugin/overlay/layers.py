@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Iterable, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
@@ -87,12 +88,12 @@ class AreaLayer:
     def __len__(self) -> int:
         return len(self.outlines)
 
-    @property
+    @cached_property
     def solid(self) -> np.ndarray:
         """Which features (n, bool) enclose an area."""
         return self.outlines.solid
 
-    @property
+    @cached_property
     def is_cut(self) -> bool:
         """Whether some feature has several pieces."""
         return len(self.feature) > int(self.solid.sum())
