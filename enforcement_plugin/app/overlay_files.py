@@ -93,7 +93,8 @@ def overlay_files(
     forked = forked and cores > 1 and can_fork()
     if forked:
         keep_memory()
-    with ThreadPoolExecutor(max_workers=cores) as pool:
+    # One thread beside the one that reads: more of them only wait for each other.
+    with ThreadPoolExecutor(max_workers=1) as pool:
         layers = files.layers(rules, pool)
     borders = borders_of(layers, accuracy) if accuracy else {}
     work = Work(rules, OverlaySpec.from_pack(rules), layers, geometry, accuracy, borders)

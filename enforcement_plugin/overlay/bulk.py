@@ -139,7 +139,11 @@ class BulkTable:
         """Have the table of the numbers from 0 on that a statement counts a batch's rows by."""
         self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS counter (n INTEGER PRIMARY KEY)")
         (known,) = self._connection.execute("SELECT count(*) FROM temp.counter").fetchone()
-        self._connection.executemany("INSERT INTO temp.counter VALUES (?)", ((n,) for n in range(known, count)))
+        self._connection.execute("INSERT OR IGNORE INTO temp.counter VALUES (0)")
+        while known < count:
+            known = max(known, 1)
+            self._connection.execute("INSERT INTO temp.counter SELECT n + ? FROM temp.counter", (known,))
+            known *= 2
 
     def append(
         self, columns: Mapping[str, BulkColumn], blobs: Optional[Tuple[str, Sequence[Optional[bytes]]]] = None

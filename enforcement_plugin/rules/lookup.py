@@ -83,21 +83,28 @@ def decide_codes(
             pack.facts[name].read(value)
     used = _used(pack, columns, tables, item)
     listed = list(used.values())
+    blank = read_facts(pack.facts, {})
+    readings = [_readings(pack, name, column) for name, column in used.items()]
     index, first = combinations(
         [column.codes for column in listed], [len(column.values) for column in listed], rows
     )
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
-    for values, classes in zip(_values(listed, first), _values(listed, first, classes=True)):
+    for values, classes in zip(_values(readings, first), _values(listed, first, classes=True)):
         kept = None if memory is None else memory.get(classes)
         if kept is None:
-            known = read_facts(pack.facts, dict(zip(used, values)))
+            known = {**blank, **dict(zip(used, values))}
             kept = (rule_on(Situation(pack, known)), known)
             if memory is not None:
                 memory[classes] = kept
         rulings.append(kept[0])
         facts.append(kept[1])
     return Rulings(index, tuple(rulings), tuple(facts))
+
+
+def _readings(pack: Pack, name: str, column: Column) -> Column:
+    """Return a fact's column with the values in the fact's own type."""
+    return Column(column.codes, [pack.facts[name].read(value) for value in column.values])
 
 
 def _used(

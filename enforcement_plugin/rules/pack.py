@@ -12,7 +12,7 @@ from typing import Dict, FrozenSet, Mapping, Optional, Tuple, Union
 
 from enforcement_plugin.rules.case_conditions import HandlerTest
 from enforcement_plugin.rules.conditions import Condition
-from enforcement_plugin.rules.facts import Fact, Label
+from enforcement_plugin.rules.facts import DerivedSource, Fact, Label
 from enforcement_plugin.rules.procedure import DocumentType, Report, Workflow
 from enforcement_plugin.rules.tables import Citation, Rule, Table
 
@@ -366,6 +366,11 @@ class Pack:
             known = self.agencies.get(current)
             current = known.part_of if known else None
         return False
+
+    @cached_property
+    def derivations(self) -> Tuple[Tuple[str, DerivedSource], ...]:
+        """Return the facts that are derived from others, in the order in which they are."""
+        return tuple((name, fact.derived) for name, fact in self.facts.items() if fact.derived is not None)
 
     @cached_property
     def violations_fact(self) -> Optional[str]:

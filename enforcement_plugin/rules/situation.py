@@ -54,9 +54,8 @@ class Situation:
         return not stated or any(fact.about == CASE for fact in stated)
 
     def _derive(self) -> None:
-        for name, fact in self.pack.facts.items():
-            source = fact.derived
-            if source is None or self.facts.get(name) is not None:
+        for name, source in self.pack.derivations:
+            if self._facts.get(name) is not None:
                 continue
             value, behind = _derived(source, self)
             self._facts[name] = value
