@@ -32,7 +32,7 @@ from enforcement_plugin.overlay.writing import PAGE_BYTES, around, quoted, scrat
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
 #: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD (bytes) and M_ARENA_MAX (mallopt(3), glibc).
-_KEPT = ((-1, 1 << 30), (-3, 1 << 27), (-8, 1))
+_KEPT = ((-1, 1 << 30), (-3, 1 << 25), (-8, 1))
 
 
 def can_fork() -> bool:

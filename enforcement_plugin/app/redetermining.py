@@ -89,12 +89,18 @@ class Standing:
             except BaseException:
                 self._let_go()
                 raise
-            if self._over:
-                self._let_go()
+        if self._over:  # asked after the lock is free: whoever says it later finds it so
+            self._let_go_if_idle()
 
     def end(self) -> None:
-        """Close the second connection, now or as soon as who determines is done; the file is free then."""
+        """Close the second connection, now or as soon as who determines is done; the file is free then.
+
+        Not for the thread that determines.
+        """
         self._over = True
+        self._let_go_if_idle()
+
+    def _let_go_if_idle(self) -> None:
         if self.lock.acquire(blocking=False):
             try:
                 self._let_go()

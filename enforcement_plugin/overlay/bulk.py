@@ -21,7 +21,7 @@ from enforcement_plugin.rules.combinations import combinations
 _MOST_COMBINATIONS = 2_500
 _DECIMALS = 9
 #: Figures of a row's number in a small table.
-_KEY = 7
+_KEY = 10
 _PAD = 31  # ASCII's unit separator: stands behind shorter texts, where SQL takes it off
 
 
@@ -85,8 +85,9 @@ def _packed(column: BulkColumn) -> BulkColumn:
         form = f"nullif(rtrim(CAST({{0}} AS TEXT), char({_PAD})), '')"
         return Packed(data, width, count, form)
     if isinstance(column, Numbers):
-        scaled = np.rint(column.values * 10**_DECIMALS)
-        known = np.isfinite(scaled)
+        known = np.isfinite(column.values)
+        with np.errstate(over="ignore"):
+            scaled = np.rint(column.values * 10**_DECIMALS)
         if np.abs(scaled, where=known, out=np.zeros(len(known))).max(initial=0) < 2**53:
             # Whole numbers are read faster, and their quotient is the same number.
             written, form = digits(scaled, 0), f"CAST({{0}} AS INTEGER) / 1e{_DECIMALS}"

@@ -85,7 +85,7 @@ def stream_columns(geometries: Sequence[Any], columns: Mapping[str, Sequence[Any
             raise InputError("Partitions need layers with a spatial index: convert them to GeoPackage first.")
         encoders = {name: Encoder() for name in wanted if name not in texts}
         for start in range(span.start, min(len(geometries), span.stop), BATCH):
-            part = slice(start, start + BATCH)
+            part = slice(start, min(start + BATCH, span.stop))
             listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
             some = geometries[part]
             yield Chunk(some, _columns(listed, encoders), start + 1 + np.arange(len(some)))

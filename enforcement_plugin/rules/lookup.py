@@ -84,16 +84,16 @@ def decide_codes(
     used = _used(pack, columns, tables, item)
     listed = list(used.values())
     blank = read_facts(pack.facts, {})
-    readings = [_readings(pack, name, column) for name, column in used.items()]
+    read = [_Reader(pack, name) for name in used]
     index, first = combinations(
         [column.codes for column in listed], [len(column.values) for column in listed], rows
     )
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
-    for values, classes in zip(_values(readings, first), _values(listed, first, classes=True)):
+    for values, classes in zip(_values(listed, first), _values(listed, first, classes=True)):
         kept = None if memory is None else memory.get(classes)
         if kept is None:
-            known = {**blank, **dict(zip(used, values))}
+            known = {**blank, **{reader.name: reader[value] for reader, value in zip(read, values)}}
             kept = (rule_on(Situation(pack, known)), known)
             if memory is not None:
                 memory[classes] = kept
@@ -102,9 +102,16 @@ def decide_codes(
     return Rulings(index, tuple(rulings), tuple(facts))
 
 
-def _readings(pack: Pack, name: str, column: Column) -> Column:
-    """Return a fact's column with the values in the fact's own type."""
-    return Column(column.codes, [pack.facts[name].read(value) for value in column.values])
+class _Reader(Dict[Any, Any]):
+    """Values of a fact in the fact's own type, each read once, when it is met."""
+
+    def __init__(self, pack: Pack, name: str) -> None:
+        super().__init__()
+        self.name, self._fact = name, pack.facts[name]
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = self._fact.read(value)
+        return self[value]
 
 
 def _used(

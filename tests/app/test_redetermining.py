@@ -166,6 +166,31 @@ def test_a_second_connection_is_kept_until_the_end_or_an_error(own):
                 connection.execute("SELECT 1")
 
 
+def test_an_end_that_comes_while_who_determines_leaves_closes_all_the_same(own):
+    standing = Standing()
+    lock = standing.lock
+
+    class Late:
+        """A lock that hears of the end in the last moment before it is free."""
+
+        acquire = staticmethod(lock.acquire)
+
+        @staticmethod
+        def release() -> None:
+            if not standing._over:
+                closer = Thread(target=standing.end)
+                closer.start()
+                closer.join(5)
+            lock.release()
+
+    standing.lock = Late()
+    with open_workspace(own, actor="王某") as workspace:
+        with standing.beside(workspace, lambda: False) as second:
+            pass
+        with pytest.raises(sqlite3.ProgrammingError):
+            second.connection.execute("SELECT 1")
+
+
 def test_what_sync_remembers_is_no_reason_to_determine_everything(own, tmp_path):
     def sync() -> None:
         synchronise(own, tmp_path / "hub", actor="王某", profile=tmp_path / "sealers.json")

@@ -18,7 +18,7 @@ from enforcement_plugin.overlay.grid import Grid
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
-from enforcement_plugin.overlay.streaming import EVERY, stream_vector
+from enforcement_plugin.overlay.streaming import EVERY, stream_columns, stream_vector
 from enforcement_plugin.overlay.texts import Texts
 from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
 
@@ -157,7 +157,7 @@ rows = st.lists(
     st.tuples(
         st.sampled_from(["a", "乙", True, None, ("x", "y")]),
         st.sampled_from(["", "371502-1", "号", "a longer one"]),
-        st.one_of(st.just(np.nan), st.floats(-1e6, 1e12), st.floats(0, 1)),
+        st.one_of(st.sampled_from([np.nan, 9007199.254740993, 1e300]), st.floats(-1e6, 1e12), st.floats(0, 1)),
     ),
     min_size=1,
     max_size=30,
@@ -242,6 +242,21 @@ def test_spans_of_a_layer_are_all_of_it_in_its_order(tmp_path, change):
         ]
 
     assert names(range(77)) + names(range(77, 120)) + names(range(120, EVERY.stop)) == names(EVERY)
+
+
+@pytest.mark.parametrize("batch", [7, 100, 1000])
+def test_spans_of_what_is_in_memory_are_all_of_it_too(monkeypatch, batch):
+    """Shapefiles and layers without a field come this way."""
+    monkeypatch.setattr("enforcement_plugin.overlay.streaming.BATCH", batch)
+    names = [f"n{number}" for number in range(300)]
+    stream = stream_columns([None] * 300, {"name": names}, "EPSG:4547")
+    found, fids = [], []
+    for span in (range(77), range(77, 120), range(120, EVERY.stop)):
+        for chunk in stream.chunks(("name",), ("name",), span=span):
+            found += [text.decode() for text in chunk.columns["name"].texts]
+            fids += chunk.fids.tolist()
+    assert found == names
+    assert fids == list(range(1, 301))
 
 
 def test_numbers_as_texts_have_no_trailing_noise():
