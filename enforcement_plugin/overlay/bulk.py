@@ -15,6 +15,7 @@ import numpy as np
 
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.texts import Texts, digits, matrix
+from enforcement_plugin.overlay.writing import quoted
 from enforcement_plugin.rules.combinations import combinations
 
 #: A small table holds so many different combinations of columns in the first batch at most.
@@ -133,7 +134,7 @@ class BulkTable:
         self._rows, self._ahead = rows, ahead
         self._groups: Optional[List[_Group]] = None
         # Given in the order of the table's columns, values need not be copied once more inside SQLite.
-        rows_of_columns = connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
+        rows_of_columns = connection.execute(f"PRAGMA table_info({quoted(name)})").fetchall()
         self._order = {column[1]: column[0] for column in rows_of_columns}
 
     def _count_to(self, count: int) -> None:
@@ -171,7 +172,7 @@ class BulkTable:
                 ahead = max(ahead, column.batch)
         for group in self._groups:
             names += group.names
-            expressions += [f"{group.table}.{_quoted(name)}" for name in group.names]
+            expressions += [f"{group.table}.{quoted(name)}" for name in group.names]
             joins.append(
                 f"CROSS JOIN {group.table} ON {group.table}.id ="
                 f" CAST(substr(:{group.table}, {_KEY} * counter.n + 1, {_KEY}) AS INTEGER)"
@@ -187,7 +188,7 @@ class BulkTable:
         listed = sorted(zip(names, expressions), key=lambda pair: self._order[pair[0]])
         names, expressions = [name for name, _ in listed], [expression for _, expression in listed]
         self._connection.execute(
-            f"INSERT INTO {_quoted(self._name)} ({', '.join(map(_quoted, names))}) SELECT {', '.join(expressions)}"
+            f"INSERT INTO {quoted(self._name)} ({', '.join(map(quoted, names))}) SELECT {', '.join(expressions)}"
             f" FROM temp.counter {' '.join(joins)} WHERE counter.n < :count",
             values,
         )
@@ -205,7 +206,7 @@ class _Group:
         self.table, self.names, self._connection = table, names, connection
         self._values: List[Dict[Any, int]] = [{} for _ in names]
         self._ids: Dict[Tuple[int, ...], bytes] = {}
-        listed = ", ".join(map(_quoted, names))
+        listed = ", ".join(map(quoted, names))
         connection.execute(f"CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY, {listed})")
 
     def keys(self, columns: Sequence[FactColumn]) -> bytes:
@@ -255,7 +256,3 @@ def _grouped(connection: sqlite3.Connection, name: str, coded: Mapping[str, Fact
         index, first = combinations([codes], [len(column.values)], len(codes))
         found = len(first)
     return [_Group(connection, f"{name}_{number}", names) for number, names in enumerate(groups)]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -14,6 +14,7 @@ from enforcement_plugin.errors import InputError, SurroundingsError
 from enforcement_plugin.overlay.layers import FEW_VERTICES, MOST_VERTICES, AreaLayer, ReferenceLayers
 from enforcement_plugin.overlay.spec import OverlaySpec
 from enforcement_plugin.overlay.strangers import file_drivers, require_rows, stored_tables
+from enforcement_plugin.overlay.writing import quoted
 
 #: Bytes of the envelope in a GeoPackage geometry header by its code (GeoPackage 1.3, clause 2.1.3.1.1).
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
@@ -74,7 +75,7 @@ def table_chunks(
     ).fetchone() or (None,)
     if geometry is None:
         raise InputError("The workspace has no layer {layer}.", layer=table)
-    query = f"SELECT {', '.join(map(_identifier, (geometry, *columns)))} FROM {_identifier(table)}"
+    query = f"SELECT {', '.join(map(quoted, (geometry, *columns)))} FROM {quoted(table)}"
     if fids is not None:
         query += " WHERE fid IN (SELECT value FROM json_each(?))"
     cursor = connection.execute(f"{query} ORDER BY fid", () if fids is None else (json.dumps(list(fids)),))
@@ -107,8 +108,8 @@ def read_table(
         (srs_id,),
     ).fetchone()
     crs = f"EPSG:{code}" if organisation.upper() == "EPSG" else definition
-    names = ", ".join(_identifier(name) for name in (geometry, *columns))
-    query, values = f"SELECT {names} FROM {_identifier(table)}", ()  # type: str, Sequence[str]
+    names = ", ".join(quoted(name) for name in (geometry, *columns))
+    query, values = f"SELECT {names} FROM {quoted(table)}", ()  # type: str, Sequence[str]
     if as_of is not None:
         query += (
             " WHERE substr(coalesce(valid_from, ''), 1, 10) <= ?"
@@ -156,10 +157,6 @@ def workspace_layers(
 
 def _needed(columns: Sequence[str], spec: Optional[OverlaySpec]) -> Sequence[str]:
     return columns if spec is None else [name for name in columns if name in spec.parcel_attributes]
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def read_vector(source: str, preferred: str = "") -> Table:

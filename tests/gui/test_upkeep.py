@@ -113,6 +113,15 @@ def move(layer: QgsVectorLayer, mine: QgsFeature, there: QgsFeature) -> None:
     assert layer.changeGeometry(mine.id(), shape)
 
 
+def edit_and_follow(office: Office) -> None:
+    layer = office.layer("structure")
+    mine, other = neighbours(office)
+    layer.startEditing()
+    move(layer, mine, other)
+    with office.settled():
+        layer.commitChanges()
+
+
 def test_a_footprint_moved_across_a_border_gets_its_new_lead(office: Office, tmp_path: Path) -> None:
     layer = office.layer("structure")
     mine, other = neighbours(office)
@@ -201,12 +210,7 @@ def test_a_file_that_somebody_holds_is_tried_again_without_a_word(
 
 
 def test_nothing_runs_for_ever_after_an_edit(office: Office) -> None:
-    layer = office.layer("structure")
-    mine, other = neighbours(office)
-    layer.startEditing()
-    move(layer, mine, other)
-    with office.settled():
-        layer.commitChanges()
+    edit_and_follow(office)
     started: list[int] = []
     office.upkeep._timer.timeout.connect(lambda: started.append(1))
     office.qtbot.wait(1200)
@@ -274,12 +278,7 @@ def test_closing_in_the_middle_waits_for_nobody_and_loses_nothing(office: Office
 
 def test_closing_lets_go_of_the_second_connection(office: Office) -> None:
     """It stays open between edits; left open after closing it would keep the file in two pieces."""
-    layer = office.layer("structure")
-    mine, other = neighbours(office)
-    layer.startEditing()
-    move(layer, mine, other)
-    with office.settled():
-        layer.commitChanges()
+    edit_and_follow(office)
     with office.upkeep.standing.beside(office.session.desk.workspace, lambda: False) as second:
         assert second.connection.execute("SELECT 1").fetchone() == (1,)
     office.session.close()
