@@ -143,15 +143,17 @@ class Files:
     def layers(self, pack: Pack, pool: ThreadPoolExecutor, box: Optional[Box] = None) -> ReferenceLayers:
         """Read everything that structures are laid over; with a box all zones, and of the rest what meets it."""
         spec, work = OverlaySpec.from_pack(pack), self.streams["structures"].count
-        outlines, columns = self._whole("zones", ("kind", "code", "name"), pool)
-        zones = pool.submit(
-            AreaLayer.of, outlines, zone_columns(columns, len(outlines), self.sources["zones"], pack), work=work
-        )
-        land = None
-        if "land_classes" in self.streams:
-            land = pool.submit(AreaLayer.of, *self._whole("land_classes", ("land_class",), pool, box), work=work)
-        parcels = AreaLayer.of(*self._whole("parcels", (*spec.parcel_attributes, "parcel_no"), pool, box))
-        return ReferenceLayers.of(self.crs, zones.result(), parcels, None if land is None else land.result())
+        # Large features are cut by GEOS, which lets others run: while parcels are read, and not before.
+        with ThreadPoolExecutor(max_workers=1) as cutting:
+            outlines, columns = self._whole("zones", ("kind", "code", "name"), pool)
+            columns = zone_columns(columns, len(outlines), self.sources["zones"], pack)
+            zones = cutting.submit(AreaLayer.of, outlines, columns, work=work)
+            land = None
+            if "land_classes" in self.streams:
+                outlines, columns = self._whole("land_classes", ("land_class",), pool, box)
+                land = cutting.submit(AreaLayer.of, outlines, columns, work=work)
+            parcels = AreaLayer.of(*self._whole("parcels", (*spec.parcel_attributes, "parcel_no"), pool, box))
+            return ReferenceLayers.of(self.crs, zones.result(), parcels, None if land is None else land.result())
 
     def _whole(
         self, role: str, names: Sequence[str], pool: ThreadPoolExecutor, box: Optional[Box] = None
