@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Sequence, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
+from enforcement_plugin.rules.case_conditions import OutcomeAgency, OutcomeStatus
 from enforcement_plugin.rules.conditions import Compares, Condition, Is
 from enforcement_plugin.rules.facts import Fact
 from enforcement_plugin.rules.pack import Pack
@@ -53,6 +54,23 @@ def leaves(condition: Condition) -> Iterator[Condition]:
         yield condition
     for part in parts:
         yield from leaves(part)
+
+
+def outcome_asked(condition: Condition) -> Optional[str]:
+    """Return the outcome that a condition looks at, if it does."""
+    if isinstance(condition, (OutcomeAgency, OutcomeStatus)):
+        return condition.outcome
+    return _family_asked(condition)
+
+
+def outcomes_asked(condition: Condition) -> Set[str]:
+    """Return the outcomes that a condition and those inside it look at."""
+    found = {name for leaf in leaves(condition) for name in (outcome_asked(leaf), _family_asked(leaf))}
+    return {name for name in found if name is not None}
+
+
+def _family_asked(condition: Condition) -> Optional[str]:
+    return getattr(getattr(condition, "passes", None), "family_of", None)
 
 
 def limits(pack: Pack) -> Dict[str, Tuple[float, ...]]:

@@ -21,6 +21,16 @@ class OutcomeAgency(Condition):
         agency = situation.outcome_agency(self.outcome)
         return NO if agency is None else self.passes.test(agency, situation)
 
+    def unknown(self, situation: Situation) -> Tuple[str, ...]:
+        """Return the fact that the agency cannot be compared with yet."""
+        if self.truth(situation) is not MAYBE:
+            return ()
+        return tuple(behind for name in self.fact_names() for behind in situation.unknown_behind(name))
+
+    def fact_names(self) -> FrozenSet[str]:
+        """Return the fact that the agency is compared with."""
+        return self.passes.fact_names()
+
 
 @dataclass(frozen=True)
 class OutcomeStatus(Condition):

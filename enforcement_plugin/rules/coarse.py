@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, List, Optional, Seq
 
 import numpy as np
 
-from enforcement_plugin.rules.asked import derivation, leaves
+from enforcement_plugin.rules.asked import derivation, leaves, outcomes_asked
 from enforcement_plugin.rules.conditions import Compares, Condition, Is, Known, SetTest
 from enforcement_plugin.rules.facts import Fact
 from enforcement_plugin.rules.pack import Pack
@@ -34,34 +34,37 @@ class Column:
 
 @dataclass(frozen=True)
 class Question:
-    """What the outcomes of some tables can depend on: conditions, and the facts from outside in them."""
+    """What the outcomes of some tables can depend on: conditions, and the facts from outside in them.
 
+    ``tables`` are the names of those that have to be decided for it.
+    """
+
+    tables: FrozenSet[str]
     conditions: Tuple[Condition, ...]
     facts: FrozenSet[str]
     terms: FrozenSet[str]
 
 
 def question(pack: Pack, tables: Iterable[Table]) -> Question:
-    """Return what the tables ask, those that they refer to and derivations included.
+    """Return what the tables ask: the scope's, those that they refer to or whose outcome they look at, derivations.
 
     ``terms`` are numbers that count in a sum; their values cannot be joined one by one.
     """
-    waiting, seen = list(tables), set()  # type: List[Table], Set[str]
+    waiting = [table for table in (pack.scope, *tables) if table is not None]
+    seen: Set[str] = set()
     conditions: List[Condition] = []
+    present = {entry.table.name: entry.present_when for entry in pack.handling}
     while waiting:
         table = waiting.pop()
         if table.name in seen:
             continue
         seen.add(table.name)
-        for rule in table.rules:
-            conditions.append(rule.when)
-            if rule.then.table is not None:
-                waiting.append(pack.tables[rule.then.table])
-    conditions += [
-        entry.present_when
-        for entry in pack.handling
-        if entry.table.name in seen and entry.present_when is not None
-    ]
+        own = [rule.when for rule in table.rules]
+        own += [condition for condition in (present.get(table.name),) if condition is not None]
+        conditions += own
+        others = [pack.tables[rule.then.table] for rule in table.rules if rule.then.table is not None]
+        others += [getattr(pack, outcome) for condition in own for outcome in outcomes_asked(condition)]
+        waiting += [other for other in others if other is not None]
     names: Set[str] = set()
     terms: Set[str] = set()
     asked = [name for condition in conditions for name in condition.fact_names()]
@@ -76,7 +79,7 @@ def question(pack: Pack, tables: Iterable[Table]) -> Question:
             terms.update((*source.total, *source.less))
             asked.extend(source.fact_names())
     given = frozenset(name for name in names if pack.facts[name].derived is None)
-    return Question(tuple(conditions), given, frozenset(terms))
+    return Question(frozenset(seen), tuple(conditions), given, frozenset(terms))
 
 
 def joined(fact: Fact, column: Column, asked: Question, kept: FrozenSet[str] = frozenset()) -> Column:

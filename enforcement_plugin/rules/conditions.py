@@ -283,5 +283,16 @@ class AgencyFact(FactCondition):
         """Return the agency test of the value."""
         return self.passes.test(value, situation)
 
+    def unknown(self, situation: Situation) -> Tuple[str, ...]:
+        """Return which of the two facts is not known; where both are too coarse to compare, the tested one."""
+        if self.truth(situation) is not MAYBE:
+            return ()
+        names = [name for name in (self.fact, *self.passes.fact_names()) if situation.facts.get(name) is None]
+        return tuple(behind for name in names or (self.fact,) for behind in situation.unknown_behind(name))
+
+    def fact_names(self) -> FrozenSet[str]:
+        """Return the fact, and the one that it is compared with."""
+        return super().fact_names() | self.passes.fact_names()
+
 
 ALWAYS = AllOf(())

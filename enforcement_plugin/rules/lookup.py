@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
-from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, joined, question
+from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, Question, joined, question
 from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.facts import FactError, read_facts
@@ -81,7 +81,7 @@ def decide_codes(
     for name, column in columns.items():
         for value in column.values if pack.facts[name].discrete else ():
             pack.facts[name].read(value)
-    used = _used(pack, columns, tables, item)
+    asked, used = _used(pack, columns, tables, item)
     listed = list(used.values())
     blank = read_facts(pack.facts, {})
     read = [_Reader(pack, name) for name in used]
@@ -94,7 +94,7 @@ def decide_codes(
         kept = None if memory is None else memory.get(classes)
         if kept is None:
             known = {**blank, **{reader.name: reader[value] for reader, value in zip(read, values)}}
-            kept = (rule_on(Situation(pack, known)), known)
+            kept = (rule_on(Situation(pack, known), asked.tables), known)
             if memory is not None:
                 memory[classes] = kept
         rulings.append(kept[0])
@@ -116,8 +116,8 @@ class _Reader(Dict[Any, Any]):
 
 def _used(
     pack: Pack, columns: Mapping[str, Column], tables: Optional[Iterable[Optional[Table]]], item: Optional[str]
-) -> Dict[str, Column]:
-    """Return the columns that matter, with values joined that nothing tells apart."""
+) -> Tuple[Question, Dict[str, Column]]:
+    """Return what is asked, and the columns that matter, with values joined that nothing tells apart."""
     listed = pack.violations_fact
     if tables is None:
         asked = question(pack, pack.all_tables().values())
@@ -126,11 +126,12 @@ def _used(
         asked = question(pack, [table for table in tables if table is not None])
         kept = frozenset(() if item is None else (item,))
     names = asked.facts | ({listed} if listed and kept else set())
-    return {
+    used = {
         name: joined(fact, columns[name], asked, kept if name == listed else frozenset())
         for name, fact in pack.facts.items()
         if name in names and name in columns
     }
+    return asked, used
 
 
 def _values(columns: Sequence[Column], rows: Any, classes: bool = False) -> Iterable[Tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Container, Dict, List, Mapping, Optional, Tuple
 
 from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.outcome import DETERMINED, NO_OUTCOME, NONE, UNDETERMINED, Outcome
@@ -14,18 +14,29 @@ from enforcement_plugin.rules.truth import NO, YES
 OUT = "out"
 
 
-def rule_on(situation: Situation) -> Ruling:
+class _Every:
+    """The names of all tables."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+EVERY: Container[str] = _Every()
+
+
+def rule_on(situation: Situation, asked: Container[str] = EVERY) -> Ruling:
     """Decide scope, severity, lead, lead office and handling, and leave them in the situation.
 
     Facts that make no case (``Situation.concerns_a_case``) leave all of them at none. Outside the scope nobody
-    leads or handles; where the scope is open so is everything that rests on it.
+    leads or handles; where the scope is open so is everything that rests on it. Of tables but the scope's only
+    those ``asked`` for by name are decided; what the others would say stays at none.
     """
     if not situation.concerns_a_case:
         return Ruling()
     pack = situation.pack
-    scope = _decide(pack.scope, situation)
+    scope = _decide(pack.scope, situation, EVERY)
     situation.outcomes["scope"] = scope
-    severity = _decide(pack.severity, situation) if pack.severity else None
+    severity = _decide(pack.severity, situation, asked) if pack.severity else None
     if severity is not None:
         situation.outcomes["severity"] = severity
     if scope.value == OUT:
@@ -33,28 +44,33 @@ def rule_on(situation: Situation) -> Ruling:
         ruling = Ruling(scope, severity, NO_OUTCOME, office, {})
         situation.outcomes.update(lead=NO_OUTCOME, lead_office=office or NO_OUTCOME)
     else:
-        ruling = _rule_inside(scope, severity, situation)
+        ruling = _rule_inside(scope, severity, situation, asked)
     for outcome in ruling.outcomes().values():
         situation.rules_fired.update(set(outcome.rules).difference(outcome.doubtful))
     return ruling
 
 
-def _rule_inside(scope: Outcome, severity: Optional[Outcome], situation: Situation) -> Ruling:
+def _rule_inside(
+    scope: Outcome, severity: Optional[Outcome], situation: Situation, asked: Container[str]
+) -> Ruling:
     pack = situation.pack
-    lead = _within(scope, _decide(pack.lead, situation))
+    lead = _within(scope, _decide(pack.lead, situation, asked))
     situation.outcomes["lead"] = lead
     handling = {
-        item: _within(scope, _decide_item(table, item, situation)) for table, item in _items(pack, situation)
+        item: _within(scope, _decide_item(table, item, situation))
+        for table, item in _items(pack, situation, asked)
     }
-    office = _within(scope, _decide(pack.lead_office, situation)) if pack.lead_office else None
+    office = _within(scope, _decide(pack.lead_office, situation, asked)) if pack.lead_office else None
     if office is not None:
         situation.outcomes["lead_office"] = office
     situation.case_handlers = _handlers(handling, situation)
     return Ruling(scope, severity, lead, office, handling)
 
 
-def _decide(table: Optional[Table], situation: Situation) -> Outcome:
-    return decide_table(table, situation, situation.pack.tables) if table else NO_OUTCOME
+def _decide(table: Optional[Table], situation: Situation, asked: Container[str]) -> Outcome:
+    if table is None or table.name not in asked:
+        return NO_OUTCOME
+    return decide_table(table, situation, situation.pack.tables)
 
 
 def _within(scope: Outcome, outcome: Outcome) -> Outcome:
@@ -71,19 +87,21 @@ def _decide_item(entry: HandlingTable, item: str, situation: Situation) -> Outco
         situation.violation = None
 
 
-def _items(pack: Pack, situation: Situation) -> List[Tuple[HandlingTable, str]]:
+def _items(pack: Pack, situation: Situation, asked: Container[str]) -> List[Tuple[HandlingTable, str]]:
     """Return what is to be handled: the violations of the case in their order, then the tasks that apply."""
     listed = situation.facts.get(pack.violations_fact or "") or ()
     named = [
         (table, item)
         for item in listed
         for table in (pack.handling_of(item),)
-        if table is not None and table.present_when is None
+        if table is not None and table.present_when is None and table.table.name in asked
     ]
     tasks = [
         (table, item)
         for table in pack.handling
-        if table.present_when is not None and table.present_when.truth(situation) is not NO
+        if table.present_when is not None
+        and table.table.name in asked
+        and table.present_when.truth(situation) is not NO
         for item in table.items
     ]
     return named + tasks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -148,3 +149,34 @@ def test_what_joins_values_tells_no_cases_apart_wrongly(name: str, calendar: Cal
     for number in range(0, 400, 3):
         alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
         assert found.rulings[found.index[number]] == alone
+
+
+def test_who_handles_may_depend_on_who_leads(small_text: str, calendar: Calendar) -> None:
+    """A city may write "whoever leads handles"; of a whole city that must not read as "nobody leads"."""
+    by_lead = """\
+      - {id: H2, when: {lead: s.one}, then: {agency: s.one}, cite: {section: 二, quote: 字}, priority: 9}
+      - {id: H3, when: {lead_status: none}, then: {agency: s.town}, cite: {section: 二, quote: 字}, priority: 9}
+      - {id: H4, when: {finder: {same_as: keeper}}, then: {agency: s.two}, cite: {section: 二, quote: 字}}
+"""
+    keeper = "  keeper: {label: {zh: 保管者, en: Keeper}, type: agency, from: {officer: entry}}\n"
+    text = small_text.replace("  finder: {", f"{keeper}  finder: {{")
+    head, _, tail = text.partition("        cite: {section: 二, quote: 湿归二局}\n")
+    pack = read_pack(parse_yaml(f"{head}        cite: {{section: 二, quote: 湿归二局}}\n{by_lead}{tail}", "small.yaml"))
+    offered = {
+        "colour": ["red", "blue"],
+        "wet": [True, False],
+        "finder": ["s.one", "s.town"],
+        "keeper": ["s.one", "s.town"],
+        "violations": [("V_ONE",), ("V_ONE", "V_TWO"), ()],
+    }
+    grid = list(itertools.product(*(range(-1, len(values)) for values in offered.values())))
+    columns = {
+        name: Column(np.array([codes[at] for codes in grid]), values)
+        for at, (name, values) in enumerate(offered.items())
+    }
+    table = pack.handling[0].table
+    for violation in ("V_ONE", "V_TWO"):
+        found = decide_codes(pack, columns, len(grid), tables=(table,), item=violation)
+        for number in range(len(grid)):
+            alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
+            assert found.rulings[found.index[number]].handling.get(violation) == alone.handling.get(violation)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from enforcement_plugin.rules.asked import leaves, pack_conditions
+from enforcement_plugin.rules.asked import leaves, outcome_asked, pack_conditions
 from enforcement_plugin.rules.case_conditions import ViolationIs
-from enforcement_plugin.rules.lint.symbolic import OUTSIDE, Symbolic, outcome_asked
+from enforcement_plugin.rules.lint.symbolic import OUTSIDE, Symbolic
 from enforcement_plugin.rules.outcome import DETERMINED, NO_OUTCOME, NONE
 from enforcement_plugin.rules.pack import HandlingTable, Pack
 from enforcement_plugin.rules.ruling import OUT

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from enforcement_plugin.rules.asked import derivation
-from enforcement_plugin.rules.case_conditions import OutcomeAgency, OutcomeStatus, ViolationIs
+from enforcement_plugin.rules.asked import derivation, outcome_asked
+from enforcement_plugin.rules.case_conditions import ViolationIs
 from enforcement_plugin.rules.conditions import AllOf, AnyOf, Condition, Known, Not, SetTest
 from enforcement_plugin.rules.lint.space import NOT_A_MEMBER, Probe, Space
 from enforcement_plugin.rules.outcome import Outcome
@@ -214,13 +214,6 @@ def _chosen(value: Any, truth: Truth, rest: Any) -> Any:
     if truth is YES:
         return value
     return rest if truth is NO or rest == value else None
-
-
-def outcome_asked(condition: Condition) -> Optional[str]:
-    """Return the outcome that a condition looks at, if it does."""
-    if isinstance(condition, (OutcomeAgency, OutcomeStatus)):
-        return condition.outcome
-    return getattr(getattr(condition, "passes", None), "family_of", None)
 
 
 def _member_answer(how: str, state: int, named: bool, width: int) -> Truth:
