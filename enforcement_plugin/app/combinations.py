@@ -1,14 +1,14 @@
 """Asking of many cases only what is wanted: the fewer facts a question reads, the fewer cases differ in them.
 
 ``rules.lookup`` decides each combination of facts once, reading only what the tables of a question read. Here
-are the questions (who leads, which office, who handles this violation): asked one by one, a hundred thousand
-structures are some hundred cases to decide instead of some ten thousand.
+are the questions (who leads, how grave, which office, who handles this violation): asked one by one, a hundred
+thousand structures are some hundred cases to decide instead of some ten thousand.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Dict, Iterable, Mapping, Optional, Sequence, Tuple
+from dataclasses import dataclass, replace
+from typing import Dict, Iterable, Mapping, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
@@ -44,15 +44,40 @@ def decide_leads(pack: Pack, columns: Mapping[str, FactColumn], memories: Option
 
     ``columns`` are facts by name (n each), with defaults filled in. ``memories`` keep rulings from batch to batch.
     """
-    return _decide(pack, columns, (pack.scope, pack.lead), None, memories)
+    return _decide(pack, columns, "leads", (pack.lead,), None, memories)
 
 
-def decide_offices(pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None) -> Rulings:
-    """Rule like decide_leads, and on lead office and severity; they read more facts.
+@dataclass(frozen=True)
+class OfficeRulings:
+    """Rulings on n structures, each for what it is named after; ``leads`` for scope and lead."""
+
+    leads: Rulings
+    severities: Rulings
+    offices: Rulings
+
+
+def decide_offices(
+    pack: Pack, columns: Mapping[str, FactColumn], memories: Optional[Memories] = None
+) -> OfficeRulings:
+    """Rule like decide_leads, and on severity and lead office, which read other facts.
 
     ``memories`` keep rulings from batch to batch of the same columns.
     """
-    return _decide(pack, columns, (pack.scope, pack.severity, pack.lead, pack.lead_office), None, memories)
+    return OfficeRulings(
+        decide_leads(pack, columns, memories),
+        _decide(pack, columns, "severities", (pack.severity,), None, memories),
+        _decide(pack, columns, "offices", (pack.lead_office,), None, memories),
+    )
+
+
+def decided(memories: Memories) -> Set[Tuple[object, ...]]:
+    """Return the different cases that had to be decided for scope, lead, severity and office."""
+    return {
+        (question, *names, *values)
+        for (question, names), memory in memories.items()
+        if question in ("leads", "severities", "offices")
+        for values in memory
+    }
 
 
 def decide_handling(
@@ -72,7 +97,7 @@ def decide_handling(
         rows = np.flatnonzero(has[suspected.codes])
         if entry is not None and entry.present_when is None and len(rows):
             own = {name: FactColumn(column.codes[rows], column.values) for name, column in columns.items()}
-            found[violation] = (rows, _decide(pack, own, (entry.table, pack.scope), violation, memories))
+            found[violation] = (rows, _decide(pack, own, violation, (entry.table,), violation, memories))
     return found
 
 
@@ -83,7 +108,7 @@ def _decide_tasks(
     tasks = [item for entry in pack.handling if entry.present_when is not None for item in entry.items]
     if not tasks:
         return {}
-    rulings = _decide(pack, columns, None, None, memories)
+    rulings = _decide(pack, columns, "tasks", None, None, memories)
     found: Dict[str, Tuple[np.ndarray, Rulings]] = {}
     for task in tasks:
         present = np.array([task in ruling.handling for ruling in rulings.rulings], bool)
@@ -96,14 +121,12 @@ def _decide_tasks(
 def _decide(
     pack: Pack,
     columns: Mapping[str, FactColumn],
+    question: str,
     tables: Optional[Sequence[Optional[Table]]],
-    violation: Optional[str] = None,
-    memories: Optional[Memories] = None,
+    violation: Optional[str],
+    memories: Optional[Memories],
 ) -> Rulings:
     rows = len(next(iter(columns.values())).codes) if columns else 0
     coded = {name: Column(column.codes, column.values) for name, column in columns.items()}
-    memory = None
-    if memories is not None:
-        asked = violation or ("tasks" if tables is None else "leads" if pack.lead_office in tables else "lead")
-        memory = memories.setdefault((asked, tuple(sorted(columns))), {})
+    memory = None if memories is None else memories.setdefault((question, tuple(sorted(columns))), {})
     return decide_codes(pack, coded, rows, tables=tables, item=violation, memory=memory)

@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
+from enforcement_plugin.app.combinations import OfficeRulings
 from enforcement_plugin.overlay import AreaLayer, OverlayResult
 from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers
 from enforcement_plugin.overlay.margins import Margins
@@ -60,10 +61,10 @@ def _number(value: Any) -> float:
         return float("nan")
 
 
-def decision_columns(rulings: Rulings) -> Dict[str, BulkColumn]:
+def decision_columns(found: OfficeRulings) -> Dict[str, BulkColumn]:
     """Return scope, severity, lead and lead office."""
 
-    def column(value: Callable[[Ruling], Optional[str]]) -> FactColumn:
+    def column(value: Callable[[Ruling], Optional[str]], rulings: Rulings = found.leads) -> FactColumn:
         table: Dict[str, int] = {}
         codes = [
             UNKNOWN if text is None else table.setdefault(text, len(table))
@@ -71,20 +72,25 @@ def decision_columns(rulings: Rulings) -> Dict[str, BulkColumn]:
         ]
         return FactColumn(np.array(codes, np.int32)[rulings.index], tuple(table))
 
+    def severity(ruling: Ruling) -> Optional[str]:
+        return ruling.severity.value if ruling.severity is not None else None
+
     def office(ruling: Ruling) -> Outcome:
         return ruling.lead_office if ruling.lead_office is not None else NO_OUTCOME
 
     return {
         "scope": column(lambda ruling: ruling.scope.value or ruling.scope.status),
-        "severity": column(lambda ruling: ruling.severity.value if ruling.severity is not None else None),
+        "severity": column(
+            lambda ruling: ruling.severity.value if ruling.severity is not None else None, found.severities
+        ),
         "lead_status": column(lambda ruling: ruling.lead.status),
         "lead_agency": column(lambda ruling: ruling.lead.agency),
         "lead_candidates": column(lambda ruling: ",".join(ruling.lead.candidates) or None),
         "lead_rules": column(lambda ruling: ",".join(ruling.lead.rules) or None),
         "lead_missing": column(lambda ruling: ",".join(ruling.lead.missing) or None),
         "lead_ambiguities": column(lambda ruling: ",".join(ruling.lead.ambiguities) or None),
-        "lead_office_status": column(lambda ruling: office(ruling).status),
-        "lead_office": column(lambda ruling: office(ruling).agency),
+        "lead_office_status": column(lambda ruling: office(ruling).status, found.offices),
+        "lead_office": column(lambda ruling: office(ruling).agency, found.offices),
     }
 
 

@@ -24,7 +24,7 @@ from typing import (
 
 import numpy as np
 
-from enforcement_plugin.app.combinations import Memories, decide_handling, decide_offices, with_defaults
+from enforcement_plugin.app.combinations import Memories, decide_handling, decide_offices, decided, with_defaults
 from enforcement_plugin.app.overlay_fields import (
     ROLES,
     FieldMap,
@@ -250,17 +250,12 @@ class Work:
             {name: packed(table) for name, table in tables.items()},
             chunk.geometries if self.geometry else None,
             outlines.bounds,
-            summarise(result, rulings, self.layers),
+            summarise(result, rulings.leads, self.layers),
         )
 
     def combinations(self) -> Set[Tuple[object, ...]]:
         """Return the different cases that had to be decided for lead and office."""
-        return {
-            (*names, *values)
-            for (question, names), memory in self.memories.items()
-            if question == "leads"
-            for values in memory
-        }
+        return decided(self.memories)
 
 
 def _placed(columns: Mapping[str, BulkColumn], rows: np.ndarray) -> Dict[str, BulkColumn]:

@@ -46,9 +46,9 @@ class Question:
 
 
 def question(pack: Pack, tables: Iterable[Table]) -> Question:
-    """Return what the tables ask: the scope's, those that they refer to or whose outcome they look at, derivations.
+    """Return what the tables ask, with the scope's, those that they refer to or whose outcome they look at.
 
-    ``terms`` are numbers that count in a sum; their values cannot be joined one by one.
+    Derivations are followed; ``terms`` are numbers that count in a sum; their values cannot be joined one by one.
     """
     waiting = [table for table in (pack.scope, *tables) if table is not None]
     seen: Set[str] = set()

@@ -165,6 +165,13 @@ class Is(FactCondition):
 
     values: FrozenSet[Any]
 
+    def truth(self, situation: Situation) -> Truth:
+        """Return the answer without the detour over ``test``: nearly all that is asked is this."""
+        value = situation.facts.get(self.fact)
+        if value is None:
+            return MAYBE
+        return YES if value in self.values else NO
+
     def test(self, value: Any, situation: Situation) -> Truth:
         """Return whether the value is among them."""
         return YES if value in self.values else NO

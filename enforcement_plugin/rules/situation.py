@@ -24,24 +24,23 @@ class Handler:
 
 
 class Situation:
-    """Facts and outcomes of one case (``conditions.Situation``); filled from the outside in."""
+    """Facts and outcomes of one case (``conditions.Situation``); filled from the outside in.
+
+    ``facts`` are by name, None for unknown; derived ones included.
+    """
 
     def __init__(self, pack: Pack, facts: Mapping[str, Any]) -> None:
         self.pack = pack
         self._given = facts
-        self._facts: Dict[str, Any] = dict(facts)
+        own: Dict[str, Any] = dict(facts)
+        self.facts: Mapping[str, Any] = own
         self.violation: Optional[str] = None
         self.outcomes: Dict[str, Outcome] = {}
         self.case_handlers: Tuple[Handler, ...] = ()
         self.rules_fired: Set[str] = set()
         self.notices_sent: Dict[str, Truth] = {}
         self._behind: Dict[str, Tuple[str, ...]] = {}
-        self._derive()
-
-    @property
-    def facts(self) -> Mapping[str, Any]:
-        """Return the facts by name, None for unknown; derived ones included."""
-        return self._facts
+        self._derive(own)
 
     @property
     def concerns_a_case(self) -> bool:
@@ -49,16 +48,24 @@ class Situation:
 
         Nothing known at all is a case of which everything is still to be found out.
         """
-        known = [self.pack.facts[name] for name, value in self._given.items() if value is not None]
-        stated = [fact for fact in known if not (fact.has_default and self._given[fact.name] == fact.default)]
-        return not stated or any(fact.about == CASE for fact in stated)
+        stated = False
+        for name, value in self._given.items():
+            if value is None:
+                continue
+            fact = self.pack.facts[name]
+            if fact.has_default and value == fact.default:
+                continue
+            if fact.about == CASE:
+                return True
+            stated = True
+        return not stated
 
-    def _derive(self) -> None:
+    def _derive(self, facts: Dict[str, Any]) -> None:
         for name, source in self.pack.derivations:
-            if self._facts.get(name) is not None:
+            if facts.get(name) is not None:
                 continue
             value, behind = _derived(source, self)
-            self._facts[name] = value
+            facts[name] = value
             if value is None:
                 self._behind[name] = behind
 

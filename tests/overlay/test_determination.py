@@ -83,12 +83,11 @@ def test_every_structure_gets_what_deciding_it_alone_gives(laid, pack, calendar)
         given = {name: value for name, value in known.items() if value is not None or name not in unanswered}
         alone = decide(pack, given, calendar=calendar, changes=False)
         assert by_lead.rulings[by_lead.index[index]].lead == alone.lead
-        office = by_office.rulings[by_office.index[index]]
-        assert (office.lead_office, office.scope, office.severity) == (
-            alone.lead_office,
-            alone.scope,
-            alone.severity,
+        lead, severity, office = (
+            of.rulings[of.index[index]] for of in (by_office.leads, by_office.severities, by_office.offices)
         )
+        assert (lead.scope, lead.lead, severity.severity) == (alone.scope, alone.lead, alone.severity)
+        assert office.lead_office == alone.lead_office
         assert handlers.get(index, {}) == dict(alone.handling)
     assert len(by_lead.rulings) < len(result) / 3
 

@@ -161,7 +161,9 @@ def test_who_handles_may_depend_on_who_leads(small_text: str, calendar: Calendar
     keeper = "  keeper: {label: {zh: 保管者, en: Keeper}, type: agency, from: {officer: entry}}\n"
     text = small_text.replace("  finder: {", f"{keeper}  finder: {{")
     head, _, tail = text.partition("        cite: {section: 二, quote: 湿归二局}\n")
-    pack = read_pack(parse_yaml(f"{head}        cite: {{section: 二, quote: 湿归二局}}\n{by_lead}{tail}", "small.yaml"))
+    pack = read_pack(
+        parse_yaml(f"{head}        cite: {{section: 二, quote: 湿归二局}}\n{by_lead}{tail}", "small.yaml")
+    )
     offered = {
         "colour": ["red", "blue"],
         "wet": [True, False],

@@ -69,7 +69,7 @@ class Probe(Situation):
         super().__init__(pack, facts)
         self.outcomes.update(outcomes)
 
-    def _derive(self) -> None:
+    def _derive(self, facts: Dict[str, Any]) -> None:
         """Derive nothing: derived facts are given."""
 
 
