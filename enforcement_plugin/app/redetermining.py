@@ -44,6 +44,8 @@ _REFERENCE = ("parcel", "zone", "land_class")
 _OF_CASE = ("case_fact", "case_violation")
 #: What an entry of one row is.
 _ROW_OPS = frozenset(("I", "U", "D"))
+#: Structures that standing layers are made for: a grid over zones takes some 30 ms once and spares a fifth each time.
+_STANDING = 300_000
 #: Beyond so many structures it is as quick to determine all of them.
 _MOST_SHARE = 0.25
 
@@ -325,7 +327,7 @@ def _around(
     ).fetchone()
     key = (str(workspace.path), last, day, spec)
     if standing.state != key or standing.layers is None:
-        standing.layers = workspace_layers(connection, day, spec, parcels=False)
+        standing.layers = workspace_layers(connection, day, spec, _STANDING, parcels=False)
         standing.state = key
     parcels: Optional[AreaLayer] = None
     if "parcel" in present(connection, day):
