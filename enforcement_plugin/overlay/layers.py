@@ -21,6 +21,8 @@ from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, TextColumn
 #: walked around for every structure.
 MOST_VERTICES = 48
 FEW_VERTICES = 14
+#: Where a grid answers for most places, larger pieces do: what is left costs as much, and they are soon cut.
+BESIDE_GRID = 96
 _DEEPEST_CUT = 40
 
 
@@ -67,7 +69,8 @@ class AreaLayer:
         """Return the layer of n geometries (Outlines, or shapely, WKB or None) and their attributes (n each).
 
         Features with more than ``most_vertices`` are cut: for few large ones (zones) FEW_VERTICES is faster.
-        ``work`` is how many structures are to come: the more, the finer a grid is worth its while.
+        ``work`` is how many structures are to come: the more, the finer a grid is worth its while; with one
+        pieces may have BESIDE_GRID vertices.
         Raises InputError when a column has another length than the geometries.
         """
         outlines = geometries if isinstance(geometries, Outlines) else Outlines.of(geometries)
@@ -81,8 +84,8 @@ class AreaLayer:
                     values=len(encoded[name]),
                     features=len(outlines),
                 )
-        pieces, feature = cut(outlines, most_vertices)
         grid = Grid.over(outlines, work) if work else None
+        pieces, feature = cut(outlines, most_vertices if grid is None else max(most_vertices, BESIDE_GRID))
         return cls(encoded, outlines, pieces, feature, Boxes.of(pieces.bounds), grid)
 
     def __len__(self) -> int:
