@@ -60,3 +60,6 @@ install_list() {
 install_list scripts/requirements.txt build/pydeps --no-deps
 if [ "${1:-}" = bench ]; then install_list scripts/requirements-bench.txt build/peers --no-deps; fi
 if [ "${1:-}" = check ]; then install_list scripts/requirements-check.txt build/tools; fi
+# Compiled here once: where Python is told to leave nothing behind (PYTHONDONTWRITEBYTECODE, a folder of another
+# user), every command would compile it all anew. Nobody needs it where it cannot be written.
+"$PY" -m compileall -q enforcement_plugin scripts >/dev/null 2>&1 || true
