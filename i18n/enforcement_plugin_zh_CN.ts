@@ -2021,6 +2021,10 @@
         <source>The Dask scheduler has no workers any more, or never had any. Start some: {path} says how.</source>
         <translation>该 Dask 调度器没有（或已不再有）工作进程。请启动工作进程，方法见 {path}。</translation>
     </message>
+    <message>
+        <source>{path} is being written by another run; wait for it, or choose another name.</source>
+        <translation>{path} 正由另一次运行写入；请等它结束，或换一个文件名。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

@@ -61,7 +61,7 @@ def new_geopackage(path: Path, tables: Sequence[OutTable], crs: str) -> Iterator
     if not path.absolute().parent.is_dir():
         raise InputError("The folder {folder} does not exist.", folder=path.absolute().parent)
     part = path.with_name(f"{path.stem}.part.gpkg")
-    part.unlink(missing_ok=True)
+    _clear(part, path)
     try:
         _make(part, tables, crs)
         with closing(scratch(part)) as connection:
@@ -74,11 +74,28 @@ def new_geopackage(path: Path, tables: Sequence[OutTable], crs: str) -> Iterator
             _count(connection, tables, counting)
             connection.execute("COMMIT")
         _index(part, tables)
+        if path.exists():
+            raise InputError("{path} exists already; choose another name.", path=path)
         part.replace(path)
     except sqlite3.Error as error:
         raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear(part: Path, path: Path) -> None:
+    """Remove what a run that was ended left behind. Raises InputError where a run is writing there now."""
+    if not part.exists():
+        return
+    try:
+        with closing(sqlite3.connect(str(part), timeout=0, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise InputError(
+                "{path} is being written by another run; wait for it, or choose another name.", path=path
+            ) from None
+    part.unlink(missing_ok=True)
 
 
 def scratch(path: Path) -> sqlite3.Connection:

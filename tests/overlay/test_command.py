@@ -11,8 +11,9 @@ import shapely
 from osgeo import gdal, ogr, osr
 
 from enforcement_plugin.__main__ import main
+from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.reading import read_vector
-from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, new_geopackage, write_geopackage
 from tests.overlay.town import CRS, box
 
 
@@ -158,6 +159,27 @@ def test_an_existing_result_is_kept(files, tmp_path, capsys):
     out.write_bytes(b"mine")
     assert overlay(files, out) == 2
     assert out.read_bytes() == b"mine" and "exists already" in capsys.readouterr().err
+
+
+def test_two_runs_do_not_write_into_each_other(files, tmp_path, capsys):
+    out = tmp_path / "out.gpkg"
+    table = OutTable("determination", [OutColumn("uuid", TEXT, ["first"])])
+    with new_geopackage(out, [table], CRS) as connection:
+        connection.execute("INSERT INTO determination (uuid) VALUES ('first')")
+        assert overlay(files, out) == 2
+        assert "another run" in capsys.readouterr().err
+    assert [row["uuid"] for row in rows(out)] == ["first"]
+    out.unlink()
+    with pytest.raises(InputError, match="exists already"), new_geopackage(out, [table], CRS):
+        out.write_bytes(b"somebody was quicker")
+    assert out.read_bytes() == b"somebody was quicker"
+
+
+def test_what_an_ended_run_left_is_in_nobodys_way(files, tmp_path):
+    out = tmp_path / "out.gpkg"
+    (tmp_path / "out.part.gpkg").write_bytes(b"half a page")
+    assert overlay(files, out) == 0
+    assert not (tmp_path / "out.part.gpkg").exists()
 
 
 def test_one_file_with_all_layers_is_enough(tmp_path, capsys):
