@@ -44,8 +44,9 @@ _REFERENCE = ("parcel", "zone", "land_class")
 _OF_CASE = ("case_fact", "case_violation")
 #: What an entry of one row is.
 _ROW_OPS = frozenset(("I", "U", "D"))
-#: Structures that standing layers are made for: a grid over zones takes some 30 ms once and spares a fifth each time.
-_STANDING = 300_000
+#: Structures that standing layers are made for: a grid over zones takes some 30 ms once, and spares a fifth of
+#: each determination. In a small workspace it is only so fine as ten times its structures need it.
+_STANDING, _TIMES = 300_000, 10
 #: Beyond so many structures it is as quick to determine all of them.
 _MOST_SHARE = 0.25
 
@@ -220,8 +221,13 @@ def _touched(workspace: Workspace, now: Mapping[str, Any]) -> Optional[List[int]
     )
     fids = {fid for (fid,) in named}
     fids |= _lying_on(connection, edits.regions)
-    (total,) = connection.execute("SELECT max(rowid) FROM structure").fetchone()
-    return None if len(fids) > _MOST_SHARE * (total or 0) + 1000 else sorted(fids)
+    return None if len(fids) > _MOST_SHARE * _rows(connection) + 1000 else sorted(fids)
+
+
+def _rows(connection: sqlite3.Connection) -> int:
+    """Return about how many structures there are, without counting them."""
+    (last,) = connection.execute("SELECT max(rowid) FROM structure").fetchone()
+    return int(last or 0)
 
 
 @dataclass
@@ -327,7 +333,8 @@ def _around(
     ).fetchone()
     key = (str(workspace.path), last, day, spec)
     if standing.state != key or standing.layers is None:
-        standing.layers = workspace_layers(connection, day, spec, _STANDING, parcels=False)
+        work = min(_TIMES * _rows(connection), _STANDING)
+        standing.layers = workspace_layers(connection, day, spec, work, parcels=False)
         standing.state = key
     parcels: Optional[AreaLayer] = None
     if "parcel" in present(connection, day):
