@@ -7,7 +7,7 @@ import sqlite3
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.overlay.boxes import Boxes
@@ -81,8 +81,14 @@ def test_outlines_give_back_the_polygons_that_they_were_made_of(shapes):
     assert outlines.area[outlines.solid] == pytest.approx(shapely.area(shapes), rel=1e-9)
 
 
+#: Goes around its middle twice, every edge further.
+PENTAGRAM = [(5, 10), (8, 1), (0, 7), (10, 7), (2, 1)]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(corner, min_size=3, max_size=9))
+@example(PENTAGRAM)
+@example([(0, 0), (10, 0), (10, 10), (0, 10)] * 2)
 def test_a_ring_that_crosses_or_touches_itself_is_never_taken_for_simple(points):
     x, y = np.array([*points, points[0]], float).T
     if surely_simple((x - x[0])[:, None], (y - y[0])[:, None])[0]:
