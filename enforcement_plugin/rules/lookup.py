@@ -14,7 +14,7 @@ import numpy as np
 from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, Question, joined, question
 from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
-from enforcement_plugin.rules.facts import FactError, read_facts
+from enforcement_plugin.rules.facts import CASE, FactError, read_facts
 from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.ruling import rule_on
 from enforcement_plugin.rules.situation import Situation
@@ -85,6 +85,9 @@ def decide_codes(
     listed = list(used.values())
     blank = read_facts(pack.facts, {})
     read = [_Reader(pack, name) for name in used]
+    if any(pack.facts[name].about != CASE for name in used):
+        # Whether rows are cases at all depends on more than what is asked.
+        listed.append(_cases(pack, columns, rows))
     index, first = combinations(
         [column.codes for column in listed], [len(column.values) for column in listed], rows
     )
@@ -94,12 +97,26 @@ def decide_codes(
         kept = None if memory is None else memory.get(classes)
         if kept is None:
             known = {**blank, **{reader.name: reader[value] for reader, value in zip(read, values)}}
-            kept = (rule_on(Situation(pack, known), asked.tables), known)
+            is_case = values[-1] if len(listed) > len(used) else None
+            kept = (rule_on(Situation(pack, known, is_case), asked.tables), known)
             if memory is not None:
                 memory[classes] = kept
         rulings.append(kept[0])
         facts.append(kept[1])
     return Rulings(index, tuple(rulings), tuple(facts))
+
+
+def _cases(pack: Pack, columns: Mapping[str, Column], rows: int) -> Column:
+    """Return which rows are cases, told by all of their facts (``Situation.concerns_a_case``)."""
+    stated, case = np.zeros(rows, bool), np.zeros(rows, bool)
+    for name, column in columns.items():
+        fact = pack.facts[name]
+        counts = [not (fact.has_default and fact.read(value) == fact.default) for value in column.values]
+        said = np.array([*counts, False])[column.codes]
+        stated |= said
+        if fact.about == CASE:
+            case |= said
+    return Column((case | ~stated).astype(np.int64), (False, True))
 
 
 class _Reader(Dict[Any, Any]):

@@ -29,9 +29,11 @@ class Situation:
     ``facts`` are by name, None for unknown; derived ones included.
     """
 
-    def __init__(self, pack: Pack, facts: Mapping[str, Any]) -> None:
+    def __init__(self, pack: Pack, facts: Mapping[str, Any], is_case: Optional[bool] = None) -> None:
+        """Begin with given facts; ``is_case`` says ``concerns_a_case`` where these are not all that is known."""
         self.pack = pack
         self._given = facts
+        self._is_case = is_case
         own: Dict[str, Any] = dict(facts)
         self.facts: Mapping[str, Any] = own
         self.violation: Optional[str] = None
@@ -48,6 +50,8 @@ class Situation:
 
         Nothing known at all is a case of which everything is still to be found out.
         """
+        if self._is_case is not None:
+            return self._is_case
         stated = False
         for name, value in self._given.items():
             if value is None:

@@ -182,3 +182,21 @@ def test_who_handles_may_depend_on_who_leads(small_text: str, calendar: Calendar
         for number in range(len(grid)):
             alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
             assert found.rulings[found.index[number]].handling.get(violation) == alone.handling.get(violation)
+
+
+def test_whether_it_is_a_case_is_told_by_all_facts(small_text: str, calendar: Calendar) -> None:
+    """Criticisms of an office are no case; beside a fact of a case they count in it."""
+    strikes = "  strikes: {label: {zh: 次, en: Strikes}, type: number, from: {setting: strikes}, about: unit}\n"
+    severity = SEVERITY.replace("area:", "strikes:")
+    text = small_text.replace("  finder: {", f"{strikes}  finder: {{") + severity
+    pack = read_pack(parse_yaml(text, "small.yaml"))
+    offered = {"colour": ["red", "blue"], "wet": [True, False], "strikes": [1.0, 5.0]}
+    grid = list(itertools.product(*(range(-1, len(values)) for values in offered.values())))
+    columns = {
+        name: Column(np.array([codes[at] for codes in grid]), values)
+        for at, (name, values) in enumerate(offered.items())
+    }
+    found = decide_codes(pack, columns, len(grid), tables=(pack.severity,))
+    for number in range(len(grid)):
+        alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
+        assert found.rulings[found.index[number]].severity == alone.severity
