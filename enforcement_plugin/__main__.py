@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sqlite3
 import sys
 import threading
@@ -65,6 +66,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 if __name__ == "__main__":
     # No command multiplies matrices: the threads that a matrix library keeps ready for it would only spin.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Ended by whoever shuts the computer down, a command puts away what it has half done, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     status = main()
     if sys.argv[1:2] == ["overlay"] and threading.active_count() == 1:
         # Its files are closed and its answer is out: nobody need wait for a city to be taken apart in memory.

@@ -2025,6 +2025,10 @@
         <source>{path} is being written by another run; wait for it, or choose another name.</source>
         <translation>{path} 正由另一次运行写入；请等它结束，或换一个文件名。</translation>
     </message>
+    <message>
+        <source>another table is called “{found}” already; choose another name</source>
+        <translation>已有一张表叫“{found}”；请换一个名称</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

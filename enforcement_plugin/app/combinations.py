@@ -97,7 +97,8 @@ def decide_handling(
         rows = np.flatnonzero(has[suspected.codes])
         if entry is not None and entry.present_when is None and len(rows):
             own = {name: FactColumn(column.codes[rows], column.values) for name, column in columns.items()}
-            found[violation] = (rows, _decide(pack, own, violation, (entry.table,), violation, memories))
+            question = f"handling.{violation}"
+            found[violation] = (rows, _decide(pack, own, question, (entry.table,), violation, memories))
     return found
 
 

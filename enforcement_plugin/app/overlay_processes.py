@@ -19,6 +19,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from mmap import mmap
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
@@ -102,7 +103,7 @@ def lay_forked(
     """
     mine, *others = spans(files.streams["structures"].count, processes)
     context = multiprocessing.get_context("fork")
-    done = context.RawArray("q", len(others) + 2)
+    done = np.frombuffer(mmap(-1, 8 * (len(others) + 2)), np.int64)  # all processes have this one
     with ExitStack() as stack:
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix=f".{out.stem}.", dir=out.absolute().parent)
@@ -126,7 +127,7 @@ def lay_forked(
 
         def hear(count: int) -> None:
             done[0] = count
-            progress(sum(done[: len(parts) + 1]))
+            progress(int(done[: len(parts) + 1].sum()))
             _fail([future for future in found if future.done()])
             if cancelled():
                 raise CancelledError()
@@ -134,9 +135,9 @@ def lay_forked(
         summary = _lay(files, work, writer, mine, hear)
         bounds, met = [writer.bounds()], work.combinations()
         while not all(future.done() for future in found):
-            hear(done[0])
+            hear(int(done[0]))
             threading.Event().wait(0.05)
-        hear(done[0])
+        hear(int(done[0]))
         for (_, path), future in zip(parts, found):
             other, box, cases = future.result()
             summary = together(summary, other) if summary is not None and other is not None else summary or other
@@ -163,6 +164,7 @@ def _lay(
 def _begin(parent: int) -> None:
     """Begin a process that ends with the one it was forked from, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is heard by that one, which stops the others
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

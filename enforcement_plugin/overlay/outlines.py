@@ -191,15 +191,13 @@ def _turned(index: np.ndarray, corners: np.ndarray, fits: np.ndarray) -> _Rings:
     y = np.ascontiguousarray(corners[..., 1].T)
     # Here, where they lie vertex by vertex: along short rows it takes ten times as long.
     bounds = np.stack([x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0)], axis=1)
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(invalid="ignore", over="ignore", under="ignore"):
+        simple = surely_simple(x, y)
         x -= x[0].copy()
         y -= y[0].copy()
         area = ((x[:-1] * y[1:] - x[1:] * y[:-1]).sum(axis=0)) / 2
         closed = (x[-1] == 0) & (y[-1] == 0)
-        kept = np.flatnonzero(fits & closed & np.isfinite(area) & (area != 0))
-    if len(kept) < len(area):
-        x, y = x[:, kept], y[:, kept]
-    kept = kept[surely_simple(x, y)]
+        kept = np.flatnonzero(fits & closed & simple & np.isfinite(area) & (area != 0))
     if len(kept) < len(area):
         index, corners, area, bounds = index[kept], corners[kept], area[kept], bounds[kept]
     backwards = area < 0

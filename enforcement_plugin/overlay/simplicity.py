@@ -6,6 +6,8 @@ import numpy as np
 
 #: Signed areas below this part of what they were computed from may be rounding: then nothing is sure.
 _SURE = 1e-9
+#: Nor are products so small that they lose figures.
+_LEAST = 1e-300
 #: Edges of rings of which every pair is looked at.
 _MOST_EDGES = 64
 #: Values that are worked on at once.
@@ -15,7 +17,8 @@ _TOGETHER = 1 << 15
 def surely_simple(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Return which of n closed rings (n, bool) are valid beyond doubt; False may only mean that GEOS must say.
 
-    ``x`` and ``y`` (vertices, n) run from each ring's first vertex, which lies near the origin, back to it.
+    ``x`` and ``y`` (vertices, n) run from each ring's first vertex back to it. They must be the coordinates as
+    they are: moved ones are rounded, and near the origin another ring.
     """
     sure = _around_their_middle(x, y)
     rest = np.flatnonzero(~sure)
@@ -36,7 +39,7 @@ def _around_their_middle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     below = dy < 0
     for edge in range(edges):
         one, other = dx[edge] * dy[edge + 1], dx[edge + 1] * dy[edge]
-        turn, margin = one - other, _SURE * (np.abs(one) + np.abs(other))
+        turn, margin = one - other, _SURE * (np.abs(one) + np.abs(other)) + _LEAST
         left += turn > margin
         right += turn < -margin
         rounds += below[edge] != below[edge + 1]
@@ -57,7 +60,7 @@ def _edges_apart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         part = slice(begin, begin + together)
         forward = dx[part] * dx_after[part] + dy[part] * dy_after[part]
         turn = dx[part] * dy_after[part] - dy[part] * dx_after[part]
-        good = (forward > 0) | (np.abs(turn) > _SURE * np.abs(forward))
+        good = (forward > 0) | (np.abs(turn) > _SURE * np.abs(forward) + _LEAST)
         good &= (dx[part] != 0) | (dy[part] != 0)
         sure &= good.all(axis=0)
     west, east = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
@@ -90,6 +93,6 @@ def _one_side(x: np.ndarray, y: np.ndarray, line: np.ndarray, edge: np.ndarray, 
     sides = []
     for end in (edge, edge + count):
         one, other = dx * (y.take(end) - y0), dy * (x.take(end) - x0)
-        side = one - other
-        sides.append(np.where(np.abs(side) > _SURE * (np.abs(one) + np.abs(other)), np.sign(side), 0.0))
+        side, margin = one - other, _SURE * (np.abs(one) + np.abs(other)) + _LEAST
+        sides.append(np.where(np.abs(side) > margin, np.sign(side), 0.0))
     return sides[0] * sides[1] > 0

@@ -34,9 +34,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Question:
-    """What the outcomes of some tables can depend on: conditions, and the facts from outside in them.
+    """What the outcomes of some tables can depend on: conditions, and the facts in them.
 
-    ``tables`` are the names of those that have to be decided for it.
+    Derived facts are among these, since what is stated of one goes before its derivation. ``tables`` are the
+    names of those that have to be decided for it.
     """
 
     tables: FrozenSet[str]
@@ -78,8 +79,7 @@ def question(pack: Pack, tables: Iterable[Table]) -> Question:
             conditions.extend(derivation(pack.facts[name]))
             terms.update((*source.total, *source.less))
             asked.extend(source.fact_names())
-    given = frozenset(name for name in names if pack.facts[name].derived is None)
-    return Question(frozenset(seen), tuple(conditions), given, frozenset(terms))
+    return Question(frozenset(seen), tuple(conditions), frozenset(names), frozenset(terms))
 
 
 def joined(fact: Fact, column: Column, asked: Question, kept: FrozenSet[str] = frozenset()) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from enforcement_plugin.rules.condition_reader import optional_condition, read_condition, read_violations
 from enforcement_plugin.rules.conditions import ALWAYS
@@ -17,6 +17,8 @@ from enforcement_plugin.rules.tables import DEFAULT_PRIORITY, Effect, Rule, Tabl
 _AGENCY_EFFECTS = ("agency", "undetermined", "conflict", "nobody", "as", "undetermined_among")
 _VALUE_EFFECTS = ("value", "undetermined", "conflict", "nobody")
 _BESIDE = ("coordinator", "organiser")
+#: The tables of a case as a whole.
+_RESERVED = ("scope", "severity", "lead", "lead_office")
 _RULE_OPTIONAL = ("when", "priority", "ambiguity", "needs", "derived", "note")
 
 
@@ -109,10 +111,18 @@ def _main_effect(key: str, entry: Node, reading: Reading) -> Effect:
 
 def read_tables(node: Node, reading: Reading) -> Dict[str, Table]:
     """Read the tables that rules refer to by name, refusing circles."""
+    for name, entry in node.entries().items():
+        _refuse_name(name, entry, _RESERVED)
     tables = {name: read_table(name, entry, reading) for name, entry in node.entries().items()}
     for name, entry in node.entries().items():
         _refuse_circle(name, tables, entry, (name,))
     return tables
+
+
+def _refuse_name(name: str, node: Node, taken: Sequence[str]) -> None:
+    """Refuse a second table of a name: what is asked of one would be answered by the other."""
+    if name in taken:
+        raise node.error("another table is called “{found}” already; choose another name", found=name)
 
 
 def _refuse_circle(name: str, tables: Mapping[str, Table], node: Node, path: Tuple[str, ...]) -> None:
@@ -135,6 +145,7 @@ def read_handling(node: Node, reading: Reading, violations: Mapping[str, Violati
     tables: List[HandlingTable] = []
     taken: Dict[str, Node] = {}
     for name, entry in node.entries().items():
+        _refuse_name(name, entry, (*_RESERVED, *reading.table_names))
         entries = entry.mapping(required=("for", "rules"), optional=("present_when", "basis"))
         items = _items(entries["for"], reading, "present_when" in entries)
         for item in items:

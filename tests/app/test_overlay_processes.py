@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -113,6 +114,27 @@ def test_several_cores_write_the_table_of_one(folder):
 def test_trouble_in_one_process_ends_all_and_leaves_nothing(folder, trouble, said):
     before = set(folder.iterdir())
     assert lay(folder, "none.gpkg", 3, trouble).startswith(said)
+    assert set(folder.iterdir()) == before
+
+
+#: The command as a shell runs it, ended from outside while it lays the first batch.
+ENDED = """
+import os, runpy, signal
+from enforcement_plugin.app import overlay_work
+lay = overlay_work.Work.lay
+def ended(*arguments):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return lay(*arguments)
+overlay_work.Work.lay = ended
+runpy.run_module("enforcement_plugin", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_a_command_that_is_ended_from_outside_leaves_nothing(folder):
+    before = set(folder.iterdir())
+    layers = [str(folder / name) for name in ("s.gpkg", "city.gpkg", "city.gpkg")]
+    command = [sys.executable, "-c", ENDED, "overlay", *layers, "--pack", "liaocheng", "--out", "ended.gpkg"]
+    assert subprocess.run(command, cwd=folder, timeout=120).returncode == 128 + signal.SIGTERM
     assert set(folder.iterdir()) == before
 
 

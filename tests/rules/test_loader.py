@@ -8,7 +8,7 @@ from typing import Callable
 import pytest
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.rules import load_pack
+from enforcement_plugin.rules import Pack, load_pack
 from enforcement_plugin.rules.loader import read_pack
 from enforcement_plugin.rules.plain_yaml import PlaceError, parse_yaml
 
@@ -207,3 +207,11 @@ def test_an_unknown_pack_names_the_known_ones() -> None:
 def test_a_pack_is_loaded_from_a_folder(tmp_path: Path, small_text: str) -> None:
     (tmp_path / "pack.yaml").write_text(small_text, encoding="utf-8")
     assert load_pack(tmp_path).id == "small"
+
+
+@pytest.mark.parametrize("name", ["lead", "severity", "shared"])
+def test_no_two_tables_have_one_name(make_pack: Callable[..., Pack], name: str) -> None:
+    """What a whole city is asked of one would be answered by the other."""
+    shared = "tables:\n  shared: [{id: T1, then: {agency: s.one}, cite: {section: 一, quote: 字}}]\n"
+    with pytest.raises(PlaceError, match=f"another table is called “{name}” already"):
+        make_pack("  main:\n    for: G", f"  {name}:\n    for: G", shared)

@@ -200,3 +200,24 @@ def test_whether_it_is_a_case_is_told_by_all_facts(small_text: str, calendar: Ca
     for number in range(len(grid)):
         alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
         assert found.rulings[found.index[number]].severity == alone.severity
+
+
+def test_what_is_stated_of_a_derived_fact_goes_before_its_derivation(small_text: str, calendar: Calendar) -> None:
+    derived = "  soaked: {label: {zh: 透, en: Soaked}, type: bool, from: {derived: {wet: true}}}\n"
+    text = small_text.replace("  day: {label", f"{derived}  day: {{label").replace(
+        "when: {wet: true}\n        then: {agency: s.two}", "when: {soaked: true}\n        then: {agency: s.two}"
+    )
+    pack = read_pack(parse_yaml(text, "small.yaml"))
+    grid = list(itertools.product((-1, 0, 1), repeat=2))
+    columns = {
+        name: Column(np.array([codes[at] for codes in grid]), [True, False])
+        for at, name in enumerate(("wet", "soaked"))
+    }
+    columns["violations"] = Column(np.zeros(len(grid), int), [("V_ONE",)])
+    found = decide_codes(pack, columns, len(grid), tables=(pack.handling[0].table,), item="V_ONE")
+    said = set()
+    for number in range(len(grid)):
+        alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
+        assert found.rulings[found.index[number]].handling == alone.handling
+        said.add(alone.handling["V_ONE"].status)
+    assert len(said) > 1
