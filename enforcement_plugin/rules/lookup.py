@@ -85,7 +85,7 @@ def decide_codes(
     listed = list(used.values())
     blank = read_facts(pack.facts, {})
     read = [_Reader(pack, name) for name in used]
-    if any(pack.facts[name].about != CASE for name in used):
+    if any(pack.facts[name].about != CASE for name in columns):
         # Whether rows are cases at all depends on more than what is asked.
         listed.append(_cases(pack, columns, rows))
     index, first = combinations(
