@@ -159,9 +159,11 @@ class Files:
         self, role: str, names: Sequence[str], pool: ThreadPoolExecutor, box: Optional[Box] = None
     ) -> Tuple[Outlines, Dict[str, Column]]:
         columns: List[Dict[str, Column]] = []
+        numbers: List[np.ndarray] = []
 
         def shapes() -> Iterator[Sequence[Any]]:
             for chunk, found in self.chunks(role, names, box):
+                numbers.append(chunk.fids)
                 if box is not None and role == "parcels" and "parcel_no" not in found:
                     found["parcel_no"] = TextColumn(np.array([b"#%d" % fid for fid in chunk.fids.tolist()], "S"))
                 columns.append(found)
@@ -172,7 +174,11 @@ class Files:
             plan = self.plans[role].only(names)
             none = FactColumn(np.empty(0, np.int32), ())
             return Outlines.none(), dict.fromkeys((*plan.fields, *plan.constants), none)
-        return joined(outlines), gathered(columns)
+        whole, every = joined(outlines), gathered(columns)
+        if box is not None:  # through a spatial index they come in its order, not in that of the layer
+            order = np.argsort(np.concatenate(numbers), kind="stable")
+            whole, every = whole.take(order), {name: column.take(order) for name, column in every.items()}
+        return whole, every
 
 
 def open_stream(source: str, role: str) -> LayerStream:
