@@ -60,8 +60,9 @@ from enforcement_plugin.overlay import (
     determine_facts,
     require_one_crs,
 )
+from enforcement_plugin.overlay.borders import Borders
 from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, BulkTable, Numbers, packed
-from enforcement_plugin.overlay.margins import Borders, margins
+from enforcement_plugin.overlay.margins import margins
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import (

@@ -148,7 +148,7 @@ def cut(outlines: Outlines, most_vertices: int) -> Tuple[Outlines, np.ndarray]:
         xm, ym = np.where(wide, (x0 + x1) / 2, x1), np.where(wide, y1, (y0 + y1) / 2)
         first = shapely.intersection(parts, shapely.box(x0, y0, xm, ym))
         second = shapely.intersection(parts, shapely.box(np.where(wide, xm, x0), np.where(wide, y0, ym), x1, y1))
-        parts, index = _polygon_parts(np.concatenate([first, second]))
+        parts, index = polygon_parts(np.concatenate([first, second]))
         feature = np.concatenate([feature, feature])[index]
     else:
         done.append(parts)
@@ -157,7 +157,7 @@ def cut(outlines: Outlines, most_vertices: int) -> Tuple[Outlines, np.ndarray]:
     return joined((outlines.take(small), pieces)), np.concatenate([small, *owners])
 
 
-def _polygon_parts(geometries: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+def polygon_parts(geometries: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """Return the polygons in geometries (collections included) and which geometry each came from."""
     shapely = shapely2()
     parts, index = shapely.get_parts(geometries, return_index=True)

@@ -9,24 +9,22 @@ tolerances forgive on the way is not counted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.overlay.boxes import Boxes
-from enforcement_plugin.overlay.clipping import distances
-from enforcement_plugin.overlay.layers import MOST_VERTICES, AreaLayer, ReferenceLayers
-from enforcement_plugin.overlay.libraries import shapely2
-from enforcement_plugin.overlay.outlines import Outlines, joined
-from enforcement_plugin.overlay.result import FactColumn, Overlaps, OverlayResult
-from enforcement_plugin.overlay.spec import OverlaySpec
-from enforcement_plugin.rules.facts import ParcelSource, Tolerance, ZoneSource
+from enforcement_plugin.overlay.borders import Borders
+from enforcement_plugin.overlay.layers import ReferenceLayers
+from enforcement_plugin.overlay.nearby import Nearby
+from enforcement_plugin.overlay.outlines import Outlines
+from enforcement_plugin.overlay.result import FactColumn, OverlayResult
+from enforcement_plugin.overlay.spec import FactSpec, OverlaySpec
+from enforcement_plugin.rules.facts import ParcelSource, ZoneSource
 
 LAYERS = ("structures", "parcels", "zones")
-_RUN = 24
-#: Two borders nearer to each other than this are one: neighbours edge to edge, no gap between them.
-_SAME_M = 0.002
+#: What a feature says to a fact that it is not asked for.
+NOT_ASKED = -2
 
 
 @dataclass(frozen=True)
@@ -37,64 +35,6 @@ class Margins:
     fact: np.ndarray
     distance_m: np.ndarray
     names: Tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Borders:
-    """A layer's borders as rings or lines of few vertices (m), whose each is (m), and an index over them."""
-
-    lines: Outlines
-    feature: np.ndarray
-    index: Boxes
-
-    @classmethod
-    def of(cls, layer: AreaLayer) -> Borders:
-        """Take the rings of a layer's features, those of many vertices cut into short lines."""
-        if not layer.is_cut:
-            return cls(layer.pieces, layer.feature, layer.index)
-        size = np.diff(layer.outlines.start)
-        short = np.flatnonzero((size > 0) & (size <= MOST_VERTICES + 1))
-        long = np.flatnonzero(size > MOST_VERTICES + 1)
-        lines, owner = _lines(layer.outlines.take(long))
-        lines = joined((layer.outlines.take(short), lines))
-        return cls(lines, np.concatenate([short, long[owner]]), Boxes.of(lines.bounds))
-
-    def near(self, outlines: Outlines, reach: float) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return ``(structure, line, distance)`` of those that are within reach of each other."""
-        solid = np.flatnonzero(outlines.solid)
-        s, line = self.index.query(outlines.bounds[solid] + np.array([-reach, -reach, reach, reach]))
-        distance = distances(outlines, self.lines, solid[s], line, reach)
-        within = np.isfinite(distance)
-        return solid[s[within]], line[within], distance[within]
-
-
-def _lines(outlines: Outlines) -> Tuple[Outlines, np.ndarray]:
-    """Return the rings of outlines cut into lines (m) of few vertices, and whose each is (m)."""
-    edge = np.flatnonzero(~np.isnan(outlines.x[:-1]) & ~np.isnan(outlines.x[1:]))
-    owner = np.asarray(np.searchsorted(outlines.start, edge, side="right")) - 1
-    # A line ends where its ring does, and after so many edges.
-    ring = np.cumsum(np.isnan(outlines.x))[edge]
-    first = np.flatnonzero(np.diff(ring, prepend=-1))
-    rank = np.arange(len(edge)) - np.repeat(first, np.diff(np.append(first, len(edge))))
-    begins = np.flatnonzero((rank % _RUN) == 0)
-    count = np.diff(np.append(begins, len(edge)))
-    line = np.repeat(np.arange(len(begins)), count + 1)
-    step = np.arange(len(line)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-    vertex = edge[begins][line] + step
-    place = np.arange(len(line)) + line
-    x, y = np.full(len(line) + len(begins), np.nan), np.full(len(line) + len(begins), np.nan)
-    x[place], y[place] = outlines.x[vertex], outlines.y[vertex]
-    start = np.concatenate([[0], np.cumsum(count + 2)])
-    bounds = np.empty((len(begins), 4))
-    if len(begins):
-        for column, (values, reduce) in enumerate(
-            ((x, np.minimum), (y, np.minimum), (x, np.maximum), (y, np.maximum))
-        ):
-            known = np.where(np.isnan(values), np.inf if reduce is np.minimum else -np.inf, values)
-            bounds[:, column] = reduce.reduceat(known, start[:-1])
-    none = np.zeros(len(begins))
-    lines = Outlines(x, y, start, bounds, none, none.astype(np.int8))
-    return lines, owner[begins]
 
 
 def borders_of(layers: ReferenceLayers, accuracy: Mapping[str, float]) -> Dict[str, Borders]:
@@ -137,15 +77,15 @@ def margins(
         reach = accuracy.get("structures", 0.0) + accuracy.get(name, 0.0)
         if reach <= 0:
             continue
-        near = _Near.found(outlines, getattr(layers, name), of_layer, getattr(result, name), result.area_m2, reach)
-        for number, fact in enumerate(spec.facts):
-            source = next((each for each in fact.sources if isinstance(each, (ZoneSource, ParcelSource))), None)
-            if source is None or (name == "parcels") != isinstance(source, ParcelSource):
-                continue
-            labels = _labels(source, layers)
-            if labels is not None:
-                structure, metres = near.flips(labels, source.ignore_overlap_below, isinstance(source, ZoneSource))
-                told.append((structure, number, metres))
+        asked = [
+            (number, labels)
+            for number, fact in enumerate(spec.facts)
+            for labels in (_asked(fact, name, layers),)
+            if labels is not None
+        ]
+        layer, overlaps = getattr(layers, name), getattr(result, name)
+        near = Nearby.found(outlines, layer, of_layer, overlaps, result.area_m2, reach)
+        told.extend(_flips(near, asked))
     if not told:
         return Margins(np.empty(0, np.int64), np.empty(0, np.int16), np.empty(0), names)
     structure = np.concatenate([each[0] for each in told])
@@ -154,15 +94,50 @@ def margins(
     return Margins(structure[order], fact[order], np.concatenate([each[2] for each in told])[order], names)
 
 
+Labels = Sequence[Tuple[int, np.ndarray]]
+
+
+def _flips(near: Nearby, asked: Labels) -> Iterator[Tuple[np.ndarray, int, np.ndarray]]:
+    """Yield the structures whose answer could flip, by fact (number, and what each feature says to it)."""
+    depth = np.full(len(near.structure), np.inf)
+    questions = []
+    grounds: Dict[bytes, Tuple[np.ndarray, Nearby, np.ndarray, np.ndarray]] = {}
+    crossed = np.zeros(len(depth), bool)
+    for number, labels in asked:
+        mine = labels != NOT_ASKED
+        key = mine.tobytes()
+        if key not in grounds:
+            pairs = np.flatnonzero(mine.take(near.feature))
+            some = near.take(pairs)
+            grounds[key] = (pairs, some, *some.ground_without(mine))
+        pairs, some, without, metres = grounds[key]
+        question = _Question.of(some, labels)
+        crossed[pairs] |= question.across(without)
+        questions.append((number, question, pairs, without, metres))
+    index = np.flatnonzero(crossed)
+    depth[index] = near.take(index).depths()
+    for number, question, pairs, without, metres in questions:
+        structure, least = question.flips(depth.take(pairs), without, metres)
+        yield structure, number, least
+
+
+def _asked(fact: FactSpec, layer: str, layers: ReferenceLayers) -> Optional[np.ndarray]:
+    """Return what each feature of a layer says to a fact, as of ``_labels``; None where it is not asked."""
+    source = next((each for each in fact.sources if isinstance(each, (ZoneSource, ParcelSource))), None)
+    if source is None or (layer == "parcels") != isinstance(source, ParcelSource):
+        return None
+    return _labels(source, layers)
+
+
 def _labels(source: Any, layers: ReferenceLayers) -> Optional[np.ndarray]:
-    """Return what each feature of the source's layer says (n, int; -2 for those that are not asked)."""
+    """Return what each feature of the source's layer says (n, int; NOT_ASKED for those that are not)."""
     if isinstance(source, ParcelSource):
         column: Any = None if layers.parcels is None else layers.parcels.columns.get(source.attribute)
         return column.codes.astype(np.int64) if isinstance(column, FactColumn) else None
     if layers.zones is None:
         return None
     features = layers.zone_features(source.zone)
-    labels = np.full(len(layers.zones), -2, np.int64)
+    labels = np.full(len(layers.zones), NOT_ASKED, np.int64)
     if source.how == "membership":
         labels[features] = 0
     else:
@@ -171,108 +146,58 @@ def _labels(source: Any, layers: ReferenceLayers) -> Optional[np.ndarray]:
     return labels if len(features) else None
 
 
-def _depths(
-    outlines: Outlines, layer: AreaLayer, structure: np.ndarray, feature: np.ndarray, reach: float
-) -> np.ndarray:
-    """Return how far structures reach into features from their borders (k); inf beyond ``reach``."""
-    shapely = shapely2()
-    depth = np.full(len(structure), np.inf)
-    if len(structure) == 0:
-        return depth
-    different, which = np.unique(feature, return_inverse=True)
-    grounds = layer.outlines.polygons(different)
-    rings = shapely.boundary(grounds)
-    shapely.prepare(grounds)
-    houses = outlines.polygons(structure)
-    # A corner that lies deep enough in settles it; only the others need their shared part.
-    xy, owner = shapely.get_coordinates(houses, return_index=True)
-    corners = shapely.points(xy)
-    deep = shapely.contains(grounds[which[owner]], corners)
-    deep[deep] = shapely.distance(corners[deep], rings[which[owner[deep]]]) > reach
-    shallow = np.flatnonzero(np.bincount(owner[deep], minlength=len(structure)) == 0)
-    parts = shapely.intersection(houses[shallow], grounds[which[shallow]])
-    xy, owner = shapely.get_coordinates(parts, return_index=True)
-    reached = np.zeros(len(shallow))
-    np.maximum.at(reached, owner, shapely.distance(shapely.points(xy), rings[which[shallow[owner]]]))
-    depth[shallow] = np.where(reached <= reach, reached, np.inf)
-    return depth
-
-
 @dataclass(frozen=True)
-class _Near:
-    """Pairs of structures and features whose border passes within reach, and how far off, in metres.
+class _Question:
+    """What the features near structures say to one fact: pairs grouped by structure and by what is said.
 
-    ``inside`` (k): the structure lies on the feature, at least in part; ``depth`` (k): how far it reaches into
-    the feature (infinite where wholly), 0 outside.
+    ``group`` and ``cell`` (k) of each pair: its structure (index into ``structure``), and structure and label
+    (index into ``of_group``); ``on`` (cells) tells the labels that the structure lies on.
     """
 
+    near: Nearby
     structure: np.ndarray
-    feature: np.ndarray
-    distance: np.ndarray
-    share_m2: np.ndarray
-    depth: np.ndarray
-    area_m2: np.ndarray
-    reach: float
+    group: np.ndarray
+    cell: np.ndarray
+    of_group: np.ndarray
+    on: np.ndarray
 
     @classmethod
-    def found(
-        cls,
-        outlines: Outlines,
-        layer: AreaLayer,
-        borders: Borders,
-        overlaps: Overlaps,
-        area_m2: np.ndarray,
-        reach: float,
-    ) -> _Near:
-        s, line, metres = borders.near(outlines, reach)
-        key = s.astype(np.int64) * len(layer) + borders.feature[line]
-        keys, place = np.unique(key, return_inverse=True)
-        distance = np.full(len(keys), np.inf)
-        np.minimum.at(distance, place, metres)
-        structure, feature = np.divmod(keys, max(len(layer), 1))
-        known = overlaps.structure * len(layer) + overlaps.feature
-        order = np.argsort(known)
-        at = np.minimum(np.searchsorted(known[order], keys), max(len(known) - 1, 0))
-        found = known[order][at] == keys if len(known) else np.zeros(len(keys), bool)
-        share = np.zeros(len(keys))
-        share[found] = overlaps.area_m2[order][at[found]]
-        depth = np.where(share > 0, np.inf, 0.0)
-        crossed = np.flatnonzero((distance == 0) & found & (share < area_m2[structure] * (1 - 1e-9)))
-        depth[crossed] = _depths(outlines, layer, structure[crossed], feature[crossed], reach)
-        return cls(structure, feature, distance, share, depth, area_m2, reach)
+    def of(cls, near: Nearby, labels: np.ndarray) -> _Question:
+        """Ask features by their labels (n, -1 or more)."""
+        first = np.diff(near.structure, prepend=-1) != 0
+        group = np.cumsum(first) - 1
+        said = labels.take(near.feature) + 1
+        cells, cell = np.unique(group * (int(said.max(initial=0)) + 1) + said, return_inverse=True)
+        of_group = cells // (int(said.max(initial=0)) + 1)
+        on = np.bincount(cell, weights=near.share_m2 > 0, minlength=len(cells)) > 0
+        return cls(near, near.structure[first], group, cell, of_group, on)
 
-    def flips(self, labels: np.ndarray, tolerance: Tolerance, outside: bool) -> Tuple[np.ndarray, np.ndarray]:
-        """Return the structures whose answer from features with these labels could flip, and how far off.
+    def across(self, without: np.ndarray) -> np.ndarray:
+        """Return which pairs (k) matter: where something else is said, too, what ends as the border moves.
 
-        ``outside`` is an answer too (of zones); of parcels, ground without one makes the answer unknown.
+        ``without`` (by structure): whether it lies partly on none of the features.
         """
-        asked = labels[self.feature] != -2
-        structure, feature, distance = self.structure[asked], self.feature[asked], self.distance[asked]
-        said, share, depth = labels[feature], self.share_m2[asked], self.depth[asked]
-        if len(structure) == 0:
-            return structure, distance
-        begins = np.flatnonzero(np.diff(structure, prepend=-1))
-        group = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, len(structure))))
-        on = share > 0
-        # What it lies on now: one label, several, or none; a feature it lies on wholly is not always near.
-        lowest = np.minimum.reduceat(np.where(on, said, np.iinfo(np.int64).max), begins)
-        highest = np.maximum.reduceat(np.where(on, said, -9), begins)
-        several = highest > lowest
-        total = np.add.reduceat(share, begins)
-        full = total >= self.area_m2[structure[begins]] * (1 - 1e-6)
-        best = np.full(len(begins), np.inf)
-        # Another label comes near: a feature it does not lie on, and which does not say the same.
-        other = ~on & ((said != lowest[group]) | (highest[group] == -9) | several[group])
-        np.minimum.at(best, group[other], distance[other])
-        # It may leave a feature where no other of the same label lies edge to edge: then ground without.
-        leaves = on & (distance > 0)
-        joins = np.full(len(begins), np.inf)
-        same = ~on & (said == lowest[group])
-        np.minimum.at(joins, group[same], distance[same])
-        alone = leaves & ~(np.abs(joins[group] - distance) <= _SAME_M)
-        np.minimum.at(best, group[alone], distance[alone])
-        # It lies across a border: how far until it no longer does, on one side or the other.
-        across = on & np.isfinite(depth) & (several[group] | ~full[group])
-        np.minimum.at(best, group[across], depth[across])
-        flips = best <= self.reach
-        return structure[begins][flips], best[flips]
+        several = np.bincount(self.of_group, weights=self.on, minlength=len(self.structure)) + without > 1
+        near = self.near
+        return (near.crossed | (near.share_m2 > 0) & np.isfinite(near.distance)) & several.take(self.group)
+
+    def flips(
+        self, depth: np.ndarray, without: np.ndarray, without_m: np.ndarray
+    ) -> Tuple[np.ndarray, np.ndarray]:
+        """Return the structures whose answer could flip, and how far off (m).
+
+        ``depth`` (k) as of ``Nearby.depths``, inf where not asked; ``without`` and ``without_m`` (by structure)
+        as of ``Nearby.ground_without``.
+        """
+        near = self.near
+        apart, deep = np.full(len(self.on), np.inf), np.zeros(len(self.on))
+        np.minimum.at(apart, self.cell, near.distance)
+        lies = np.flatnonzero(near.share_m2 > 0)
+        np.maximum.at(deep, self.cell.take(lies), depth.take(lies))
+        # What is not said comes near; what is said ends, if something else is said, too.
+        several = np.bincount(self.of_group, weights=self.on, minlength=len(self.structure)) + without > 1
+        metres = np.where(self.on, np.where(several.take(self.of_group), deep, np.inf), apart)
+        best = np.where(without & ~several, np.inf, without_m)
+        np.minimum.at(best, self.of_group, metres)
+        flips = best <= near.reach
+        return self.structure[flips], best[flips]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
-from enforcement_plugin.overlay.clipping import distances, seamless, shared_areas
+from enforcement_plugin.overlay.clipping import seamless, shared_areas
 from enforcement_plugin.overlay.columns import Encoder, texts_of
+from enforcement_plugin.overlay.distances import distances
 from enforcement_plugin.overlay.grid import Grid
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
@@ -62,7 +63,7 @@ def test_shared_areas_are_those_of_the_intersections(first, second):
 def test_distances_of_borders_are_those_of_geometry(one, other, reach):
     first, second = Outlines.of([one]), Outlines.of([other])
     start = np.zeros(1, np.int64)
-    found = distances(first, second, start, start, reach)[0]
+    found = distances(first, second, start, start, reach)[0][0]
     exact = shapely.distance(one.boundary, other.boundary)
     if abs(exact - reach) > 1e-6:
         assert found == (pytest.approx(exact, abs=1e-7) if exact < reach else np.inf)

@@ -1,0 +1,332 @@
+"""Which borders pass near a structure, how deep it reaches across them, and where ground without a feature begins.
+
+Whatever is told in metres is a lower bound: how far lines must be off, one against the other, at the least.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Tuple
+
+import numpy as np
+
+from enforcement_plugin.overlay.borders import Borders
+from enforcement_plugin.overlay.clipping import seamless
+from enforcement_plugin.overlay.distances import Corners, corners, to_segment
+from enforcement_plugin.overlay.layers import AreaLayer, polygon_parts
+from enforcement_plugin.overlay.libraries import shapely2
+from enforcement_plugin.overlay.outlines import Outlines, spread
+from enforcement_plugin.overlay.result import Overlaps
+
+#: What is narrower than this is no ground: neighbours edge to edge, but for rounding of their corners.
+_NARROW_M = 0.002
+#: A sum of areas is all of a structure but for this part of it.
+_ROUNDING = 1e-6
+_WHOLE = 1 - 1e-9
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """Pairs (k, by structure) of structures near a border, and the features that they lie on or near.
+
+    ``distance`` (k) from the walls to the feature's border: 0 where it passes through, inf beyond ``reach``;
+    ``crossing`` (k) the vertex (of the features' outlines) at which the only edge begins that walls cross, or -1;
+    ``share_m2`` (k) of the structure on the feature; ``area_m2`` (k) of the structure. ``line_pair`` and ``line``
+    are the lines of ``borders`` within reach, by pair.
+    """
+
+    outlines: Outlines
+    layer: AreaLayer
+    borders: Borders
+    reach: float
+    structure: np.ndarray
+    feature: np.ndarray
+    distance: np.ndarray
+    crossing: np.ndarray
+    share_m2: np.ndarray
+    area_m2: np.ndarray
+    line_pair: np.ndarray
+    line: np.ndarray
+
+    @classmethod
+    def found(
+        cls,
+        outlines: Outlines,
+        layer: AreaLayer,
+        borders: Borders,
+        overlaps: Overlaps,
+        area_m2: np.ndarray,
+        reach: float,
+    ) -> Nearby:
+        """Find the pairs of n structures, whose ``overlaps`` with the layer and areas (n) are known."""
+        boxes = outlines.bounds + np.array([-reach, -reach, reach, reach])
+        open_ = outlines.solid if layer.grid is None else outlines.solid & layer.grid.answer(boxes)[1]
+        s, line, metres, crossing = borders.near(outlines, reach, np.flatnonzero(open_))
+        features = max(len(layer), 1)
+        key = s.astype(np.int64) * features + borders.feature.take(line)
+        # All that a structure near a border lies on counts, even where that feature's own border is far; and a
+        # feature in the midst of a structure, far from its walls.
+        concerned = np.zeros(len(outlines), bool)
+        concerned[s] = True
+        whole = overlaps.area_m2 >= _WHOLE * area_m2.take(overlaps.structure)
+        concerned[overlaps.structure[~whole]] = True
+        lying = np.flatnonzero(concerned.take(overlaps.structure))
+        known = overlaps.structure.take(lying) * features + overlaps.feature.take(lying)
+        keys, place = np.unique(np.concatenate([key, known]), return_inverse=True)
+        distance, share = np.full(len(keys), np.inf), np.zeros(len(keys))
+        order = np.argsort(place[: len(key)], kind="stable")
+        line_pair, line = place.take(order), line.take(order)
+        begins = np.flatnonzero(np.diff(line_pair, prepend=-1))
+        if len(begins):
+            distance[line_pair.take(begins)] = np.minimum.reduceat(metres.take(order), begins)
+        single = np.full(len(keys), -1, np.int64)
+        single[line_pair] = np.where(borders.ringed.take(borders.feature.take(line)), crossing.take(order), -1)
+        share[place[len(key) :]] = overlaps.area_m2.take(lying)
+        structure, feature = np.divmod(keys, features)
+        return cls(
+            outlines,
+            layer,
+            borders,
+            reach,
+            structure,
+            feature,
+            distance,
+            single,
+            share,
+            area_m2.take(structure),
+            line_pair,
+            line,
+        )
+
+    def take(self, pairs: np.ndarray) -> Nearby:
+        """Return some of the pairs (an index that rises), with their lines."""
+        new = np.full(len(self.structure), -1, np.int64)
+        new[pairs] = np.arange(len(pairs))
+        line_pair = new.take(self.line_pair)
+        kept = np.flatnonzero(line_pair >= 0)
+        return replace(
+            self,
+            **{
+                name: getattr(self, name).take(pairs)
+                for name in ("structure", "feature", "distance", "crossing", "share_m2", "area_m2")
+            },
+            line_pair=line_pair.take(kept),
+            line=self.line.take(kept),
+        )
+
+    @property
+    def crossed(self) -> np.ndarray:
+        """Which pairs (k, bool) share land, but not all of the structure."""
+        return (self.share_m2 > 0) & (self.share_m2 < _WHOLE * self.area_m2)
+
+    def depths(self) -> np.ndarray:
+        """Return how far structures reach into features from their borders (k); inf beyond ``reach``.
+
+        For pairs whose border passes through the structure: each point of what they share lies somewhere off the
+        border, and the one that lies furthest counts.
+        """
+        depth = np.full(len(self.structure), np.inf)
+        seen = self._corners()
+        inside = np.flatnonzero(seen.inside)
+        furthest = np.zeros(len(depth))
+        np.maximum.at(furthest, seen.pair.take(inside), seen.distance.take(inside))
+        # A corner that lies deep enough in settles it.
+        shallow = furthest <= self.reach
+        # So does a single edge that passes through: what is shared ends at it, and reaches off it no further than
+        # its corners do.
+        single = shallow & (self.crossing >= 0)
+        across = np.flatnonzero(single.take(seen.pair) & seen.inside)
+        pair, of_layer = seen.pair.take(across), self.layer.outlines
+        begin = self.crossing.take(pair)
+        edge = (
+            of_layer.x.take(begin),
+            of_layer.y.take(begin),
+            of_layer.x.take(begin + 1),
+            of_layer.y.take(begin + 1),
+        )
+        off = to_segment(seen.x.take(across), seen.y.take(across), edge)
+        single[pair[off > self.reach**2]] = False
+        depth[single] = furthest[single]
+        rest = np.flatnonzero(shallow & ~single)
+        if len(rest):
+            depth[rest] = self.take(rest)._measured_depths()
+        return depth
+
+    def _measured_depths(self) -> np.ndarray:
+        """Return ``depths`` from the parts that are shared."""
+        shapely = shapely2()
+        owner, piece = self.layer.index.query(self.outlines.bounds.take(self.structure, axis=0))
+        mine = np.flatnonzero(self.layer.feature.take(piece) == self.feature.take(owner))
+        owner, piece = owner.take(mine), piece.take(mine)
+        houses = self.outlines.polygons(self.structure)
+        parts = shapely.intersection(houses.take(owner), self.layer.pieces.polygons(piece))
+        # Lines out of reach do not matter: what is as far from the others is deep.
+        boxes = self.outlines.bounds.take(self.structure, axis=0) + self.reach * np.array([-1, -1, 1, 1])
+        of_line, line = self.borders.index.query(boxes)
+        mine = np.flatnonzero(self.borders.feature.take(line) == self.feature.take(of_line))
+        lines, which = _linestrings(self.borders.lines, line.take(mine))
+        borders = np.full(len(self.structure), None, dtype=object)
+        shapely.multilinestrings(lines, indices=of_line.take(mine).take(which), out=borders)
+        return _furthest(parts, owner, borders, self.reach)
+
+    def _corners(self) -> Corners:
+        """Return the structures' corners (by pair) as seen from the features: of each its nearest line."""
+        ringed = self.borders.ringed.take(self.feature)
+        mine, others = np.flatnonzero(ringed), np.flatnonzero(~ringed)
+        found = Corners.of(
+            self.outlines, self.layer.outlines, self.structure.take(mine), self.feature.take(mine), self.reach
+        )
+        if len(others) == 0:
+            return found
+        return replace(found, pair=mine.take(found.pair)).beside(self._corners_of_lines(others))
+
+    def _corners_of_lines(self, pairs: np.ndarray) -> Corners:
+        """Return the corners of pairs whose features are cut into lines; those out of reach are inf away."""
+        shapely = shapely2()
+        some = self.take(pairs)
+        pair, vertex = corners(self.outlines, some.structure)
+        x, y = self.outlines.x.take(vertex), self.outlines.y.take(vertex)
+        # Each line sees the same corners in the same order.
+        seen = Corners.of(
+            self.outlines, self.borders.lines, some.structure.take(some.line_pair), some.line, self.reach
+        )
+        number = np.arange(len(seen.pair)) - np.searchsorted(seen.pair, seen.pair)
+        distance = np.full(len(pair), np.inf)
+        at = np.searchsorted(pair, some.line_pair.take(seen.pair)) + number
+        np.minimum.at(distance, at, seen.distance)
+        different, which = np.unique(some.feature, return_inverse=True)
+        grounds = self.layer.outlines.polygons(different)
+        shapely.prepare(grounds)
+        inside = shapely.contains_xy(grounds.take(which.take(pair)), x, y)
+        return Corners(pairs.take(pair), x, y, distance, inside)
+
+    def ground_without(self, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """Return ``(on_it, metres)``, by structure: ground that belongs to none of the features ``asked`` (n).
+
+        The pairs must be those of the features asked.
+
+        Of those partly ``on_it`` how far they reach into it, of the others how far it is away; inf beyond
+        ``reach``.
+        """
+        begins = np.flatnonzero(np.diff(self.structure, prepend=-1))
+        structure, size = self.structure.take(begins), np.diff(np.append(begins, len(self.structure)))
+        if len(begins) == 0:
+            return np.empty(0, bool), np.empty(0)
+        total, area = np.add.reduceat(self.share_m2, begins), self.area_m2.take(begins)
+        on_it, metres = total < area * (1 - _ROUNDING), np.full(len(begins), np.inf)
+        # It lies wholly on something whose border is out of reach: no other ground comes near.
+        firm = np.logical_or.reduceat(np.isinf(self.distance) & ~self.crossed & (self.share_m2 > 0), begins)
+        alone = ~on_it & ~firm & (size == 1)
+        metres[alone] = self.distance.take(begins[alone])
+        open_ = np.flatnonzero(~on_it & ~firm & ~alone)
+        open_ = open_[~self._edge_to_edge(structure.take(open_), asked)]
+        partly = np.flatnonzero(on_it)
+        partly = partly[~self._far_out(structure, begins, size, partly)]
+        open_ = np.concatenate([open_, partly])
+        if len(open_):
+            on_it[open_], metres[open_] = self._free(structure.take(open_), asked)
+        return on_it, metres
+
+    def _far_out(
+        self, structure: np.ndarray, begins: np.ndarray, size: np.ndarray, groups: np.ndarray
+    ) -> np.ndarray:
+        """Return which groups (of an index) of pairs have a corner on none of the features and far from all."""
+        group, pairs = spread(begins.take(groups), size.take(groups))
+        seen = self.take(pairs)._corners()
+        # All pairs of a group see the same corners, in the same order.
+        number = np.arange(len(seen.pair)) - np.searchsorted(seen.pair, seen.pair)
+        place = group.take(seen.pair) * (int(number.max(initial=0)) + 1) + number
+        order = np.argsort(place, kind="stable")
+        place = place.take(order)
+        first = np.flatnonzero(np.diff(place, prepend=-1))
+        far = np.zeros(len(groups), bool)
+        if len(first):
+            inside = np.logical_or.reduceat(seen.inside.take(order), first)
+            distance = np.minimum.reduceat(seen.distance.take(order), first)
+            of_group = group.take(seen.pair.take(order.take(first)))
+            far[of_group[~inside & (distance > self.reach)]] = True
+        return far
+
+    def _around(self, structures: np.ndarray, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the boxes within reach of structures (j), and which pieces of features asked lie there."""
+        reach = self.reach
+        boxes = self.outlines.bounds.take(structures, axis=0) + np.array([-reach, -reach, reach, reach])
+        owner, piece = self.layer.index.query(boxes)
+        mine = np.flatnonzero(asked.take(self.layer.feature.take(piece)))
+        return boxes, owner.take(mine), piece.take(mine)
+
+    def _edge_to_edge(self, structures: np.ndarray, asked: np.ndarray) -> np.ndarray:
+        """Return around which structures (of an index) the features lie edge to edge, corner by corner."""
+        if len(structures) == 0:
+            return np.empty(0, bool)
+        boxes, owner, piece = self._around(structures, asked)
+        around = replace(self.outlines.take(structures), bounds=boxes)
+        return seamless(around, self.layer.pieces, owner, piece, owner, len(structures))
+
+    def _free(self, structures: np.ndarray, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """Return ``(on_it, metres)`` of ground_without, measured."""
+        shapely = shapely2()
+        houses = self.outlines.polygons(structures)
+        boxes, owner, piece = self._around(structures, asked)
+        different, which = np.unique(piece, return_inverse=True)
+        ground = _unions(self.layer.pieces.polygons(different).take(which), owner, len(structures))
+        free = _wide(shapely.difference(shapely.box(*boxes.T), ground))
+        part = _wide(shapely.intersection(houses, free))
+        on_it = ~shapely.is_empty(part)
+        away = shapely.distance(houses, free)
+        metres = np.where(away <= self.reach, away, np.inf)  # inf, too, where there is none: away is nan
+        metres[on_it] = _furthest(part[on_it], np.arange(on_it.sum()), ground[on_it], self.reach)
+        return on_it, metres
+
+
+def _unions(pieces: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+    """Return the unions (count) of polygons by owner, which rises."""
+    shapely = shapely2()
+    unions = np.full(count, shapely.Polygon(), dtype=object)
+    owners, start, size = np.unique(owner, return_index=True, return_counts=True)
+    for number in np.unique(size):
+        these = np.flatnonzero(size == number)
+        lying = pieces[start[these][:, None] + np.arange(number)]
+        unions[owners[these]] = shapely.union_all(lying, axis=1)
+    return unions
+
+
+def _wide(geometries: np.ndarray) -> np.ndarray:
+    """Return what of geometries is wider than rounding: those of their polygons that are no slivers."""
+    shapely = shapely2()
+    parts, index = polygon_parts(geometries)
+    wide = np.flatnonzero(2 * shapely.area(parts) > _NARROW_M * shapely.length(parts))
+    found = np.full(len(geometries), shapely.Polygon(), dtype=object)
+    if len(wide):
+        shapely.multipolygons(parts[wide], indices=index[wide], out=found)
+    return found
+
+
+def _linestrings(outlines: Outlines, index: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Return the rings or lines of outlines of an index, and whose each is (places in the index)."""
+    chosen = outlines.take(index)
+    ends = np.isnan(chosen.x)
+    real = np.flatnonzero(~ends)
+    xy = np.stack([chosen.x.take(real), chosen.y.take(real)], axis=1)
+    lines = shapely2().linestrings(xy, indices=np.cumsum(ends).take(real))
+    return lines, np.asarray(np.searchsorted(chosen.start, np.flatnonzero(ends), side="right")) - 1
+
+
+def _furthest(parts: np.ndarray, owner: np.ndarray, borders: np.ndarray, reach: float) -> np.ndarray:
+    """Return how far from their border (k) parts reach that have these owners, at the least; inf beyond ``reach``.
+
+    ``borders`` are those of the owners.
+    """
+    shapely = shapely2()
+    polygons, of_part = polygon_parts(parts)
+    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    # Corners alone would miss the middle of a road that runs through, and of a plot in the midst.
+    edge = np.flatnonzero(ring[:-1] == ring[1:])
+    xy = np.concatenate([xy.take(edge, axis=0), (xy.take(edge, axis=0) + xy.take(edge + 1, axis=0)) / 2])
+    spots = np.concatenate([shapely.points(xy), shapely.point_on_surface(polygons)])
+    of_spot = np.concatenate([of_polygon.take(np.tile(ring.take(edge), 2)), np.arange(len(polygons))])
+    whose = owner.take(of_part).take(of_spot)
+    furthest = np.zeros(len(borders))
+    np.maximum.at(furthest, whose, shapely.distance(spots, borders.take(whose)))
+    return np.where(furthest <= reach, furthest, np.inf)
