@@ -69,6 +69,8 @@ class _Level:
         last_row = np.floor((north - y) / self.size[1])
         near = (last_column >= 0) & (last_row >= 0) & (first_column < self.columns) & (first_row < self.rows)
         index = np.flatnonzero(near)
+        if len(index) == 0:
+            return index, index
         left = np.maximum(first_column[index], 0).astype(np.int64)
         right = np.minimum(last_column[index], self.columns - 1).astype(np.int64)
         low = np.maximum(first_row[index], 0).astype(np.int64)

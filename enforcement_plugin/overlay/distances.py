@@ -36,21 +36,24 @@ def _distances(
     first: Outlines, second: Outlines, a: np.ndarray, b: np.ndarray, reach: float
 ) -> Tuple[np.ndarray, np.ndarray]:
     west, south, east, north = first.bounds.take(a, axis=0).T.copy()
-    width, height = east - west + reach, north - south + reach
     start = second.start.take(b)
     pair, vertex = spread(start, second.start.take(b + 1) - start)
-    x, y = second.x.take(vertex), second.y.take(vertex)
-    x -= west.take(pair)
-    y -= south.take(pair)
-    xa, xb, ya, yb, pair, vertex = x[:-1], x[1:], y[:-1], y[1:], pair[:-1], vertex[:-1]
-    beside = (np.maximum(xa, xb) >= -reach) & (np.minimum(xa, xb) <= width.take(pair))
-    edge = np.flatnonzero(beside)
-    xa, xb, ya, yb, pair, vertex = (each.take(edge) for each in (xa, xb, ya, yb, pair, vertex))
-    edge = np.flatnonzero((np.maximum(ya, yb) >= -reach) & (np.minimum(ya, yb) <= height.take(pair)))
+    x = second.x.take(vertex)
+    edge = np.flatnonzero(
+        (np.maximum(x[:-1], x[1:]) >= (west - reach).take(pair[:-1]))
+        & (np.minimum(x[:-1], x[1:]) <= (east + reach).take(pair[:-1]))
+    )
+    pair, vertex = pair.take(edge), vertex.take(edge)
+    ya, yb = second.y.take(vertex), second.y.take(vertex + 1)
+    edge = np.flatnonzero(
+        (np.maximum(ya, yb) >= (south - reach).take(pair)) & (np.minimum(ya, yb) <= (north + reach).take(pair))
+    )
     found, crossing = np.full(len(a), np.inf), np.full(len(a), -1, np.int64)
     if len(edge) == 0:
         return found, crossing
-    xa, xb, ya, yb, pair, vertex = (each.take(edge) for each in (xa, xb, ya, yb, pair, vertex))
+    pair, vertex = pair.take(edge), vertex.take(edge)
+    ya, yb = ya.take(edge) - south.take(pair), yb.take(edge) - south.take(pair)
+    xa, xb = second.x.take(vertex) - west.take(pair), second.x.take(vertex + 1) - west.take(pair)
     mine = a.take(pair)
     start = first.start.take(mine)
     other, corner = spread(start, first.start.take(mine + 1) - start)
@@ -66,17 +69,26 @@ def _distances(
     one = np.flatnonzero(meet)
     if len(one) == 0:
         return found, crossing
-    q = other.take(one)
-    square, crosses = _apart_squared(
-        (px.take(one), py.take(one), px.take(one + 1), py.take(one + 1)),
-        (xa.take(q), ya.take(q), xb.take(q), yb.take(q)),
+    q, owner = other.take(one), of_pair.take(one)  # owner rises
+    ours = px.take(one), py.take(one), px.take(one + 1), py.take(one + 1)
+    theirs = xa.take(q), ya.take(q), xb.take(q), yb.take(q)
+    cross = np.flatnonzero(_cross(ours, theirs))
+    crossed = np.zeros(len(a), bool)
+    crossed[owner.take(cross)] = True
+    found[crossed] = 0.0
+    # Where none crosses, one end is nearest.
+    apart = np.flatnonzero(~crossed.take(owner))
+    ours, theirs = (tuple(each.take(apart) for each in side) for side in (ours, theirs))
+    square = np.minimum(
+        np.minimum(to_segment(ours[0], ours[1], theirs), to_segment(ours[2], ours[3], theirs)),
+        np.minimum(to_segment(theirs[0], theirs[1], ours), to_segment(theirs[2], theirs[3], ours)),
     )
-    owner = of_pair.take(one)  # rises
-    begins = np.flatnonzero(np.diff(owner, prepend=-1))
-    least = np.sqrt(np.minimum.reduceat(square, begins))
-    found[owner.take(begins)] = np.where(least <= reach, least, np.inf)
-    crosses = np.flatnonzero(crosses)
-    owner, q = owner.take(crosses), q.take(crosses)
+    whose = owner.take(apart)
+    begins = np.flatnonzero(np.diff(whose, prepend=-1))
+    if len(begins):
+        least = np.sqrt(np.minimum.reduceat(square, begins))
+        found[whose.take(begins)] = np.where(least <= reach, least, np.inf)
+    owner, q = owner.take(cross), q.take(cross)
     begins = np.flatnonzero(np.diff(owner, prepend=-1))
     twice = begins[np.diff(np.append(begins, len(owner))) == 2]
     same = twice[q.take(twice) == q.take(twice + 1)]
@@ -84,20 +96,15 @@ def _distances(
     return found, crossing
 
 
-def _apart_squared(one: Segments, other: Segments) -> Tuple[np.ndarray, np.ndarray]:
-    """Return the squared distances of segments (x, y, x, y), 0 where they cross, and which do."""
-    least = np.minimum(
-        np.minimum(to_segment(one[0], one[1], other), to_segment(one[2], one[3], other)),
-        np.minimum(to_segment(other[0], other[1], one), to_segment(other[2], other[3], one)),
-    )
-    crosses = (_side(one, other[0], other[1]) * _side(one, other[2], other[3]) < 0) & (
+def _cross(one: Segments, other: Segments) -> np.ndarray:
+    """Return which segments (x, y, x, y) cross: the ends of each lie on both sides of the other."""
+    return (_side(one, other[0], other[1]) * _side(one, other[2], other[3]) < 0) & (
         _side(other, one[0], one[1]) * _side(other, one[2], one[3]) < 0
     )
-    return np.where(crosses, 0.0, least), crosses
 
 
 def _side(line: Segments, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return np.sign((line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0]))
+    return (line[2] - line[0]) * (y - line[1]) - (line[3] - line[1]) * (x - line[0])
 
 
 def to_segment(x: np.ndarray, y: np.ndarray, line: Segments) -> np.ndarray:
