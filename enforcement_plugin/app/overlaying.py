@@ -25,7 +25,7 @@ from enforcement_plugin.paths import version
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.sync.memory import LAYERS
-from enforcement_plugin.workspace import Workspace, leads
+from enforcement_plugin.workspace import Workspace, leads, log
 from enforcement_plugin.workspace.database import said_for
 
 Progress = Callable[[float, str], None]
@@ -132,9 +132,7 @@ BOOKKEEPING = (STATE, "sync.", "leads.")
 
 def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
     """Return what the leads of a workspace follow from, now: pack, day, settings, the last change of the log."""
-    last = workspace.connection.execute(
-        "SELECT id, change FROM change_log ORDER BY id DESC LIMIT 1"
-    ).fetchone() or (0, "")
+    last, change = log.newest(workspace.connection)
     settings = _settings(workspace)
     asked = present(workspace.connection, day)
     rules = hashlib.sha256(Path(pack.file).read_bytes()).hexdigest()
@@ -142,7 +140,7 @@ def state_of(workspace: Workspace, pack: Pack, day: str) -> Dict[str, Any]:
     arrived = workspace.settings.get(LAYERS)
     basis = json.dumps([version(), pack.id, rules, settings, asked, arrived], sort_keys=True)
     digest = hashlib.sha256(basis.encode("utf-8")).hexdigest()
-    return {"id": last[0], "change": last[1], "basis": digest, "day": day}
+    return {"id": last, "change": change, "basis": digest, "day": day}
 
 
 def _settings(workspace: Workspace) -> Dict[str, object]:

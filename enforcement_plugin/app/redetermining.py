@@ -27,6 +27,7 @@ from enforcement_plugin.app.overlaying import (
     state_of,
     write_leads,
 )
+from enforcement_plugin.app.parcel_boxes import ROW_OPS, ParcelBoxes
 from enforcement_plugin.app.summary import DeterminationSummary
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError
@@ -42,24 +43,26 @@ from enforcement_plugin.workspace.database import said_for
 
 _REFERENCE = ("parcel", "zone", "land_class")
 _OF_CASE = ("case_fact", "case_violation")
-#: What an entry of one row is.
-_ROW_OPS = frozenset(("I", "U", "D"))
 #: Structures that standing layers are made for: a grid over zones takes some 30 ms once, and spares a fifth of
 #: each determination. In a small workspace it is only so fine as ten times its structures need it.
 _STANDING, _TIMES = 300_000, 10
+#: For so many structures the parcels' boxes are kept in memory; for fewer the file's own index is asked.
+_MANY = 200
 #: Beyond so many structures it is as quick to determine all of them.
 _MOST_SHARE = 0.25
 
 
 @dataclass
 class Standing:
-    """What stays between determinations: the reference layers but parcels, rulings met, a second connection.
+    """What stays between determinations: the reference layers but parcels, of parcels their boxes, rulings met, a
+    second connection.
 
     Whoever determines holds it alone: an earlier determination must not be written after a later one.
     """
 
     state: Tuple[Any, ...] = ()
     layers: Optional[ReferenceLayers] = None
+    parcels: Optional[ParcelBoxes] = None
     memories: Memories = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _kept: Optional[Tuple[Workspace, Workspace]] = None
@@ -177,6 +180,7 @@ def bring_up_to_date(
         state = state_of(workspace, rules, day)
         touched = None if everything else _touched(workspace, state)
         if touched is None:
+            standing.parcels = None  # the rows of an import may have come, of which the log says nothing more
             summary = determine_workspace(
                 workspace,
                 pack=rules,
@@ -203,14 +207,13 @@ def _touched(workspace: Workspace, now: Mapping[str, Any]) -> Optional[List[int]
     before = workspace.settings.get(STATE)
     if not isinstance(before, dict) or set(before) != set(now) or before["basis"] != now["basis"]:
         return None
-    known = connection.execute("SELECT change FROM change_log WHERE id = ?", (before["id"],)).fetchone()
-    if (known[0] if known else "") != before["change"]:
+    if log.name_at(connection, int(before["id"])) != before["change"]:
         return None  # another file took this one's place, or the log was written anew
     edits = _Edits()
     last = int(before["id"])
     # Most edits are of structures, of which it is enough to know which.
-    edits.structures |= log.rows_since(connection, last, "structure", _ROW_OPS)
-    for change in log.since_besides(connection, last, "structure", _ROW_OPS):
+    edits.structures |= log.rows_since(connection, last, "structure", ROW_OPS)
+    for change in log.since_besides(connection, last, "structure", ROW_OPS):
         if not edits.take(connection, change):
             return None
     edits.take_days(connection, str(before["day"]), str(now["day"]))
@@ -252,7 +255,7 @@ class _Edits:
         else:
             return True  # no lead follows from it
         # A mass import has one entry for all of its rows, and other kinds of entries are rare: all, then.
-        return change.op in _ROW_OPS or change.op == "resolve"
+        return change.op in ROW_OPS or change.op == "resolve"
 
     def take_days(self, connection: sqlite3.Connection, before: str, now: str) -> None:
         """Take what came into force or expired between two days."""
@@ -335,27 +338,32 @@ def _around(
     if standing.state != key or standing.layers is None:
         work = min(_TIMES * _rows(connection), _STANDING)
         standing.layers = workspace_layers(connection, day, spec, work, parcels=False)
-        standing.state = key
+        standing.state, standing.parcels = key, None
     parcels: Optional[AreaLayer] = None
     if "parcel" in present(connection, day):
-        near = _parcels_near(connection, fids)
+        near = _parcels_near(connection, fids, standing)
         table = read_table(connection, "parcel", sorted(spec.parcel_attributes), day, near)
         parcels = AreaLayer.of(table.geometries, table.columns)
     return replace(standing.layers, parcels=parcels)
 
 
-def _parcels_near(connection: sqlite3.Connection, fids: List[int]) -> List[int]:
+def _parcels_near(connection: sqlite3.Connection, fids: List[int], standing: Standing) -> List[int]:
     """Return the fids of the parcels whose bounds meet those of structures."""
-    # One index after the other: by turns each drives the other's pages from the cache.
-    connection.execute("DROP TABLE IF EXISTS temp.sought")
-    connection.execute(
-        "CREATE TEMP TABLE sought AS SELECT minx, maxx, miny, maxy FROM json_each(?) AS wanted"
+    found = connection.execute(
+        "SELECT minx, miny, maxx, maxy FROM json_each(?) AS wanted"
         " CROSS JOIN rtree_structure_geom AS s ON s.id = wanted.value",
         (json.dumps(fids),),
-    )
-    near = connection.execute(
-        "SELECT DISTINCT p.id FROM temp.sought AS s CROSS JOIN rtree_parcel_geom AS p"
-        " ON p.minx <= s.maxx AND p.maxx >= s.minx AND p.miny <= s.maxy AND p.maxy >= s.miny"
     ).fetchall()
-    connection.execute("DROP TABLE temp.sought")
-    return [fid for (fid,) in near]
+    if len(fids) < _MANY:
+        near = {
+            fid
+            for west, south, east, north in found
+            for (fid,) in connection.execute(
+                "SELECT id FROM rtree_parcel_geom WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?",
+                (east, west, north, south),
+            )
+        }
+        return sorted(near)
+    boxes = standing.parcels.followed(connection) if standing.parcels is not None else None
+    standing.parcels = boxes or ParcelBoxes.read(connection)
+    return standing.parcels.near(connection, np.array(found, float).reshape(-1, 4))

@@ -70,6 +70,28 @@ def rows_since(connection: sqlite3.Connection, identity: int, table: str, ops: C
     return {str(uuid) for (uuid,) in rows}
 
 
+def newest(connection: sqlite3.Connection) -> Tuple[int, str]:
+    """Return the id and the name of the change that arrived last; 0 and "" for an empty log."""
+    found = connection.execute("SELECT id, change FROM change_log ORDER BY id DESC LIMIT 1").fetchone()
+    return (int(found[0]), str(found[1])) if found else (0, "")
+
+
+def name_at(connection: sqlite3.Connection, identity: int) -> str:
+    """Return the name of the change with an id, "" where the log has none."""
+    found = connection.execute("SELECT change FROM change_log WHERE id = ?", (identity,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def holds_others(connection: sqlite3.Connection, identity: int, table: str, ops: Collection[str]) -> bool:
+    """Return whether changes of a table arrived after ``identity`` that are of other kinds than these."""
+    (found,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM change_log NOT INDEXED"
+        f" WHERE id > ? AND table_name = ? AND op NOT IN ({marks(ops)}))",
+        (identity, table, *ops),
+    ).fetchone()
+    return bool(found)
+
+
 def since_besides(
     connection: sqlite3.Connection, identity: int, table: str, ops: Collection[str]
 ) -> Iterator[Change]:

@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.affinity import scale, translate
 
+from enforcement_plugin.app import redetermining
 from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlaying import determine_workspace
 from enforcement_plugin.app.redetermining import Standing, determine_changes
 from enforcement_plugin.app.syncing import synchronise
 from enforcement_plugin.app.workspaces import open_workspace
-from enforcement_plugin.workspace import repositories
+from enforcement_plugin.workspace import editions, log, repositories
 
 DAY = "2026-09-25"
 
@@ -104,14 +105,65 @@ edits = st.tuples(
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rounds=st.lists(st.lists(edits, min_size=1, max_size=4), min_size=1, max_size=2))
-def test_any_edits_lead_where_determining_everything_leads(city, tmp_path, rounds):
+@given(rounds=st.lists(st.lists(edits, min_size=1, max_size=4), min_size=1, max_size=3), many=st.booleans())
+def test_any_edits_lead_where_determining_everything_leads(city, tmp_path, monkeypatch, rounds, many):
     path, standing = shutil.copy(city, tmp_path / "own.gpkg"), Standing()
+    monkeypatch.setattr(redetermining, "_MANY", 1 if many else 200)
     for edited in rounds:
         with open_workspace(path, actor="王某") as workspace:
             for one in edited:
                 edit(workspace, *one)
             determine_changes(workspace, as_of=DAY, standing=standing)
+        assert leads(path) == whole(path, tmp_path)
+
+
+def test_parcels_that_move_while_their_boxes_are_kept_are_found_where_they_are(own, tmp_path, monkeypatch):
+    monkeypatch.setattr(redetermining, "_MANY", 1)
+    standing = Standing()
+    with open_workspace(own, actor="王某") as workspace:
+        for number, distance in enumerate((30.0, -60.0, 90.0)):
+            for row in range(0, 40, 4):
+                edit(workspace, "move", "structure", row, 0.5)
+                edit(workspace, "move", "parcel", row + number, distance)
+                edit(workspace, "copy", "parcel", row, 0.0)
+            determine_changes(workspace, as_of=DAY, standing=standing)
+            if number == 0:
+                kept = standing.parcels.kept
+        assert standing.parcels.kept is kept  # read once
+    assert leads(own) == whole(own, tmp_path)
+
+
+def test_boxes_of_parcels_are_read_anew_after_an_import(own, tmp_path, monkeypatch):
+    monkeypatch.setattr(redetermining, "_MANY", 1)
+    standing = Standing()
+    with open_workspace(own, actor="王某") as workspace:
+        edit(workspace, "move", "structure", 3, 0.5)
+        determine_changes(workspace, as_of=DAY, standing=standing)
+        row = repositories.rows(workspace.connection, "structure")[3]["uuid"]
+        ground = shapely.buffer(shape(workspace.connection, "structure", row), 30.0)
+        editions.register_edition(
+            workspace,
+            "parcel",
+            source="出让宗地.shp",
+            as_of="2026-01-01",
+            sha256="0" * 64,
+            features=[{"geom": shapely.to_wkb(ground), "land_use_right": "allocated"}],
+        )
+        determine_changes(workspace, as_of=DAY, standing=standing)
+        edit(workspace, "move", "structure", 3, 0.5)
+        assert determine_changes(workspace, as_of=DAY, standing=standing).structures == 1
+    assert leads(own) == whole(own, tmp_path)
+
+
+def test_boxes_of_parcels_are_not_those_of_another_file(own, city, tmp_path, monkeypatch):
+    monkeypatch.setattr(redetermining, "_MANY", 1)
+    standing = Standing()
+    for path, row in ((own, 3), (shutil.copy(city, tmp_path / "another.gpkg"), 5)):
+        with open_workspace(path, actor="王某") as workspace:
+            edit(workspace, "move", "structure", row, 0.5)
+            edit(workspace, "move", "parcel", row, 20.0)
+            determine_changes(workspace, as_of=DAY, standing=standing)
+            assert standing.parcels.change == log.newest(workspace.connection)[1]
         assert leads(path) == whole(path, tmp_path)
 
 
