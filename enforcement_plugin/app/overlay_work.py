@@ -248,7 +248,7 @@ class Work:
         if self.layers.land_classes is not None:
             tables[LAND_CLASSES] = land_class_columns(result, self.layers.land_classes)
         if self.accuracy:
-            found = margins(outlines, self.layers, self.spec, result, self.borders, self.accuracy)
+            found = margins(outlines, stated, self.layers, self.spec, result, self.borders, self.accuracy)
             tables[FLIPS] = flip_columns(found, len(result))
         if rows is not None:
             tables = {name: _placed(table, rows) for name, table in tables.items()}

@@ -23,13 +23,15 @@ _WIDE = 500.0
 class Borders:
     """A layer's borders as outlines or lines of few edges (m), whose each is (m), and an index over them.
 
-    ``ringed`` (n) tells the features whose border is one entry: all their rings, which go around their area.
+    ``ringed`` (n) tells the features whose border is one entry: all their rings, which go around their area;
+    ``simple`` (m) the entries of one ring or line.
     """
 
     lines: Outlines
     feature: np.ndarray
     index: Boxes
     ringed: np.ndarray
+    simple: np.ndarray
 
     @classmethod
     def of(cls, layer: AreaLayer) -> Borders:
@@ -40,10 +42,11 @@ class Borders:
         ringed = (size <= MOST_VERTICES + 1) & ((bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0.0) <= _WIDE)
         short, long = np.flatnonzero(ringed & (size > 0)), np.flatnonzero(~ringed)
         if len(long) == 0 and not layer.is_cut:
-            return cls(layer.pieces, layer.feature, layer.index, ringed)
+            return cls(layer.pieces, layer.feature, layer.index, ringed, _simple(layer.pieces))
         lines, owner = _lines(outlines.take(long))
         lines = joined((outlines.take(short), lines))
-        return cls(lines, np.concatenate([short, long[owner]]), Boxes.of(lines.bounds), ringed)
+        feature = np.concatenate([short, long[owner]])
+        return cls(lines, feature, Boxes.of(lines.bounds), ringed, _simple(lines))
 
     def near(
         self, outlines: Outlines, reach: float, index: np.ndarray
@@ -58,6 +61,11 @@ class Borders:
         distance, crossing = distances(outlines, self.lines, structure, line, reach)
         within = np.flatnonzero(np.isfinite(distance))
         return structure.take(within), line.take(within), distance.take(within), crossing.take(within)
+
+
+def _simple(outlines: Outlines) -> np.ndarray:
+    ends = np.append(np.flatnonzero(np.isnan(outlines.x)), len(outlines.x))
+    return np.asarray(ends[np.searchsorted(ends, outlines.start[:-1])] == outlines.start[1:] - 1)
 
 
 def _lines(outlines: Outlines) -> Tuple[Outlines, np.ndarray]:

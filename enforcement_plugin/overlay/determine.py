@@ -32,7 +32,7 @@ from enforcement_plugin.overlay.result import (
     Overlaps,
     OverlayResult,
 )
-from enforcement_plugin.overlay.spec import OverlaySpec
+from enforcement_plugin.overlay.spec import FactSpec, OverlaySpec
 from enforcement_plugin.overlay.stated import stated_columns
 from enforcement_plugin.rules.facts import MeasureSource, ParcelSource, ZoneSource
 
@@ -208,11 +208,7 @@ def _gather(
     trouble = whole([found.trouble for found in done], FINE, np.int8)
     noted.append((np.flatnonzero(trouble != FINE), -1, trouble[trouble != FINE]))
     for number, fact in enumerate(spec.facts):
-        allowed = fact.values if fact.kind in ("enum", "agency") else ()
-        answers = [columns[source] for source in fact.sources]
-        if fact.kind == "set":
-            answers = [(_as_sets(column, fact.values), why) for column, why in answers]
-        column, reasons = _first_known(answers, allowed, count)
+        column, reasons = first_known(fact, [columns[source] for source in fact.sources], count)
         facts[fact.name] = column
         told = np.flatnonzero(reasons != UNKNOWN)
         noted.append((told, number, reasons[told]))
@@ -237,10 +233,13 @@ def _as_sets(column: FactColumn, members: Tuple[object, ...]) -> FactColumn:
 _ALWAYS_TOLD = np.isin(REASON_CODES, ("parcels_differ", "overlapping_zones"))
 
 
-def _first_known(
-    answers: List[Tuple[FactColumn, np.ndarray]], allowed: Tuple[object, ...], count: int
+def first_known(
+    fact: FactSpec, answers: List[Tuple[FactColumn, np.ndarray]], count: int
 ) -> Tuple[FactColumn, np.ndarray]:
-    """Return the fact of several sources, the first known winning, and why it stayed unknown."""
+    """Return the fact of n structures by several sources, the first known winning, and why it stayed unknown."""
+    allowed = fact.values if fact.kind in ("enum", "agency") else ()
+    if fact.kind == "set":
+        answers = [(_as_sets(column, fact.values), why) for column, why in answers]
     table: Dict[object, int] = {value: code for code, value in enumerate(allowed)}
     codes = np.full(count, UNKNOWN, np.int32)
     reasons = np.full(count, UNKNOWN, np.int8)

@@ -22,8 +22,8 @@ def distances(
     """Return ``(distance, crossing)`` of the edges of ``first[a]`` and ``second[b]`` (k each).
 
     ``distance`` is inf beyond ``reach``, 0 where edges cross or touch. ``crossing`` is the vertex of ``second`` at
-    which the one edge begins that crosses edges of the first, twice; -1 where others cross, or none. ``second``
-    may be bare lines.
+    which the one edge begins that crosses edges of the first, twice; -1 where others cross or touch, or none.
+    ``second`` may be bare lines.
     """
     distance, crossing = np.full(len(a), np.inf), np.full(len(a), -1, np.int64)
     for start in range(0, len(a), _TOGETHER):
@@ -72,7 +72,7 @@ def _distances(
     q, owner = other.take(one), of_pair.take(one)  # owner rises
     ours = px.take(one), py.take(one), px.take(one + 1), py.take(one + 1)
     theirs = xa.take(q), ya.take(q), xb.take(q), yb.take(q)
-    cross = np.flatnonzero(_cross(ours, theirs))
+    cross, touch = _met(ours, theirs)
     crossed = np.zeros(len(a), bool)
     crossed[owner.take(cross)] = True
     found[crossed] = 0.0
@@ -90,17 +90,21 @@ def _distances(
         found[whose.take(begins)] = np.where(least <= reach, least, np.inf)
     owner, q = owner.take(cross), q.take(cross)
     begins = np.flatnonzero(np.diff(owner, prepend=-1))
-    twice = begins[np.diff(np.append(begins, len(owner))) == 2]
+    touched = np.zeros(len(a), bool)
+    touched[of_pair.take(one.take(touch))] = True
+    twice = begins[(np.diff(np.append(begins, len(owner))) == 2) & ~touched.take(owner.take(begins))]
     same = twice[q.take(twice) == q.take(twice + 1)]
     crossing[owner.take(same)] = vertex.take(q.take(same))
     return found, crossing
 
 
-def _cross(one: Segments, other: Segments) -> np.ndarray:
-    """Return which segments (x, y, x, y) cross: the ends of each lie on both sides of the other."""
-    return (_side(one, other[0], other[1]) * _side(one, other[2], other[3]) < 0) & (
-        _side(other, one[0], one[1]) * _side(other, one[2], one[3]) < 0
-    )
+def _met(one: Segments, other: Segments) -> Tuple[np.ndarray, np.ndarray]:
+    """Return ``(cross, touch)``, indices of segments (x, y, x, y): the ends of each lie on both sides of the
+    other, or some end on the other's line."""
+    mine = _side(one, other[0], other[1]) * _side(one, other[2], other[3])
+    yours = _side(other, one[0], one[1]) * _side(other, one[2], one[3])
+    cross = (mine < 0) & (yours < 0)
+    return np.flatnonzero(cross), np.flatnonzero((mine <= 0) & (yours <= 0) & ~cross)
 
 
 def _side(line: Segments, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -164,17 +164,20 @@ def _zone_code(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answ
     answer.because(several | ((number == 1) & outside), "straddles")
 
 
-def _crosses(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
-    zones, found = batch.layers.zones, batch.zones
-    if zones is None or found is None:
-        return
+def zone_identities(zones: AreaLayer) -> np.ndarray:
+    """Return numbers (n, int64, from 0) that tell zones apart: by code and name, or by feature without either."""
     identity = np.zeros(len(zones), np.int64)
     for name in ("code", "name"):
         if name in zones.columns:
             identity = identity * (len(zones.columns[name].values) + 1) + zones.columns[name].codes + 1
-    if not identity.any():
-        identity = np.arange(len(zones))
-    used, group = np.unique(identity[found.feature[pairs]], return_inverse=True)
+    return identity if identity.any() else np.arange(len(zones))
+
+
+def _crosses(source: ZoneSource, batch: Batch, pairs: np.ndarray, answer: Answer) -> None:
+    zones, found = batch.layers.zones, batch.zones
+    if zones is None or found is None:
+        return
+    used, group = np.unique(zone_identities(zones)[found.feature[pairs]], return_inverse=True)
     limit = batch.limit_m2(source.ignore_overlap_below)
     if len(used) == 0:
         answer.codes[:] = FALSE

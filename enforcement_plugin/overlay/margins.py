@@ -8,20 +8,25 @@ tolerances forgive on the way is not counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.borders import Borders
+from enforcement_plugin.overlay.determine import first_known
+from enforcement_plugin.overlay.facts import zone_identities
 from enforcement_plugin.overlay.layers import ReferenceLayers
 from enforcement_plugin.overlay.nearby import Nearby
 from enforcement_plugin.overlay.outlines import Outlines
-from enforcement_plugin.overlay.result import FactColumn, OverlayResult
-from enforcement_plugin.overlay.spec import FactSpec, OverlaySpec
+from enforcement_plugin.overlay.result import UNKNOWN, FactColumn, OverlayResult
+from enforcement_plugin.overlay.spec import OverlaySpec
+from enforcement_plugin.overlay.stated import stated_columns
 from enforcement_plugin.rules.facts import ParcelSource, ZoneSource
 
+_OF_LAYERS = (ParcelSource, ZoneSource)
 LAYERS = ("structures", "parcels", "zones")
 #: What a feature says to a fact that it is not asked for.
 NOT_ASKED = -2
@@ -61,6 +66,7 @@ def borders_of(layers: ReferenceLayers, accuracy: Mapping[str, float]) -> Dict[s
 
 def margins(
     outlines: Outlines,
+    attributes: Mapping[str, Any],
     layers: ReferenceLayers,
     spec: OverlaySpec,
     result: OverlayResult,
@@ -69,64 +75,87 @@ def margins(
 ) -> Margins:
     """Return which answers of ``result`` could flip within the accuracies (metres, by layer).
 
-    The accuracies of structures and layer are added: both may be off, and in opposite directions.
+    ``outlines`` and ``attributes`` are those that the result was determined from. The accuracies of structures
+    and layer are added: both may be off, and in opposite directions.
     """
     names = tuple(fact.name for fact in spec.facts)
-    told: List[Tuple[np.ndarray, int, np.ndarray]] = []
+    told: List[Tuple[np.ndarray, int, np.ndarray]] = [(np.empty(0, np.int64), 0, np.empty(0))]
     for name, of_layer in borders.items():
         reach = accuracy.get("structures", 0.0) + accuracy.get(name, 0.0)
         if reach <= 0:
             continue
-        asked = [
-            (number, labels)
-            for number, fact in enumerate(spec.facts)
-            for labels in (_asked(fact, name, layers),)
-            if labels is not None
-        ]
         layer, overlaps = getattr(layers, name), getattr(result, name)
         near = Nearby.found(outlines, layer, of_layer, overlaps, result.area_m2, reach)
-        told.extend(_flips(near, asked))
-    if not told:
-        return Margins(np.empty(0, np.int64), np.empty(0, np.int16), np.empty(0), names)
+        told.extend(_flips(near, list(_asked(spec, name, layers))))
     structure = np.concatenate([each[0] for each in told])
     fact = np.concatenate([np.full(len(each[0]), each[1], np.int16) for each in told])
-    order = np.argsort(structure, kind="stable")
-    return Margins(structure[order], fact[order], np.concatenate([each[2] for each in told])[order], names)
+    metres = np.concatenate([each[2] for each in told])
+    kept = np.flatnonzero(~_stated(spec, attributes, len(outlines))[fact, structure])
+    key = structure.take(kept) * len(names) + fact.take(kept)
+    order = kept.take(np.lexsort((metres.take(kept), key)))
+    first = order[np.diff(structure.take(order) * len(names) + fact.take(order), prepend=-1) != 0]
+    return Margins(structure.take(first), fact.take(first), metres.take(first), names)
 
 
-Labels = Sequence[Tuple[int, np.ndarray]]
+def _stated(spec: OverlaySpec, attributes: Mapping[str, Any], count: int) -> np.ndarray:
+    """Return for which facts and structures (facts, n; bool) an answer is stated before any layer is asked."""
+    found = np.zeros((len(spec.facts), count), bool)
+    for number, fact in enumerate(spec.facts):
+        sources = list(takewhile(lambda source: not isinstance(source, _OF_LAYERS), fact.sources))
+        if sources and len(sources) < len(fact.sources):
+            columns = stated_columns(OverlaySpec((replace(fact, sources=tuple(sources)),)), attributes, {}, count)
+            answers = [columns[source] for source in sources if source in columns]
+            if answers:
+                found[number] = first_known(fact, answers, count)[0].codes != UNKNOWN
+    return found
 
 
-def _flips(near: Nearby, asked: Labels) -> Iterator[Tuple[np.ndarray, int, np.ndarray]]:
-    """Yield the structures whose answer could flip, by fact (number, and what each feature says to it)."""
+@dataclass(frozen=True)
+class _Asked:
+    """What each feature of a layer says to a fact (n, int; NOT_ASKED for those that are not asked).
+
+    ``counts``: the answer is whether a structure lies on several of them.
+    """
+
+    fact: int
+    labels: np.ndarray
+    counts: bool
+
+
+def _asked(spec: OverlaySpec, layer: str, layers: ReferenceLayers) -> Iterator[_Asked]:
+    for number, fact in enumerate(spec.facts):
+        for source in fact.sources:
+            if isinstance(source, ParcelSource if layer == "parcels" else ZoneSource):
+                labels = _labels(source, layers)
+                if labels is not None:
+                    yield _Asked(number, labels, isinstance(source, ZoneSource) and source.how == "crosses")
+
+
+def _flips(near: Nearby, asked: Sequence[_Asked]) -> Iterator[Tuple[np.ndarray, int, np.ndarray]]:
+    """Yield the structures whose answer could flip, by fact, and how far off (m)."""
     depth = np.full(len(near.structure), np.inf)
     questions = []
-    grounds: Dict[bytes, Tuple[np.ndarray, Nearby, np.ndarray, np.ndarray]] = {}
+    grounds: Dict[Tuple[bytes, bool], Tuple[np.ndarray, Nearby, np.ndarray, np.ndarray]] = {}
     crossed = np.zeros(len(depth), bool)
-    for number, labels in asked:
-        mine = labels != NOT_ASKED
-        key = mine.tobytes()
+    for each in asked:
+        mine = each.labels != NOT_ASKED
+        key = (mine.tobytes(), each.counts)
         if key not in grounds:
             pairs = np.flatnonzero(mine.take(near.feature))
             some = near.take(pairs)
-            grounds[key] = (pairs, some, *some.ground_without(mine))
+            grounds[key] = (pairs, some, *(some.no_ground_without() if each.counts else some.ground_without(mine)))
         pairs, some, without, metres = grounds[key]
-        question = _Question.of(some, labels)
+        question = _Question.of(some, each.labels)
         crossed[pairs] |= question.across(without)
-        questions.append((number, question, pairs, without, metres))
+        questions.append((each, question, pairs, without, metres))
     index = np.flatnonzero(crossed)
     depth[index] = near.take(index).depths()
-    for number, question, pairs, without, metres in questions:
-        structure, least = question.flips(depth.take(pairs), without, metres)
-        yield structure, number, least
-
-
-def _asked(fact: FactSpec, layer: str, layers: ReferenceLayers) -> Optional[np.ndarray]:
-    """Return what each feature of a layer says to a fact, as of ``_labels``; None where it is not asked."""
-    source = next((each for each in fact.sources if isinstance(each, (ZoneSource, ParcelSource))), None)
-    if source is None or (layer == "parcels") != isinstance(source, ParcelSource):
-        return None
-    return _labels(source, layers)
+    for each, question, pairs, without, metres in questions:
+        if each.counts:
+            structure, least = question.second(depth.take(pairs))
+        else:
+            structure, least = question.flips(depth.take(pairs), without, metres)
+        yield structure, each.fact, least
 
 
 def _labels(source: Any, layers: ReferenceLayers) -> Optional[np.ndarray]:
@@ -140,9 +169,13 @@ def _labels(source: Any, layers: ReferenceLayers) -> Optional[np.ndarray]:
     labels = np.full(len(layers.zones), NOT_ASKED, np.int64)
     if source.how == "membership":
         labels[features] = 0
+    elif source.how == "crosses":
+        labels[features] = zone_identities(layers.zones)[features]
     else:
-        named: Any = layers.zones.columns.get("code" if source.how == "value" else "name")
-        labels[features] = named.codes[features] if isinstance(named, FactColumn) else features
+        codes: Any = layers.zones.columns.get("code")
+        if not isinstance(codes, FactColumn):
+            return None  # there is no answer that could be another
+        labels[features] = codes.codes[features]
     return labels if len(features) else None
 
 
@@ -189,15 +222,41 @@ class _Question:
         ``depth`` (k) as of ``Nearby.depths``, inf where not asked; ``without`` and ``without_m`` (by structure)
         as of ``Nearby.ground_without``.
         """
-        near = self.near
-        apart, deep = np.full(len(self.on), np.inf), np.zeros(len(self.on))
-        np.minimum.at(apart, self.cell, near.distance)
-        lies = np.flatnonzero(near.share_m2 > 0)
-        np.maximum.at(deep, self.cell.take(lies), depth.take(lies))
+        apart, deep = self._apart_and_deep(depth)
         # What is not said comes near; what is said ends, if something else is said, too.
         several = np.bincount(self.of_group, weights=self.on, minlength=len(self.structure)) + without > 1
         metres = np.where(self.on, np.where(several.take(self.of_group), deep, np.inf), apart)
         best = np.where(without & ~several, np.inf, without_m)
         np.minimum.at(best, self.of_group, metres)
-        flips = best <= near.reach
+        flips = best <= self.near.reach
         return self.structure[flips], best[flips]
+
+    def second(self, depth: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """Return the structures that could come to lie on several, or no longer, and how far off (m)."""
+        apart, deep = self._apart_and_deep(depth)
+        count = np.bincount(self.of_group, weights=self.on, minlength=len(self.structure))
+        on, off = np.flatnonzero(self.on), np.flatnonzero(~self.on)
+        one, two = (_ranked(self.of_group.take(off), apart.take(off), rank, len(count)) for rank in (0, 1))
+        # All but the deepest must end.
+        ends = -_ranked(self.of_group.take(on), -deep.take(on), 1, len(count))
+        best = np.where(count == 0, two, np.where(count == 1, one, ends))
+        flips = best <= self.near.reach
+        return self.structure[flips], best[flips]
+
+    def _apart_and_deep(self, depth: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """Return of each label how far it is away, and how far the structure reaches into its ground."""
+        apart, deep = np.full(len(self.on), np.inf), np.zeros(len(self.on))
+        np.minimum.at(apart, self.cell, self.near.distance)
+        lies = np.flatnonzero(self.near.share_m2 > 0)
+        np.maximum.at(deep, self.cell.take(lies), depth.take(lies))
+        return apart, deep
+
+
+def _ranked(group: np.ndarray, value: np.ndarray, rank: int, groups: int) -> np.ndarray:
+    """Return of each group the value at a place (from 0) of its values as they rise; inf where it has fewer."""
+    order = np.lexsort((value, group))
+    count = np.bincount(group, minlength=groups)
+    enough = np.flatnonzero(count > rank)
+    found = np.full(groups, np.inf)
+    found[enough] = value.take(order.take((np.cumsum(count) - count).take(enough) + rank))
+    return found

@@ -13,13 +13,14 @@ import numpy as np
 from enforcement_plugin.overlay.borders import Borders
 from enforcement_plugin.overlay.clipping import seamless
 from enforcement_plugin.overlay.distances import Corners, corners, to_segment
-from enforcement_plugin.overlay.layers import AreaLayer, polygon_parts
+from enforcement_plugin.overlay.layers import AreaLayer
 from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.overlay.outlines import Outlines, spread
+from enforcement_plugin.overlay.reaches import NARROW_M, furthest, reach_beyond, unions, wide
 from enforcement_plugin.overlay.result import Overlaps
 
-#: What is narrower than this is no ground: neighbours edge to edge, but for rounding of their corners.
-_NARROW_M = 0.002
+#: So much further than reach is looked, so that ground which begins within reach is not narrow for that reason.
+_BEYOND_M = 5 * NARROW_M
 #: A sum of areas is all of a structure but for this part of it.
 _ROUNDING = 1e-6
 _WHOLE = 1 - 1e-9
@@ -30,7 +31,7 @@ class Nearby:
     """Pairs (k, by structure) of structures near a border, and the features that they lie on or near.
 
     ``distance`` (k) from the walls to the feature's border: 0 where it passes through, inf beyond ``reach``;
-    ``crossing`` (k) the vertex (of the features' outlines) at which the only edge begins that walls cross, or -1;
+    ``crossing`` (k) the vertex (of ``borders.lines``) at which the only edge begins that meets walls, or -1;
     ``share_m2`` (k) of the structure on the feature; ``area_m2`` (k) of the structure. ``line_pair`` and ``line``
     are the lines of ``borders`` within reach, by pair.
     """
@@ -59,7 +60,7 @@ class Nearby:
         reach: float,
     ) -> Nearby:
         """Find the pairs of n structures, whose ``overlaps`` with the layer and areas (n) are known."""
-        boxes = outlines.bounds + np.array([-reach, -reach, reach, reach])
+        boxes = _wider(outlines.bounds, reach)
         open_ = outlines.solid if layer.grid is None else outlines.solid & layer.grid.answer(boxes)[1]
         s, line, metres, crossing = borders.near(outlines, reach, np.flatnonzero(open_))
         features = max(len(layer), 1)
@@ -80,7 +81,8 @@ class Nearby:
         if len(begins):
             distance[line_pair.take(begins)] = np.minimum.reduceat(metres.take(order), begins)
         single = np.full(len(keys), -1, np.int64)
-        single[line_pair] = np.where(borders.ringed.take(borders.feature.take(line)), crossing.take(order), -1)
+        one = borders.ringed.take(borders.feature.take(line)) & borders.simple.take(line)
+        single[line_pair] = np.where(one, crossing.take(order), -1)
         share[place[len(key) :]] = overlaps.area_m2.take(lying)
         structure, feature = np.divmod(keys, features)
         return cls(
@@ -128,46 +130,77 @@ class Nearby:
         depth = np.full(len(self.structure), np.inf)
         seen = self._corners()
         inside = np.flatnonzero(seen.inside)
-        furthest = np.zeros(len(depth))
-        np.maximum.at(furthest, seen.pair.take(inside), seen.distance.take(inside))
+        deepest = np.zeros(len(depth))
+        np.maximum.at(deepest, seen.pair.take(inside), seen.distance.take(inside))
         # A corner that lies deep enough in settles it.
-        shallow = furthest <= self.reach
+        shallow = deepest <= self.reach
         # So does a single edge that passes through: what is shared ends at it, and reaches off it no further than
         # its corners do.
         single = shallow & (self.crossing >= 0)
         across = np.flatnonzero(single.take(seen.pair) & seen.inside)
-        pair, of_layer = seen.pair.take(across), self.layer.outlines
+        pair, lines = seen.pair.take(across), self.borders.lines
         begin = self.crossing.take(pair)
-        edge = (
-            of_layer.x.take(begin),
-            of_layer.y.take(begin),
-            of_layer.x.take(begin + 1),
-            of_layer.y.take(begin + 1),
-        )
+        edge = lines.x.take(begin), lines.y.take(begin), lines.x.take(begin + 1), lines.y.take(begin + 1)
         off = to_segment(seen.x.take(across), seen.y.take(across), edge)
         single[pair[off > self.reach**2]] = False
-        depth[single] = furthest[single]
+        depth[single] = deepest[single]
         rest = np.flatnonzero(shallow & ~single)
         if len(rest):
             depth[rest] = self.take(rest)._measured_depths()
         return depth
 
     def _measured_depths(self) -> np.ndarray:
-        """Return ``depths`` from the parts that are shared."""
+        """Return ``depths`` from geometries."""
         shapely = shapely2()
-        owner, piece = self.layer.index.query(self.outlines.bounds.take(self.structure, axis=0))
-        mine = np.flatnonzero(self.layer.feature.take(piece) == self.feature.take(owner))
-        owner, piece = owner.take(mine), piece.take(mine)
-        houses = self.outlines.polygons(self.structure)
-        parts = shapely.intersection(houses.take(owner), self.layer.pieces.polygons(piece))
-        # Lines out of reach do not matter: what is as far from the others is deep.
-        boxes = self.outlines.bounds.take(self.structure, axis=0) + self.reach * np.array([-1, -1, 1, 1])
-        of_line, line = self.borders.index.query(boxes)
-        mine = np.flatnonzero(self.borders.feature.take(line) == self.feature.take(of_line))
-        lines, which = _linestrings(self.borders.lines, line.take(mine))
-        borders = np.full(len(self.structure), None, dtype=object)
-        shapely.multilinestrings(lines, indices=of_line.take(mine).take(which), out=borders)
-        return _furthest(parts, owner, borders, self.reach)
+        houses, grounds = self.outlines.polygons(self.structure), self._grounds(self.structure, self.feature)
+        depth = np.full(len(houses), np.inf)
+        shallow = np.flatnonzero(~reach_beyond(houses, grounds, self.reach))
+        parts = shapely.intersection(houses.take(shallow), grounds.take(shallow))
+        depth[shallow] = furthest(parts, self._edges_around().take(shallow), self.reach)
+        return depth
+
+    def _grounds(self, structure: np.ndarray, feature: np.ndarray) -> np.ndarray:
+        """Return features (k) as geometries; of large ones what lies around structures (k)."""
+        shapely = shapely2()
+        grounds = np.empty(len(feature), dtype=object)
+        ringed = self.borders.ringed.take(feature)
+        small, large = np.flatnonzero(ringed), np.flatnonzero(~ringed)
+        grounds[small] = self.layer.outlines.polygons(feature.take(small))
+        different, which = np.unique(feature.take(large), return_inverse=True)
+        boxes = shapely.box(*self._boxes(structure.take(large)).T)
+        grounds[large] = shapely.intersection(self.layer.outlines.polygons(different).take(which), boxes)
+        return grounds
+
+    def _boxes(self, structures: np.ndarray) -> np.ndarray:
+        """Return boxes (j, 4) around structures, to somewhat beyond reach."""
+        return _wider(self.outlines.bounds.take(structures, axis=0), self.reach * 1.01 + _BEYOND_M)
+
+    def _edges_around(self) -> np.ndarray:
+        """Return those edges (k, as multilinestrings or None) of features that lie in or near a structure's box.
+
+        The others do not matter: what is as far from these is deep.
+        """
+        shapely = shapely2()
+        boxes = _wider(self.outlines.bounds.take(self.structure, axis=0), self.reach)
+        pair, line = self.borders.index.query(boxes)
+        mine = np.flatnonzero(self.borders.feature.take(line) == self.feature.take(pair))
+        pair, line = pair.take(mine), line.take(mine)
+        lines = self.borders.lines
+        start = lines.start.take(line)
+        of_line, vertex = spread(start, lines.start.take(line + 1) - start - 1)
+        ends = np.stack(
+            [lines.x.take(vertex), lines.y.take(vertex), lines.x.take(vertex + 1), lines.y.take(vertex + 1)]
+        )
+        pair = pair.take(of_line)
+        west, south, east, north = boxes.take(pair, axis=0).T
+        near = (np.minimum(ends[0], ends[2]) <= east) & (np.maximum(ends[0], ends[2]) >= west)
+        near &= (np.minimum(ends[1], ends[3]) <= north) & (np.maximum(ends[1], ends[3]) >= south)
+        edge = np.flatnonzero(near)
+        found = np.full(len(self.structure), None, dtype=object)
+        if len(edge):
+            edges = shapely.linestrings(ends.T.take(edge, axis=0).reshape(-1, 2, 2))
+            shapely.multilinestrings(edges, indices=pair.take(edge), out=found)
+        return found
 
     def _corners(self) -> Corners:
         """Return the structures' corners (by pair) as seen from the features: of each its nearest line."""
@@ -200,6 +233,11 @@ class Nearby:
         inside = shapely.contains_xy(grounds.take(which.take(pair)), x, y)
         return Corners(pairs.take(pair), x, y, distance, inside)
 
+    def no_ground_without(self) -> Tuple[np.ndarray, np.ndarray]:
+        """Return what ground_without does where such ground does not matter."""
+        structures = int(np.count_nonzero(np.diff(self.structure, prepend=-1)))
+        return np.zeros(structures, bool), np.full(structures, np.inf)
+
     def ground_without(self, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Return ``(on_it, metres)``, by structure: ground that belongs to none of the features ``asked`` (n).
 
@@ -216,7 +254,8 @@ class Nearby:
         on_it, metres = total < area * (1 - _ROUNDING), np.full(len(begins), np.inf)
         # It lies wholly on something whose border is out of reach: no other ground comes near.
         firm = np.logical_or.reduceat(np.isinf(self.distance) & ~self.crossed & (self.share_m2 > 0), begins)
-        alone = ~on_it & ~firm & (size == 1)
+        # Of a hole in the midst, so small that the areas do not tell, no border is near.
+        alone = ~on_it & ~firm & (size == 1) & np.isfinite(self.distance.take(begins))
         metres[alone] = self.distance.take(begins[alone])
         open_ = np.flatnonzero(~on_it & ~firm & ~alone)
         open_ = open_[~self._edge_to_edge(structure.take(open_), asked)]
@@ -247,86 +286,35 @@ class Nearby:
             far[of_group[~inside & (distance > self.reach)]] = True
         return far
 
-    def _around(self, structures: np.ndarray, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the boxes within reach of structures (j), and which pieces of features asked lie there."""
-        reach = self.reach
-        boxes = self.outlines.bounds.take(structures, axis=0) + np.array([-reach, -reach, reach, reach])
-        owner, piece = self.layer.index.query(boxes)
-        mine = np.flatnonzero(asked.take(self.layer.feature.take(piece)))
-        return boxes, owner.take(mine), piece.take(mine)
-
     def _edge_to_edge(self, structures: np.ndarray, asked: np.ndarray) -> np.ndarray:
         """Return around which structures (of an index) the features lie edge to edge, corner by corner."""
         if len(structures) == 0:
             return np.empty(0, bool)
-        boxes, owner, piece = self._around(structures, asked)
+        boxes = self._boxes(structures)
+        owner, piece = self.layer.index.query(boxes)
+        mine = np.flatnonzero(asked.take(self.layer.feature.take(piece)))
+        owner, piece = owner.take(mine), piece.take(mine)
         around = replace(self.outlines.take(structures), bounds=boxes)
         return seamless(around, self.layer.pieces, owner, piece, owner, len(structures))
 
     def _free(self, structures: np.ndarray, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Return ``(on_it, metres)`` of ground_without, measured."""
         shapely = shapely2()
-        houses = self.outlines.polygons(structures)
-        boxes, owner, piece = self._around(structures, asked)
-        different, which = np.unique(piece, return_inverse=True)
-        ground = _unions(self.layer.pieces.polygons(different).take(which), owner, len(structures))
-        free = _wide(shapely.difference(shapely.box(*boxes.T), ground))
-        part = _wide(shapely.intersection(houses, free))
+        houses, boxes = self.outlines.polygons(structures), self._boxes(structures)
+        owner, piece = self.layer.index.query(boxes)
+        pairs = np.unique(owner * len(self.layer) + self.layer.feature.take(piece))
+        owner, feature = np.divmod(pairs[asked.take(pairs % len(self.layer))], len(self.layer))
+        ground = unions(self._grounds(structures.take(owner), feature), owner, len(structures))
+        free = wide(shapely.difference(shapely.box(*boxes.T), ground))
+        part = wide(shapely.intersection(houses, free))
         on_it = ~shapely.is_empty(part)
-        away = shapely.distance(houses, free)
+        with np.errstate(invalid="ignore"):
+            away = shapely.distance(houses, free)
         metres = np.where(away <= self.reach, away, np.inf)  # inf, too, where there is none: away is nan
-        metres[on_it] = _furthest(part[on_it], np.arange(on_it.sum()), ground[on_it], self.reach)
+        metres[on_it] = furthest(part[on_it], ground[on_it], self.reach)
+        metres[on_it & reach_beyond(houses, free, self.reach)] = np.inf
         return on_it, metres
 
 
-def _unions(pieces: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
-    """Return the unions (count) of polygons by owner, which rises."""
-    shapely = shapely2()
-    unions = np.full(count, shapely.Polygon(), dtype=object)
-    owners, start, size = np.unique(owner, return_index=True, return_counts=True)
-    for number in np.unique(size):
-        these = np.flatnonzero(size == number)
-        lying = pieces[start[these][:, None] + np.arange(number)]
-        unions[owners[these]] = shapely.union_all(lying, axis=1)
-    return unions
-
-
-def _wide(geometries: np.ndarray) -> np.ndarray:
-    """Return what of geometries is wider than rounding: those of their polygons that are no slivers."""
-    shapely = shapely2()
-    parts, index = polygon_parts(geometries)
-    wide = np.flatnonzero(2 * shapely.area(parts) > _NARROW_M * shapely.length(parts))
-    found = np.full(len(geometries), shapely.Polygon(), dtype=object)
-    if len(wide):
-        shapely.multipolygons(parts[wide], indices=index[wide], out=found)
-    return found
-
-
-def _linestrings(outlines: Outlines, index: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-    """Return the rings or lines of outlines of an index, and whose each is (places in the index)."""
-    chosen = outlines.take(index)
-    ends = np.isnan(chosen.x)
-    real = np.flatnonzero(~ends)
-    xy = np.stack([chosen.x.take(real), chosen.y.take(real)], axis=1)
-    lines = shapely2().linestrings(xy, indices=np.cumsum(ends).take(real))
-    return lines, np.asarray(np.searchsorted(chosen.start, np.flatnonzero(ends), side="right")) - 1
-
-
-def _furthest(parts: np.ndarray, owner: np.ndarray, borders: np.ndarray, reach: float) -> np.ndarray:
-    """Return how far from their border (k) parts reach that have these owners, at the least; inf beyond ``reach``.
-
-    ``borders`` are those of the owners.
-    """
-    shapely = shapely2()
-    polygons, of_part = polygon_parts(parts)
-    rings, of_polygon = shapely.get_rings(polygons, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    # Corners alone would miss the middle of a road that runs through, and of a plot in the midst.
-    edge = np.flatnonzero(ring[:-1] == ring[1:])
-    xy = np.concatenate([xy.take(edge, axis=0), (xy.take(edge, axis=0) + xy.take(edge + 1, axis=0)) / 2])
-    spots = np.concatenate([shapely.points(xy), shapely.point_on_surface(polygons)])
-    of_spot = np.concatenate([of_polygon.take(np.tile(ring.take(edge), 2)), np.arange(len(polygons))])
-    whose = owner.take(of_part).take(of_spot)
-    furthest = np.zeros(len(borders))
-    np.maximum.at(furthest, whose, shapely.distance(spots, borders.take(whose)))
-    return np.where(furthest <= reach, furthest, np.inf)
+def _wider(boxes: np.ndarray, by: float) -> np.ndarray:
+    return boxes + np.array([-by, -by, by, by])

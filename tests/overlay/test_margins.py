@@ -9,18 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcement_plugin.errors import InputError
-from enforcement_plugin.overlay import determine_facts
+from enforcement_plugin.overlay import AreaLayer, OverlaySpec, ReferenceLayers, determine_facts
 from enforcement_plugin.overlay.margins import borders_of, margins
 from enforcement_plugin.overlay.measuring import NOISE_M2
 from enforcement_plugin.overlay.outlines import Outlines
-from tests.overlay.town import EAST, NORTH, SPEC, box, layers, ring
+from enforcement_plugin.overlay.spec import FactSpec
+from enforcement_plugin.rules.facts import ParcelSource, StructureSource, ZoneSource
+from tests.overlay.town import CRS, EAST, NORTH, SPEC, TOLERANCE, box, layers, ring
 
 
-def flips(structure, accuracy, **given):
-    laid = layers(**given)
-    outlines = Outlines.of([structure])
-    result = determine_facts(outlines, {}, laid, SPEC, threads=1)
-    found = margins(outlines, laid, SPEC, result, borders_of(laid, accuracy), accuracy)
+def flips(structure, accuracy, spec=SPEC, attributes=None, laid=None, **given):
+    laid = laid or layers(**given)
+    outlines, attributes = Outlines.of([structure]), attributes or {}
+    result = determine_facts(outlines, attributes, laid, spec, threads=1)
+    found = margins(outlines, attributes, laid, spec, result, borders_of(laid, accuracy), accuracy)
     names = [found.names[fact] for fact in found.fact]
     return dict(zip(names, np.round(found.distance_m, 6).tolist()))
 
@@ -115,6 +117,115 @@ def test_a_zone_of_many_corners_is_asked_like_one_of_few():
     assert flips(box(east - 9, -2, east + 9, 2), BOTH, zones=zones) == {}
 
 
+def test_a_small_hole_in_the_midst_of_a_large_hall_is_ground_without():
+    ground = box(-50, -50, 150, 150).difference(box(50, 50, 50.09, 50.09))
+    found = flips(box(0, 0, 100, 100), BOTH, parcels=[(ground, "granted", "state")])
+    assert found == {"land_use_right": 0.045, "land_ownership": 0.045}
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270, 30, 77, 241])
+def test_walls_exactly_on_a_border_tell_the_same_on_all_sides(degrees):
+    def turned(shape):
+        return shapely.affinity.rotate(shape, degrees, origin=(EAST, NORTH))
+
+    def told(house, accuracy, *parcels):
+        return flips(turned(house), accuracy, parcels=[(turned(plot), right, "state") for plot, right in parcels])
+
+    # Two metres by four lie on the plot: nothing is near its end. Walls or corners lie on its borders.
+    house, around = box(2, 12, 13, 14), box(-50, -50, 50, 50)
+    plot, cornered = box(9, 11, 13, 15), ring((9, 11), (13, 11), (13, 12), (13, 14), (13, 15), (9, 15))
+    for each in (plot, cornered):
+        for long in (house, box(2, 12, 20, 14)):
+            assert told(long, {"parcels": 0.11}, (each, "granted"), (around.difference(each), "none")) == {}
+    # Partly on ground without: at its other end it is nothing new.
+    assert told(house, {"parcels": 0.3}, (box(7, 0, 13, 30), "granted")) == {}
+
+
+def test_another_part_of_a_plot_in_the_midst_of_a_hall_counts():
+    plot = shapely.union(box(5, 5, 10, 10), box(19.9, -9, 30, 30))
+    around = box(-50, -50, 50, 50).difference(plot)
+    parcels = [(plot, "granted", "state"), (around, "none", "state")]
+    assert flips(box(0, 0, 20, 20), {"parcels": 0.3}, parcels=parcels) == {}
+
+
+def test_ground_that_begins_just_within_reach_is_told_however_short_that_is():
+    ground = [(box(0, 0, 55, 100), "granted", "state"), (box(55, 0, 100, 100), "granted", "state")]
+    for reach, off in ((1.0, 0.9995), (1e-4, 0.0), (1e-4, 5e-5)):
+        told = flips(box(50, 50, 60, 100 - off), {"parcels": reach}, parcels=ground)
+        assert told["land_use_right"] == pytest.approx(off, abs=1e-6)
+
+
+def test_a_seam_beside_real_ground_without_does_not_hide_it():
+    grounds = [(box(0, 0, 50, 50), "granted", "state"), (box(0, 50.001, 40, 90), "granted", "state")]
+    found = flips(box(10, 45, 39.9, 55), {"parcels": 0.3}, parcels=grounds)
+    assert found == {"land_use_right": 0.1, "land_ownership": 0.1}
+    assert flips(box(10, 45, 39, 55), {"parcels": 0.3}, parcels=grounds) == {}
+
+
+@pytest.mark.parametrize("names", [("甲", "乙"), ("甲", "甲"), (None, None)])
+@pytest.mark.parametrize("codes", [("c1", "c2"), (None, None)])
+def test_two_zones_are_two_by_code_or_name_or_because_nothing_says_that_they_are_one(codes, names):
+    zones = [
+        (box(0, 0, 50, 50), "district", codes[0], names[0]),
+        (box(50, 0, 100, 50), "district", codes[1], names[1]),
+    ]
+    one = codes[0] == codes[1] and names[0] == names[1] == "甲"
+    beside = flips(box(40, 20, 49.9, 30), {"zones": 0.5}, zones=zones)
+    assert beside.get("cross_district") == (None if one else 0.1)
+    across = flips(box(40, 20, 50.2, 30), {"zones": 0.5}, zones=zones)
+    assert across.get("cross_district") == (None if one else 0.2)
+    # Ground outside all districts is no second one.
+    assert "cross_district" not in flips(box(40, 39.9, 45, 49.9), {"zones": 0.5}, zones=zones)
+
+
+def test_of_three_zones_the_deepest_stays():
+    zones = [
+        (box(0, 0, 50, 50), "district", "c1", "甲"),
+        (box(50, 0, 100, 30), "district", "c2", "乙"),
+        (box(50, 30, 100, 50), "district", "c3", "丙"),
+    ]
+    # To lie in one district only, it must leave the second deepest, too.
+    assert flips(box(40, 20, 50.2, 30.1), {"zones": 0.5}, zones=zones)["cross_district"] == 0.2
+    assert "cross_district" not in flips(box(40, 20, 60, 30.1), {"zones": 0.5}, zones=zones)
+
+
+def test_what_is_stated_does_not_flip_with_a_border():
+    either = FactSpec(
+        "kind", (StructureSource("kind"), ZoneSource("second_ring", "membership", None, TOLERANCE)), "bool"
+    )
+    spec = OverlaySpec((either,))
+    house = box(89.4, 10, 99.4, 20)
+    assert flips(house, BOTH, spec, {"kind": [None]}, zones=RING) == {"kind": 0.6}
+    assert flips(house, BOTH, spec, {"kind": ["是"]}, zones=RING) == {}
+
+
+def test_a_fact_of_two_layers_is_asked_in_both():
+    sources = (
+        ParcelSource("land_use_right", "uniform", TOLERANCE),
+        ZoneSource("district", "value", None, TOLERANCE),
+    )
+    spec = OverlaySpec((FactSpec("use", sources),))
+    zones = [(box(0, 0, 50, 50), "district", "c1", "甲")]
+    parcels = [(box(-50, -50, 100, 100), None, "state")]
+    assert flips(box(40, 20, 49.9, 30), BOTH, spec, parcels=parcels, zones=zones) == {"use": 0.1}
+
+
+def test_answers_do_not_hang_on_the_order_of_features_nor_on_how_they_are_cut():
+    house = box(5.75, 16.75, 7.75, 26.75)
+    plain = ring((0, 28), (25, 24), (26, 7), (9, 26))
+    angle = np.arange(60) * np.pi / 30
+    far = ring(*(np.array([5000, 0]) + 50 * np.stack([np.cos(angle), np.sin(angle)], axis=1)))
+    around = shapely.segmentize(box(-400, -400, 400, 400), 8.0)
+    told = set()
+    for shapes in ([plain, far, around], [far, plain, around], [around, far, plain]):
+        kinds = ["second_ring" if shape is not around else "district" for shape in shapes]
+        columns = {"kind": kinds, "code": ["c"] * 3, "name": ["n"] * 3}
+        for most, work in ((14, 0), (21, 0), (48, 0), (14, 5000), (48, 300_000)):
+            laid = ReferenceLayers.of(CRS, AreaLayer.of(shapes, columns, most, work))
+            told.add(tuple(sorted(flips(house, {"zones": 1.0}, laid=laid).items())))
+    assert len(told) == 1 and dict(told.pop())["in_second_ring"] == pytest.approx(0.0271, abs=1e-4)
+
+
 quarter = st.integers(0, 48).map(lambda number: number / 4)
 
 
@@ -163,7 +274,7 @@ def test_what_could_be_another_is_never_left_out(some, parcels, reach):
     laid = layers(parcels=[(ground, right, "state") for ground, right in parcels])
     outlines, accuracy = Outlines.of(some), {"parcels": reach}
     result = determine_facts(outlines, {}, laid, SPEC, threads=1)
-    found = margins(outlines, laid, SPEC, result, borders_of(laid, accuracy), accuracy)
+    found = margins(outlines, {}, laid, SPEC, result, borders_of(laid, accuracy), accuracy)
     rights = found.fact == found.names.index("land_use_right")
     for number, house in enumerate(some):
         told = found.distance_m[rights & (found.structure == number)].tolist()
