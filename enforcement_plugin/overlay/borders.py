@@ -9,7 +9,6 @@ from typing import Tuple
 import numpy as np
 
 from enforcement_plugin.overlay.boxes import Boxes
-from enforcement_plugin.overlay.distances import distances
 from enforcement_plugin.overlay.layers import MOST_VERTICES, AreaLayer
 from enforcement_plugin.overlay.outlines import Outlines, joined
 
@@ -48,19 +47,10 @@ class Borders:
         feature = np.concatenate([short, long[owner]])
         return cls(lines, feature, Boxes.of(lines.bounds), ringed, _simple(lines))
 
-    def near(
-        self, outlines: Outlines, reach: float, index: np.ndarray
-    ) -> Tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Return ``(structure, line, distance, crossing)`` of those of an index within reach, by structure.
-
-        ``crossing`` is as of ``distances``.
-        """
-        bounds = outlines.bounds.take(index, axis=0) + np.array([-reach, -reach, reach, reach])
-        s, line = self.index.query(bounds)
-        structure = index.take(s)
-        distance, crossing = distances(outlines, self.lines, structure, line, reach)
-        within = np.flatnonzero(np.isfinite(distance))
-        return structure.take(within), line.take(within), distance.take(within), crossing.take(within)
+    def meeting(self, boxes: np.ndarray, index: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """Return ``(box, line)``: those boxes (k, 4) of an index that meet the boxes of lines, by box."""
+        box, line = self.index.query(boxes.take(index, axis=0))
+        return index.take(box), line
 
 
 def _simple(outlines: Outlines) -> np.ndarray:

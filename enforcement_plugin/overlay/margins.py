@@ -183,14 +183,16 @@ def _labels(source: Any, layers: ReferenceLayers) -> Optional[np.ndarray]:
 class _Question:
     """What the features near structures say to one fact: pairs grouped by structure and by what is said.
 
-    ``group`` and ``cell`` (k) of each pair: its structure (index into ``structure``), and structure and label
-    (index into ``of_group``); ``on`` (cells) tells the labels that the structure lies on.
+    ``group`` (k) is the structure of each pair (index into ``structure``). Structure and label are a cell:
+    ``order`` are the pairs by cell, ``begins`` where each begins there, ``of_group`` its structure, ``on``
+    whether the structure lies on ground that says so.
     """
 
     near: Nearby
     structure: np.ndarray
     group: np.ndarray
-    cell: np.ndarray
+    order: np.ndarray
+    begins: np.ndarray
     of_group: np.ndarray
     on: np.ndarray
 
@@ -200,10 +202,13 @@ class _Question:
         first = np.diff(near.structure, prepend=-1) != 0
         group = np.cumsum(first) - 1
         said = labels.take(near.feature) + 1
-        cells, cell = np.unique(group * (int(said.max(initial=0)) + 1) + said, return_inverse=True)
-        of_group = cells // (int(said.max(initial=0)) + 1)
-        on = np.bincount(cell, weights=near.share_m2 > 0, minlength=len(cells)) > 0
-        return cls(near, near.structure[first], group, cell, of_group, on)
+        different = int(said.max(initial=0)) + 1
+        key = group * different + said
+        order = np.argsort(key, kind="stable")
+        key = key.take(order)
+        begins = np.flatnonzero(np.diff(key, prepend=-1))
+        on = _reduced(np.maximum, near.share_m2.take(order), begins) > 0
+        return cls(near, near.structure[first], group, order, begins, key.take(begins) // different, on)
 
     def across(self, without: np.ndarray) -> np.ndarray:
         """Return which pairs (k) matter: where something else is said, too, what ends as the border moves.
@@ -227,7 +232,7 @@ class _Question:
         several = np.bincount(self.of_group, weights=self.on, minlength=len(self.structure)) + without > 1
         metres = np.where(self.on, np.where(several.take(self.of_group), deep, np.inf), apart)
         best = np.where(without & ~several, np.inf, without_m)
-        np.minimum.at(best, self.of_group, metres)
+        best = np.minimum(best, _reduced(np.minimum, metres, np.flatnonzero(np.diff(self.of_group, prepend=-1))))
         flips = best <= self.near.reach
         return self.structure[flips], best[flips]
 
@@ -245,11 +250,16 @@ class _Question:
 
     def _apart_and_deep(self, depth: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Return of each label how far it is away, and how far the structure reaches into its ground."""
-        apart, deep = np.full(len(self.on), np.inf), np.zeros(len(self.on))
-        np.minimum.at(apart, self.cell, self.near.distance)
-        lies = np.flatnonzero(self.near.share_m2 > 0)
-        np.maximum.at(deep, self.cell.take(lies), depth.take(lies))
-        return apart, deep
+        near = self.near
+        reached = np.where(near.share_m2 > 0, depth, 0.0)
+        return (
+            _reduced(np.minimum, near.distance.take(self.order), self.begins),
+            _reduced(np.maximum, reached.take(self.order), self.begins),
+        )
+
+
+def _reduced(reduce: Any, values: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    return np.asarray(reduce.reduceat(values, begins)) if len(begins) else values[:0]
 
 
 def _ranked(group: np.ndarray, value: np.ndarray, rank: int, groups: int) -> np.ndarray:

@@ -11,8 +11,8 @@ from typing import Tuple
 import numpy as np
 
 from enforcement_plugin.overlay.borders import Borders
-from enforcement_plugin.overlay.clipping import seamless
-from enforcement_plugin.overlay.distances import Corners, corners, to_segment
+from enforcement_plugin.overlay.clipping import Pairs, seamless
+from enforcement_plugin.overlay.distances import Corners, corners, distances, to_segment
 from enforcement_plugin.overlay.layers import AreaLayer
 from enforcement_plugin.overlay.libraries import shapely2
 from enforcement_plugin.overlay.outlines import Outlines, spread
@@ -33,7 +33,7 @@ class Nearby:
     ``distance`` (k) from the walls to the feature's border: 0 where it passes through, inf beyond ``reach``;
     ``crossing`` (k) the vertex (of ``borders.lines``) at which the only edge begins that meets walls, or -1;
     ``share_m2`` (k) of the structure on the feature; ``area_m2`` (k) of the structure. ``line_pair`` and ``line``
-    are the lines of ``borders`` within reach, by pair.
+    are the lines of ``borders`` within reach, by pair; ``met`` all structures and lines whose boxes meet.
     """
 
     outlines: Outlines
@@ -48,6 +48,7 @@ class Nearby:
     area_m2: np.ndarray
     line_pair: np.ndarray
     line: np.ndarray
+    met: Pairs
 
     @classmethod
     def found(
@@ -60,9 +61,12 @@ class Nearby:
         reach: float,
     ) -> Nearby:
         """Find the pairs of n structures, whose ``overlaps`` with the layer and areas (n) are known."""
-        boxes = _wider(outlines.bounds, reach)
+        boxes = _around(outlines.bounds, reach)
         open_ = outlines.solid if layer.grid is None else outlines.solid & layer.grid.answer(boxes)[1]
-        s, line, metres, crossing = borders.near(outlines, reach, np.flatnonzero(open_))
+        met = borders.meeting(boxes, np.flatnonzero(open_))
+        metres, crossing = distances(outlines, borders.lines, *met, reach)
+        within = np.flatnonzero(np.isfinite(metres))
+        s, line, metres, crossing = (each.take(within) for each in (*met, metres, crossing))
         features = max(len(layer), 1)
         key = s.astype(np.int64) * features + borders.feature.take(line)
         # All that a structure near a border lies on counts, even where that feature's own border is far; and a
@@ -98,6 +102,7 @@ class Nearby:
             area_m2.take(structure),
             line_pair,
             line,
+            met,
         )
 
     def take(self, pairs: np.ndarray) -> Nearby:
@@ -173,7 +178,7 @@ class Nearby:
 
     def _boxes(self, structures: np.ndarray) -> np.ndarray:
         """Return boxes (j, 4) around structures, to somewhat beyond reach."""
-        return _wider(self.outlines.bounds.take(structures, axis=0), self.reach * 1.01 + _BEYOND_M)
+        return _around(self.outlines.bounds.take(structures, axis=0), self.reach)
 
     def _edges_around(self) -> np.ndarray:
         """Return those edges (k, as multilinestrings or None) of features that lie in or near a structure's box.
@@ -181,7 +186,7 @@ class Nearby:
         The others do not matter: what is as far from these is deep.
         """
         shapely = shapely2()
-        boxes = _wider(self.outlines.bounds.take(self.structure, axis=0), self.reach)
+        boxes = self._boxes(self.structure)
         pair, line = self.borders.index.query(boxes)
         mine = np.flatnonzero(self.borders.feature.take(line) == self.feature.take(pair))
         pair, line = pair.take(mine), line.take(mine)
@@ -291,8 +296,14 @@ class Nearby:
         if len(structures) == 0:
             return np.empty(0, bool)
         boxes = self._boxes(structures)
-        owner, piece = self.layer.index.query(boxes)
-        mine = np.flatnonzero(asked.take(self.layer.feature.take(piece)))
+        if self.borders.lines is self.layer.pieces:  # it has been asked already
+            place = np.full(len(self.outlines), -1, np.int64)
+            place[structures] = np.arange(len(structures))
+            owner, piece = place.take(self.met[0]), self.met[1]
+            mine = np.flatnonzero((owner >= 0) & asked.take(self.layer.feature.take(piece)))
+        else:
+            owner, piece = self.layer.index.query(boxes)
+            mine = np.flatnonzero(asked.take(self.layer.feature.take(piece)))
         owner, piece = owner.take(mine), piece.take(mine)
         around = replace(self.outlines.take(structures), bounds=boxes)
         return seamless(around, self.layer.pieces, owner, piece, owner, len(structures))
@@ -316,5 +327,6 @@ class Nearby:
         return on_it, metres
 
 
-def _wider(boxes: np.ndarray, by: float) -> np.ndarray:
+def _around(boxes: np.ndarray, reach: float) -> np.ndarray:
+    by = reach * 1.01 + _BEYOND_M
     return boxes + np.array([-by, -by, by, by])
