@@ -1,8 +1,8 @@
 """The batches of an overlay spread over processes that share what is laid over by having been forked from it.
 
 Python's threads take turns with all that is not array work, and SQLite writes with one of them. Each process lays
-and writes a run of the structures, the first into the file itself, the others into files beside it, whose rows are
-copied behind the first at the end as they are.
+and writes a run of the structures, the first into the file itself, the others into files beside it, one after the
+other, whose rows are copied behind the first as they are, as soon as it is their turn.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import shutil
 import signal
 import sqlite3
 import sys
@@ -19,13 +20,14 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from math import ceil
 from mmap import mmap
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
-from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Work, Writer
+from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer
 from enforcement_plugin.app.summary import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, SurroundingsError
 from enforcement_plugin.overlay.streaming import BATCH, EVERY
@@ -34,6 +36,10 @@ from enforcement_plugin.overlay.writing import PAGE_BYTES, around, quoted, scrat
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
 #: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD (bytes) and M_ARENA_MAX (mallopt(3), glibc).
 _KEPT = ((-1, 1 << 30), (-3, 1 << 25), (-8, 1))
+#: Files that a process writes one after the other, and the part of its time in which all but the last are
+#: copied: a row is copied in an eighth of the time in which it is made.
+_PIECES = 4
+_LESS = (1 - 1 / _PIECES) / 8
 
 
 def can_fork() -> bool:
@@ -60,9 +66,15 @@ def _give_back() -> None:
 
 
 def spans(count: int, processes: int) -> List[range]:
-    """Return the places of ``count`` structures: a run for each process, all as long; the last is open."""
-    share = max(-(-count // max(processes, 1)), BATCH // 2)
-    starts = list(range(0, count, share)) or [0]
+    """Return the places of ``count`` structures: a run for each process; the last is open.
+
+    All are as long but for the first, whose process copies what others write while they go on.
+    """
+    if processes < 2 or count <= BATCH // 2:
+        return [EVERY]
+    share = max(ceil(count / (processes - _LESS)), BATCH // 2)
+    first = max(int(share * (1 - _LESS)), BATCH // 2)
+    starts = [0, *range(first, count, share)]
     return [range(start, stop) for start, stop in zip(starts, [*starts[1:], EVERY.stop])]
 
 
@@ -70,14 +82,22 @@ def spans(count: int, processes: int) -> List[range]:
 class _Shared:
     """What forked processes find in their memory: how to open the layers, the work, and what each says.
 
-    ``done`` holds the structures that each has laid, and last a 1 when all shall stop.
+    ``empty`` is a file with the tables; process n writes the structures of its span into copies of it,
+    ``piece(n, 0)`` and so on. ``done`` holds the structures that each has laid, and last a 1 when all shall stop;
+    ``ready`` the files that each has written.
     """
 
     opened: Callable[[], Files]
     work: Work
     reference: int
-    parts: Sequence[Tuple[range, Path]]
+    spans: Sequence[range]
+    empty: Path
     done: Any
+    ready: Any
+
+    def piece(self, process: int, number: int) -> Path:
+        """Return the path of a file of a process."""
+        return self.empty.with_name(f"{process}-{number}.gpkg")
 
 
 _shared: Dict[str, _Shared] = {}
@@ -103,47 +123,52 @@ def lay_forked(
     """
     mine, *others = spans(files.streams["structures"].count, processes)
     context = multiprocessing.get_context("fork")
-    done = np.frombuffer(mmap(-1, 8 * (len(others) + 2)), np.int64)  # all processes have this one
+    said = np.frombuffer(mmap(-1, 8 * 2 * (len(others) + 2)), np.int64).reshape(2, -1)  # all have this one
+    done, ready = said
     with ExitStack() as stack:
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix=f".{out.stem}.", dir=out.absolute().parent)
         )
-        parts = [(span, Path(folder, f"{number}.gpkg")) for number, span in enumerate(others, 1)]
-        _shared["now"] = _Shared(opened, work, reference, parts, done)
+        shared = _Shared(opened, work, reference, [mine, *others], Path(folder, "empty.gpkg"), done, ready)
+        _shared["now"] = shared
         stack.callback(_shared.clear)
-        for _, path in parts:
-            prepare_part(connection, path)
         pool = None
-        if parts:
+        if others:
+            prepare_part(connection, shared.empty)
             _give_back()
-            pool = ProcessPoolExecutor(len(parts), context, initializer=_begin, initargs=(os.getpid(),))
+            pool = ProcessPoolExecutor(len(others), context, initializer=_begin, initargs=(os.getpid(),))
         found: List[Future] = []
         if pool is not None:
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            found = [pool.submit(_lay_part, number) for number in range(len(parts))]
+            found = [pool.submit(_lay_part, process) for process in range(1, len(others) + 1)]
         # Whatever ends this block, the others must hear of it before they are waited for.
         stack.callback(_stop, done)
         writer = Writer(connection, 0, reference)
 
         def hear(count: int) -> None:
             done[0] = count
-            progress(int(done[: len(parts) + 1].sum()))
+            progress(int(done[: len(others) + 1].sum()))
             _fail([future for future in found if future.done()])
             if cancelled():
                 raise CancelledError()
 
         summary = _lay(files, work, writer, mine, hear)
         bounds, met = [writer.bounds()], work.combinations()
-        while not all(future.done() for future in found):
+        for process, future in enumerate(found, 1):
+            number = 0
+            while not (future.done() and number == ready[process]):
+                hear(int(done[0]))
+                if number < ready[process]:
+                    append_part(connection, shared.piece(process, number))
+                    shared.piece(process, number).unlink()
+                    number += 1
+                else:
+                    threading.Event().wait(0.02)
             hear(int(done[0]))
-            threading.Event().wait(0.05)
-        hear(int(done[0]))
-        for (_, path), future in zip(parts, found):
             other, box, cases = future.result()
             summary = together(summary, other) if summary is not None and other is not None else summary or other
             bounds.append(np.array(box))
             met |= cases
-            append_part(connection, path)
         if work.geometry:
             set_extent(connection, DETERMINATION, around(np.stack(bounds)))
     return None if summary is None else replace(summary, combinations=len(met))
@@ -170,25 +195,67 @@ def _begin(parent: int) -> None:
         os._exit(1)
 
 
-def _lay_part(number: int) -> Tuple[Optional[DeterminationSummary], List[float], Set[Tuple[object, ...]]]:
-    """Lay and write the part of a number, in a process of its own; return its counts, its box and its cases."""
+def _lay_part(process: int) -> Tuple[Optional[DeterminationSummary], List[float], Set[Tuple[object, ...]]]:
+    """Lay and write the span of a process, in that process; return its counts, its box and its cases."""
     shared = _shared["now"]
-    span, path = shared.parts[number]
+    span, work = shared.spans[process], shared.work
+    files = shared.opened()
+    most = ceil((min(span.stop, files.streams["structures"].count) - span.start) / _PIECES)
+    pieces = _Pieces(shared, process, most)
+    summary: Optional[DeterminationSummary] = None
+    with closing(pieces):
+        for read in files.chunks("structures", files.structure_columns(work.spec), span=span):
+            laid = work.lay(read)
+            pieces.write(laid, len(read[0]))
+            summary = laid.summary if summary is None else together(summary, laid.summary)
+            shared.done[process] = summary.structures
+            if shared.done[-1]:
+                raise CancelledError()
+        pieces.finish()
+    return summary, around(np.stack([*pieces.bounds, np.full(4, np.nan)])).tolist(), work.combinations()
 
-    def hear(count: int) -> None:
-        shared.done[number + 1] = count
-        if shared.done[len(shared.parts) + 1]:
-            raise CancelledError()
 
-    try:
-        with closing(scratch(path)) as connection:
-            connection.execute("BEGIN")
-            writer = Writer(connection, span.start, shared.reference)
-            summary = _lay(shared.opened(), shared.work, writer, span, hear)
+class _Pieces:
+    """The files that a process writes, each with at least ``most`` structures but for the last."""
+
+    def __init__(self, shared: _Shared, process: int, most: int) -> None:
+        self._shared, self._process, self._most = shared, process, most
+        self._rows, self._begun = 0, 0
+        self._open: Optional[Tuple[sqlite3.Connection, Writer]] = None
+        self.bounds: List[np.ndarray] = []
+
+    def write(self, laid: Laid, rows: int) -> None:
+        """Append a batch of so many structures; SurroundingsError where there is no room."""
+        path = self._shared.piece(self._process, int(self._shared.ready[self._process]))
+        try:
+            if self._open is None:
+                shutil.copyfile(self._shared.empty, path)
+                connection = scratch(path)
+                first = self._shared.spans[self._process].start + self._rows
+                self._open = connection, Writer(connection, first, self._shared.reference)
+                self._begun = self._rows
+                connection.execute("BEGIN")
+            self._open[1].write(laid)
+            self._rows += rows
+            if self._rows - self._begun >= self._most:
+                self.finish()
+        except (sqlite3.Error, OSError) as error:
+            raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
+
+    def finish(self) -> None:
+        """Let the file that is open be read by others."""
+        if self._open is not None:
+            connection, writer = self._open
             connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
-    return summary, writer.bounds().tolist(), shared.work.combinations()
+            self.bounds.append(writer.bounds())
+            self.close()
+            self._shared.ready[self._process] += 1
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._open is not None:
+            self._open[0].close()
+            self._open = None
 
 
 def _stop(done: Any) -> None:

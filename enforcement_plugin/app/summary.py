@@ -39,8 +39,7 @@ def together(one: DeterminationSummary, other: DeterminationSummary) -> Determin
     """Return the counts of two batches over the same layers together."""
 
     def added(first: Mapping[str, int], second: Mapping[str, int]) -> Dict[str, int]:
-        both = {name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)}
-        return dict(sorted(both.items(), key=lambda item: -item[1]))
+        return _most_first({name: first.get(name, 0) + second.get(name, 0) for name in (*first, *second)})
 
     return replace(
         one,
@@ -48,10 +47,16 @@ def together(one: DeterminationSummary, other: DeterminationSummary) -> Determin
         by_status=added(one.by_status, other.by_status),
         by_agency=added(one.by_agency, other.by_agency),
         notes={
-            fact: added(one.notes.get(fact, {}), other.notes.get(fact, {})) for fact in (*one.notes, *other.notes)
+            fact: added(one.notes.get(fact, {}), other.notes.get(fact, {}))
+            for fact in sorted({*one.notes, *other.notes})
         },
         changed=one.changed + other.changed,
     )
+
+
+def _most_first(counts: Mapping[str, int]) -> Dict[str, int]:
+    """Return counts in an order that does not hang on how they were come by."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def not_asked(result: OverlayResult) -> List[str]:
@@ -76,9 +81,9 @@ def summarise(
         notes.setdefault(fact, {})[reason] = count
     return DeterminationSummary(
         len(result),
-        dict(by_status.most_common()),
-        dict(by_agency.most_common()),
-        notes,
+        _most_first(by_status),
+        _most_first(by_agency),
+        {fact: _most_first(reasons) for fact, reasons in sorted(notes.items())},
         len(rulings.rulings),
         changed,
         unusable(layers),
