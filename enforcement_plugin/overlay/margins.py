@@ -85,8 +85,9 @@ def margins(
         if reach <= 0:
             continue
         layer, overlaps = getattr(layers, name), getattr(result, name)
-        near = Nearby.found(outlines, layer, of_layer, overlaps, result.area_m2, reach)
-        told.extend(_flips(near, list(_asked(spec, name, layers))))
+        for asked, kinds in _together(list(_asked(spec, name, layers)), len(layer)):
+            near = Nearby.found(outlines, layer, of_layer, overlaps, result.area_m2, reach, kinds)
+            told.extend(_flips(near, asked))
     structure = np.concatenate([each[0] for each in told])
     fact = np.concatenate([np.full(len(each[0]), each[1], np.int16) for each in told])
     metres = np.concatenate([each[2] for each in told])
@@ -114,12 +115,13 @@ def _stated(spec: OverlaySpec, attributes: Mapping[str, Any], count: int) -> np.
 class _Asked:
     """What each feature of a layer says to a fact (n, int; NOT_ASKED for those that are not asked).
 
-    ``counts``: the answer is whether a structure lies on several of them.
+    ``counts``: the answer is whether a structure lies on several of them. ``kind`` is that of those asked.
     """
 
     fact: int
     labels: np.ndarray
     counts: bool
+    kind: int = 0
 
 
 def _asked(spec: OverlaySpec, layer: str, layers: ReferenceLayers) -> Iterator[_Asked]:
@@ -131,30 +133,49 @@ def _asked(spec: OverlaySpec, layer: str, layers: ReferenceLayers) -> Iterator[_
                     yield _Asked(number, labels, isinstance(source, ZoneSource) and source.how == "crosses")
 
 
+def _together(asked: Sequence[_Asked], count: int) -> Iterator[Tuple[List[_Asked], np.ndarray]]:
+    """Yield what can be asked at once, with the kind of each feature (n): no feature is of two kinds."""
+    waiting = list(asked)
+    while waiting:
+        kinds, now, later = np.full(count, NOT_ASKED, np.int64), [], []
+        masks: Dict[bytes, int] = {}
+        for each in waiting:
+            mine = each.labels != NOT_ASKED
+            key = mine.tobytes()
+            if key not in masks and (kinds[mine] == NOT_ASKED).all():
+                masks[key] = len(masks)
+                kinds[mine] = masks[key]
+            if key in masks:
+                now.append(replace(each, kind=masks[key]))
+            else:
+                later.append(each)
+        yield now, kinds
+        waiting = later
+
+
 def _flips(near: Nearby, asked: Sequence[_Asked]) -> Iterator[Tuple[np.ndarray, int, np.ndarray]]:
     """Yield the structures whose answer could flip, by fact, and how far off (m)."""
     depth = np.full(len(near.structure), np.inf)
+    without, metres = near.ground_without()
+    of_kind = {each.kind: np.flatnonzero(near.kind == each.kind) for each in asked}
+    some = {kind: near.take(pairs) for kind, pairs in of_kind.items()}
     questions = []
-    grounds: Dict[Tuple[bytes, bool], Tuple[np.ndarray, Nearby, np.ndarray, np.ndarray]] = {}
     crossed = np.zeros(len(depth), bool)
     for each in asked:
-        mine = each.labels != NOT_ASKED
-        key = (mine.tobytes(), each.counts)
-        if key not in grounds:
-            pairs = np.flatnonzero(mine.take(near.feature))
-            some = near.take(pairs)
-            grounds[key] = (pairs, some, *(some.no_ground_without() if each.counts else some.ground_without(mine)))
-        pairs, some, without, metres = grounds[key]
-        question = _Question.of(some, each.labels)
-        crossed[pairs] |= question.across(without)
-        questions.append((each, question, pairs, without, metres))
+        groups = np.flatnonzero(near.groups.kind == each.kind)
+        question = _Question.of(some[each.kind], each.labels)
+        # To lie on several it does not matter whether part of it lies on none.
+        on_none = without.take(groups) & (not each.counts)
+        crossed[of_kind[each.kind]] |= question.across(on_none)
+        questions.append((each, question, on_none, metres.take(groups)))
     index = np.flatnonzero(crossed)
     depth[index] = near.take(index).depths()
-    for each, question, pairs, without, metres in questions:
+    for each, question, on_none, without_m in questions:
+        of_pairs = depth.take(of_kind[each.kind])
         if each.counts:
-            structure, least = question.second(depth.take(pairs))
+            structure, least = question.second(of_pairs)
         else:
-            structure, least = question.flips(depth.take(pairs), without, metres)
+            structure, least = question.flips(of_pairs, on_none, without_m)
         yield structure, each.fact, least
 
 

@@ -6,6 +6,7 @@ Whatever is told in metres is a lower bound: how far lines must be off, one agai
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Tuple
 
 import numpy as np
@@ -28,8 +29,9 @@ _WHOLE = 1 - 1e-9
 
 @dataclass(frozen=True)
 class Nearby:
-    """Pairs (k, by structure) of structures near a border, and the features that they lie on or near.
+    """Pairs (k) of structures near a border, and the features that they lie on or near, by structure and kind.
 
+    ``kinds`` (n) tells which features are asked together: those of one kind; those below 0 are not asked.
     ``distance`` (k) from the walls to the feature's border: 0 where it passes through, inf beyond ``reach``;
     ``crossing`` (k) the vertex (of ``borders.lines``) at which the only edge begins that meets walls, or -1;
     ``share_m2`` (k) of the structure on the feature; ``area_m2`` (k) of the structure. ``line_pair`` and ``line``
@@ -40,6 +42,7 @@ class Nearby:
     layer: AreaLayer
     borders: Borders
     reach: float
+    kinds: np.ndarray
     structure: np.ndarray
     feature: np.ndarray
     distance: np.ndarray
@@ -59,24 +62,30 @@ class Nearby:
         overlaps: Overlaps,
         area_m2: np.ndarray,
         reach: float,
+        kinds: np.ndarray,
     ) -> Nearby:
         """Find the pairs of n structures, whose ``overlaps`` with the layer and areas (n) are known."""
         boxes = _around(outlines.bounds, reach)
         open_ = outlines.solid if layer.grid is None else outlines.solid & layer.grid.answer(boxes)[1]
         met = borders.meeting(boxes, np.flatnonzero(open_))
         metres, crossing = distances(outlines, borders.lines, *met, reach)
-        within = np.flatnonzero(np.isfinite(metres))
+        within = np.flatnonzero(np.isfinite(metres) & (kinds.take(borders.feature.take(met[1])) >= 0))
         s, line, metres, crossing = (each.take(within) for each in (*met, metres, crossing))
-        features = max(len(layer), 1)
-        key = s.astype(np.int64) * features + borders.feature.take(line)
+        features, different = max(len(layer), 1), int(kinds.max(initial=0)) + 1
+
+        def keyed(structure: np.ndarray, feature: np.ndarray) -> np.ndarray:
+            of_group = structure.astype(np.int64) * different + kinds.take(feature)
+            return np.asarray(of_group * features + feature)
+
+        key = keyed(s, borders.feature.take(line))
         # All that a structure near a border lies on counts, even where that feature's own border is far; and a
         # feature in the midst of a structure, far from its walls.
         concerned = np.zeros(len(outlines), bool)
         concerned[s] = True
         whole = overlaps.area_m2 >= _WHOLE * area_m2.take(overlaps.structure)
         concerned[overlaps.structure[~whole]] = True
-        lying = np.flatnonzero(concerned.take(overlaps.structure))
-        known = overlaps.structure.take(lying) * features + overlaps.feature.take(lying)
+        lying = np.flatnonzero(concerned.take(overlaps.structure) & (kinds.take(overlaps.feature) >= 0))
+        known = keyed(overlaps.structure.take(lying), overlaps.feature.take(lying))
         keys, place = np.unique(np.concatenate([key, known]), return_inverse=True)
         distance, share = np.full(len(keys), np.inf), np.zeros(len(keys))
         order = np.argsort(place[: len(key)], kind="stable")
@@ -88,12 +97,13 @@ class Nearby:
         one = borders.ringed.take(borders.feature.take(line)) & borders.simple.take(line)
         single[line_pair] = np.where(one, crossing.take(order), -1)
         share[place[len(key) :]] = overlaps.area_m2.take(lying)
-        structure, feature = np.divmod(keys, features)
+        structure, feature = keys // (features * different), keys % features
         return cls(
             outlines,
             layer,
             borders,
             reach,
+            kinds,
             structure,
             feature,
             distance,
@@ -238,21 +248,26 @@ class Nearby:
         inside = shapely.contains_xy(grounds.take(which.take(pair)), x, y)
         return Corners(pairs.take(pair), x, y, distance, inside)
 
-    def no_ground_without(self) -> Tuple[np.ndarray, np.ndarray]:
-        """Return what ground_without does where such ground does not matter."""
-        structures = int(np.count_nonzero(np.diff(self.structure, prepend=-1)))
-        return np.zeros(structures, bool), np.full(structures, np.inf)
+    @property
+    def kind(self) -> np.ndarray:
+        """The kind (k) of each pair's feature."""
+        return self.kinds.take(self.feature)
 
-    def ground_without(self, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-        """Return ``(on_it, metres)``, by structure: ground that belongs to none of the features ``asked`` (n).
+    @cached_property
+    def groups(self) -> Groups:
+        """The pairs of one structure and kind."""
+        key = self.structure * (int(self.kinds.max(initial=0)) + 1) + self.kind
+        begins = np.flatnonzero(np.diff(key, prepend=-1))
+        size = np.diff(np.append(begins, len(key)))
+        return Groups(self.structure.take(begins), self.kind.take(begins), begins, size)
 
-        The pairs must be those of the features asked.
+    def ground_without(self) -> Tuple[np.ndarray, np.ndarray]:
+        """Return ``(on_it, metres)``, by group: ground that belongs to none of the features of a kind.
 
         Of those partly ``on_it`` how far they reach into it, of the others how far it is away; inf beyond
         ``reach``.
         """
-        begins = np.flatnonzero(np.diff(self.structure, prepend=-1))
-        structure, size = self.structure.take(begins), np.diff(np.append(begins, len(self.structure)))
+        groups, begins = self.groups, self.groups.begins
         if len(begins) == 0:
             return np.empty(0, bool), np.empty(0)
         total, area = np.add.reduceat(self.share_m2, begins), self.area_m2.take(begins)
@@ -260,22 +275,20 @@ class Nearby:
         # It lies wholly on something whose border is out of reach: no other ground comes near.
         firm = np.logical_or.reduceat(np.isinf(self.distance) & ~self.crossed & (self.share_m2 > 0), begins)
         # Of a hole in the midst, so small that the areas do not tell, no border is near.
-        alone = ~on_it & ~firm & (size == 1) & np.isfinite(self.distance.take(begins))
+        alone = ~on_it & ~firm & (groups.size == 1) & np.isfinite(self.distance.take(begins))
         metres[alone] = self.distance.take(begins[alone])
         open_ = np.flatnonzero(~on_it & ~firm & ~alone)
-        open_ = open_[~self._edge_to_edge(structure.take(open_), asked)]
+        open_ = open_[~self._edge_to_edge(groups.take(open_))]
         partly = np.flatnonzero(on_it)
-        partly = partly[~self._far_out(structure, begins, size, partly)]
-        open_ = np.concatenate([open_, partly])
+        partly = partly[~self._far_out(groups.take(partly))]
+        open_ = np.sort(np.concatenate([open_, partly]))
         if len(open_):
-            on_it[open_], metres[open_] = self._free(structure.take(open_), asked)
+            on_it[open_], metres[open_] = self._free(groups.take(open_))
         return on_it, metres
 
-    def _far_out(
-        self, structure: np.ndarray, begins: np.ndarray, size: np.ndarray, groups: np.ndarray
-    ) -> np.ndarray:
-        """Return which groups (of an index) of pairs have a corner on none of the features and far from all."""
-        group, pairs = spread(begins.take(groups), size.take(groups))
+    def _far_out(self, groups: Groups) -> np.ndarray:
+        """Return which groups have a corner on none of the features and far from all."""
+        group, pairs = spread(groups.begins, groups.size)
         seen = self.take(pairs)._corners()
         # All pairs of a group see the same corners, in the same order.
         number = np.arange(len(seen.pair)) - np.searchsorted(seen.pair, seen.pair)
@@ -283,7 +296,7 @@ class Nearby:
         order = np.argsort(place, kind="stable")
         place = place.take(order)
         first = np.flatnonzero(np.diff(place, prepend=-1))
-        far = np.zeros(len(groups), bool)
+        far = np.zeros(len(groups.begins), bool)
         if len(first):
             inside = np.logical_or.reduceat(seen.inside.take(order), first)
             distance = np.minimum.reduceat(seen.distance.take(order), first)
@@ -291,31 +304,39 @@ class Nearby:
             far[of_group[~inside & (distance > self.reach)]] = True
         return far
 
-    def _edge_to_edge(self, structures: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        """Return around which structures (of an index) the features lie edge to edge, corner by corner."""
-        if len(structures) == 0:
-            return np.empty(0, bool)
-        boxes = self._boxes(structures)
-        if self.borders.lines is self.layer.pieces:  # it has been asked already
-            place = np.full(len(self.outlines), -1, np.int64)
-            place[structures] = np.arange(len(structures))
-            owner, piece = place.take(self.met[0]), self.met[1]
-            mine = np.flatnonzero((owner >= 0) & asked.take(self.layer.feature.take(piece)))
-        else:
-            owner, piece = self.layer.index.query(boxes)
-            mine = np.flatnonzero(asked.take(self.layer.feature.take(piece)))
-        owner, piece = owner.take(mine), piece.take(mine)
-        around = replace(self.outlines.take(structures), bounds=boxes)
-        return seamless(around, self.layer.pieces, owner, piece, owner, len(structures))
+    def _pieces_around(self, groups: Groups) -> Pairs:
+        """Return ``(group, piece)``, by group: the pieces of its kind that lie around a group's structure."""
+        if self.borders.lines is not self.layer.pieces:
+            group, piece = self.layer.index.query(self._boxes(groups.structure))
+            mine = np.flatnonzero(self.kinds.take(self.layer.feature.take(piece)) == groups.kind.take(group))
+            return group.take(mine), piece.take(mine)
+        # These have been asked already.
+        structure, piece = self.met
+        different = int(self.kinds.max(initial=0)) + 1
+        place = np.full(len(self.outlines) * different, -1, np.int64)
+        place[groups.structure * different + groups.kind] = np.arange(len(groups.begins))
+        kind = self.kinds.take(self.layer.feature.take(piece))
+        group = np.where(kind >= 0, place.take(structure * different + kind, mode="clip"), -1)
+        mine = np.flatnonzero(group >= 0)
+        mine = mine.take(np.argsort(group.take(mine), kind="stable"))
+        return group.take(mine), piece.take(mine)
 
-    def _free(self, structures: np.ndarray, asked: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    def _edge_to_edge(self, groups: Groups) -> np.ndarray:
+        """Return in which groups the features around lie edge to edge, corner by corner."""
+        if len(groups.begins) == 0:
+            return np.empty(0, bool)
+        group, piece = self._pieces_around(groups)
+        around = replace(self.outlines.take(groups.structure), bounds=self._boxes(groups.structure))
+        return seamless(around, self.layer.pieces, group, piece, group, len(groups.begins))
+
+    def _free(self, groups: Groups) -> Tuple[np.ndarray, np.ndarray]:
         """Return ``(on_it, metres)`` of ground_without, measured."""
         shapely = shapely2()
-        houses, boxes = self.outlines.polygons(structures), self._boxes(structures)
-        owner, piece = self.layer.index.query(boxes)
-        pairs = np.unique(owner * len(self.layer) + self.layer.feature.take(piece))
-        owner, feature = np.divmod(pairs[asked.take(pairs % len(self.layer))], len(self.layer))
-        ground = unions(self._grounds(structures.take(owner), feature), owner, len(structures))
+        houses, boxes = self.outlines.polygons(groups.structure), self._boxes(groups.structure)
+        group, piece = self._pieces_around(groups)
+        pairs = np.unique(group * len(self.layer) + self.layer.feature.take(piece))
+        group, feature = np.divmod(pairs, len(self.layer))
+        ground = unions(self._grounds(groups.structure.take(group), feature), group, len(houses))
         free = wide(shapely.difference(shapely.box(*boxes.T), ground))
         part = wide(shapely.intersection(houses, free))
         on_it = ~shapely.is_empty(part)
@@ -325,6 +346,20 @@ class Nearby:
         metres[on_it] = furthest(part[on_it], ground[on_it], self.reach)
         metres[on_it & reach_beyond(houses, free, self.reach)] = np.inf
         return on_it, metres
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Pairs that belong together (g): their structure and kind, where they begin and how many they are."""
+
+    structure: np.ndarray
+    kind: np.ndarray
+    begins: np.ndarray
+    size: np.ndarray
+
+    def take(self, index: np.ndarray) -> Groups:
+        """Return the groups of an index."""
+        return Groups(*(each.take(index) for each in (self.structure, self.kind, self.begins, self.size)))
 
 
 def _around(boxes: np.ndarray, reach: float) -> np.ndarray:
