@@ -10,10 +10,11 @@ from qgis.PyQt.QtGui import QColor
 
 from enforcement_plugin.app.case_view import Answer, Clause
 
-# Shape and word carry the state; colour only helps (Okabe-Ito, safe for the colour-blind).
+# Shape and word carry the state; colour only helps (Okabe-Ito, safe for the colour-blind). Blue is Natural
+# Resources on the map: beside another agency's name it would say the wrong thing.
 STATE_MARKS = {"determined": "●", "undetermined": "◌", "conflict": "◆", "none": "○", "pending": "…"}
 STATE_COLOURS = {
-    "determined": QColor(0, 114, 178),
+    "determined": QColor(0, 121, 92),
     "undetermined": QColor(184, 92, 0),
     "conflict": QColor(170, 51, 119),
     "none": QColor(110, 110, 110),
