@@ -18,12 +18,12 @@ import tempfile
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from math import ceil
 from mmap import mmap
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
@@ -225,9 +225,8 @@ class _Pieces:
         self.bounds: List[np.ndarray] = []
 
     def write(self, laid: Laid, rows: int) -> None:
-        """Append a batch of so many structures; SurroundingsError where there is no room."""
-        path = self._shared.piece(self._process, int(self._shared.ready[self._process]))
-        try:
+        """Append a batch of so many structures. Raises SurroundingsError where there is no room."""
+        with self._room() as path:
             if self._open is None:
                 shutil.copyfile(self._shared.empty, path)
                 connection = scratch(path)
@@ -237,19 +236,26 @@ class _Pieces:
                 connection.execute("BEGIN")
             self._open[1].write(laid)
             self._rows += rows
-            if self._rows - self._begun >= self._most:
-                self.finish()
-        except (sqlite3.Error, OSError) as error:
-            raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
+        if self._rows - self._begun >= self._most:
+            self.finish()
 
     def finish(self) -> None:
-        """Let the file that is open be read by others."""
+        """Let the file that is open be read by others. Raises SurroundingsError where there is no room."""
         if self._open is not None:
             connection, writer = self._open
-            connection.execute("COMMIT")
+            with self._room():
+                connection.execute("COMMIT")
             self.bounds.append(writer.bounds())
             self.close()
             self._shared.ready[self._process] += 1
+
+    @contextmanager
+    def _room(self) -> Iterator[Path]:
+        path = self._shared.piece(self._process, int(self._shared.ready[self._process]))
+        try:
+            yield path
+        except (sqlite3.Error, OSError) as error:
+            raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
 
     def close(self) -> None:
         """Close what is open."""

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="on
 
 #: A process of its own, which nothing runs beside, with batches so small that a few hundred rows are many.
 SCRIPT = """
-import os, signal, sys
+import os, resource, signal, sys
 from pathlib import Path
 from enforcement_plugin.app import overlay_files, overlay_processes, overlay_work
 from enforcement_plugin.errors import EnforcementError
@@ -31,12 +31,17 @@ from enforcement_plugin.overlay import streaming
 folder, name, cores, trouble = sys.argv[1:]
 streaming.BATCH = overlay_processes.BATCH = 64
 parent, asked = os.getpid(), []
+if trouble == "full":
+    overlay_processes._PIECES = 0.5  # one file, of which only its end tells that there is no room
 lay = overlay_work.Work.lay
 def troubled(self, read, rows=None):
     if os.getpid() != parent and trouble == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     if os.getpid() != parent and trouble == "refused":
         raise overlay_work.InputError("{path} says no.", path="a/b")
+    if os.getpid() != parent and trouble == "full":
+        (empty,) = Path(folder).glob(".*/empty.gpkg")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (empty.stat().st_size, resource.RLIM_INFINITY))
     if trouble == "slow":
         if os.getpid() != parent:
             print(os.getpid(), flush=True)
@@ -108,12 +113,13 @@ def test_several_cores_write_the_table_of_one(folder):
     [
         ("killed", "SurroundingsError A process of the overlay was ended from outside"),
         ("refused", "InputError a/b says no."),
+        ("full", "SurroundingsError {folder}"),
         ("cancelled", "CancelledError Stopped at your request"),
     ],
 )
 def test_trouble_in_one_process_ends_all_and_leaves_nothing(folder, trouble, said):
     before = set(folder.iterdir())
-    assert lay(folder, "none.gpkg", 3, trouble).startswith(said)
+    assert lay(folder, "none.gpkg", 3, trouble).startswith(said.format(folder=folder))
     assert set(folder.iterdir()) == before
 
 
