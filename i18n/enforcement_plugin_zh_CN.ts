@@ -2029,6 +2029,10 @@
         <source>another table is called “{found}” already; choose another name</source>
         <translation>已有一张表叫“{found}”；请换一个名称</translation>
     </message>
+    <message>
+        <source>The structures were changed while they were read; run it again.</source>
+        <translation>读取期间建筑图层有改动，请重新运行。</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>

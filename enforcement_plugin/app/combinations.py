@@ -8,11 +8,12 @@ thousand structures are some hundred cases to decide instead of some ten thousan
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Dict, Iterable, Mapping, Optional, Sequence, Set, Tuple
+from typing import Dict, Mapping, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
-from enforcement_plugin.overlay import FactColumn
+from enforcement_plugin.overlay import FactColumn, OverlayResult
+from enforcement_plugin.overlay.result import UNKNOWN
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.lookup import Column, Memory, Rulings, decide_codes
 from enforcement_plugin.rules.tables import Table
@@ -21,21 +22,20 @@ from enforcement_plugin.rules.tables import Table
 Memories = Dict[Tuple[str, Tuple[str, ...]], Memory]
 
 
-def with_defaults(
-    pack: Pack, columns: Mapping[str, FactColumn], not_asked: Iterable[str]
-) -> Dict[str, FactColumn]:
-    """Return the columns with the pack's defaults where nobody looked (``not_asked``).
+def with_defaults(pack: Pack, result: OverlayResult) -> Dict[str, FactColumn]:
+    """Return the facts of n structures with the pack's defaults where nobody looked.
 
-    What was looked at in vain (a structure across a border) stays unknown: no default stands in for that.
+    What was looked at in vain (a structure across a border) stays unknown: no default stands in for that. Each
+    structure is asked by itself: what it is in one batch with must not tell what is known of it.
     """
-    filled = dict(columns)
-    for name in not_asked:
+    filled = dict(result.facts)
+    for name, column in result.facts.items():
         fact = pack.facts[name]
-        column = columns[name]
         if fact.has_default and fact.default is not None:
+            open_ = column.codes == UNKNOWN
+            open_[result.notes.in_vain(name)] = False
             values = column.values if fact.default in column.values else (*column.values, fact.default)
-            codes = np.where(column.codes == -1, values.index(fact.default), column.codes)
-            filled[name] = FactColumn(codes, values)
+            filled[name] = FactColumn(np.where(open_, values.index(fact.default), column.codes), values)
     return filled
 
 

@@ -25,7 +25,7 @@ from typing import Any, Callable, Deque, Iterator, List, Mapping, Tuple
 import numpy as np
 
 from enforcement_plugin.app.overlay_fields import FieldMap
-from enforcement_plugin.app.overlay_processes import append_part, prepare_part
+from enforcement_plugin.app.overlay_parts import append_part, prepare_part
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer, out_tables
 from enforcement_plugin.app.summary import DeterminationSummary, together
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError, SurroundingsError

@@ -1,8 +1,7 @@
 """The batches of an overlay spread over processes that share what is laid over by having been forked from it.
 
-Python's threads take turns with all that is not array work, and SQLite writes with one of them. Each process lays
-and writes a run of the structures, the first into the file itself, the others into files beside it, one after the
-other, whose rows are copied behind the first as they are, as soon as it is their turn.
+Python's threads take turns with all that is not array work. Each process takes the next span of structures that
+nobody has taken and lays it; the first writes what it and the others have laid, in the order of the structures.
 """
 
 from __future__ import annotations
@@ -10,16 +9,17 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
-import shutil
+import pickle
 import signal
 import sqlite3
+import struct
 import sys
 import tempfile
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from math import ceil
 from mmap import mmap
 from pathlib import Path
@@ -29,17 +29,17 @@ import numpy as np
 
 from enforcement_plugin.app.overlay_work import DETERMINATION, Files, Laid, Work, Writer
 from enforcement_plugin.app.summary import DeterminationSummary, together
-from enforcement_plugin.errors import CancelledError, SurroundingsError
+from enforcement_plugin.errors import CancelledError, InputError, SurroundingsError
 from enforcement_plugin.overlay.streaming import BATCH, EVERY
-from enforcement_plugin.overlay.writing import PAGE_BYTES, around, quoted, scratch, set_extent
+from enforcement_plugin.overlay.writing import set_extent
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
 #: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD (bytes) and M_ARENA_MAX (mallopt(3), glibc).
 _KEPT = ((-1, 1 << 30), (-3, 1 << 25), (-8, 1))
-#: Files that a process writes one after the other, and the part of its time in which all but the last are
-#: copied: a row is copied in an eighth of the time in which it is made.
-_PIECES = 4
-_LESS = (1 - 1 / _PIECES) / 8
+#: A span in the file from which all processes take theirs.
+_SPAN = struct.Struct("<qq")
+#: Batches that a process may have laid whose turn to be written has not come.
+_MOST_WAITING = 4
 
 
 def can_fork() -> bool:
@@ -66,15 +66,18 @@ def _give_back() -> None:
 
 
 def spans(count: int, processes: int) -> List[range]:
-    """Return the places of ``count`` structures: a run for each process; the last is open.
+    """Return the spans into which ``count`` structures are cut, in their order; the last is open.
 
-    All are as long but for the first, whose process copies what others write while they go on.
+    As long as a batch, and shorter towards the end, so that all processes end at about the same time.
     """
-    if processes < 2 or count <= BATCH // 2:
-        return [EVERY]
-    share = max(ceil(count / (processes - _LESS)), BATCH // 2)
-    first = max(int(share * (1 - _LESS)), BATCH // 2)
-    starts = [0, *range(first, count, share)]
+    starts, place = [0], 0
+    while processes > 1:
+        length = min(max(ceil((count - place) / (2 * processes)), BATCH // 4), BATCH)
+        if count - place < length + BATCH // 8:  # a shorter one is not worth its while
+            break
+        last = min(place + processes * length, count - BATCH // 8)
+        starts += range(place + length, last + 1, length)
+        place = starts[-1]
     return [range(start, stop) for start, stop in zip(starts, [*starts[1:], EVERY.stop])]
 
 
@@ -82,22 +85,33 @@ def spans(count: int, processes: int) -> List[range]:
 class _Shared:
     """What forked processes find in their memory: how to open the layers, the work, and what each says.
 
-    ``empty`` is a file with the tables; process n writes the structures of its span into copies of it,
-    ``piece(n, 0)`` and so on. ``done`` holds the structures that each has laid, and last a 1 when all shall stop;
-    ``ready`` the files that each has written.
+    ``folder`` is where the others put what they have laid, ``spans`` a file open for reading. Where it stands is
+    the same for all processes, and Linux reads and moves on in one step (read(2)): no span is taken twice.
+    ``done`` holds the structures that each has laid, and last a 1 when all shall stop.
     """
 
     opened: Callable[[], Files]
     work: Work
-    reference: int
-    spans: Sequence[range]
-    empty: Path
+    folder: Path
+    spans: int
     done: Any
-    ready: Any
 
-    def piece(self, process: int, number: int) -> Path:
-        """Return the path of a file of a process."""
-        return self.empty.with_name(f"{process}-{number}.gpkg")
+    def taken(self) -> Iterator[range]:
+        """Yield the spans that this process takes."""
+        while len(span := os.read(self.spans, _SPAN.size)) == _SPAN.size:
+            yield range(*_SPAN.unpack(span))
+
+    def laid(self, process: int, files: Files) -> Iterator[Tuple[int, Laid]]:
+        """Lay the spans that a process takes; yield each batch and its place, and count it as done."""
+        columns = files.structure_columns(self.work.spec)
+        for chunk, found in files.chunks("structures", columns, spans=self.taken()):
+            laid = self.work.lay((chunk, found))
+            self.done[process] += len(chunk)
+            yield chunk.place, laid
+
+    def path(self, place: int) -> Path:
+        """Return where another process puts the batch of a place."""
+        return self.folder / f"{place}.laid"
 
 
 _shared: Dict[str, _Shared] = {}
@@ -118,72 +132,99 @@ def lay_forked(
     """Lay and write all structures, this process among others; None where there are none.
 
     ``opened`` opens the layers once more, since no file can be read by two processes through one handle.
-    ``progress`` hears how many structures are done. Raises CancelledError, and SurroundingsError when a process is
-    ended from outside or finds no room.
+    ``progress`` hears how many structures are done. Raises CancelledError, InputError where rows go while they are
+    read, and SurroundingsError when a process is ended from outside or finds no room.
     """
-    mine, *others = spans(files.streams["structures"].count, processes)
-    context = multiprocessing.get_context("fork")
-    said = np.frombuffer(mmap(-1, 8 * 2 * (len(others) + 2)), np.int64).reshape(2, -1)  # all have this one
-    done, ready = said
+    every = spans(files.streams["structures"].count, processes)
+    others = min(processes, len(every)) - 1
+    done = np.frombuffer(mmap(-1, 8 * (others + 2)), np.int64)  # all have this one
     with ExitStack() as stack:
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix=f".{out.stem}.", dir=out.absolute().parent)
         )
-        shared = _Shared(opened, work, reference, [mine, *others], Path(folder, "empty.gpkg"), done, ready)
+        to_take = Path(folder, "spans")
+        to_take.write_bytes(b"".join(_SPAN.pack(span.start, span.stop) for span in every))
+        taken = os.open(to_take, os.O_RDONLY)
+        stack.callback(os.close, taken)
+        shared = _Shared(opened, work, Path(folder), taken, done)
         _shared["now"] = shared
         stack.callback(_shared.clear)
-        pool = None
-        if others:
-            prepare_part(connection, shared.empty)
-            _give_back()
-            pool = ProcessPoolExecutor(len(others), context, initializer=_begin, initargs=(os.getpid(),))
         found: List[Future] = []
-        if pool is not None:
+        if others:
+            _give_back()
+            context = multiprocessing.get_context("fork")
+            pool = ProcessPoolExecutor(others, context, initializer=_begin, initargs=(os.getpid(),))
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            found = [pool.submit(_lay_part, process) for process in range(1, len(others) + 1)]
+            found = [pool.submit(_lay_spans, process) for process in range(1, others + 1)]
         # Whatever ends this block, the others must hear of it before they are waited for.
         stack.callback(_stop, done)
-        writer = Writer(connection, 0, reference)
+        written = _Written(shared, Writer(connection, 0, reference))
 
-        def hear(count: int) -> None:
-            done[0] = count
-            progress(int(done[: len(others) + 1].sum()))
+        def hear() -> None:
+            progress(int(done[:-1].sum()))
             _fail([future for future in found if future.done()])
             if cancelled():
                 raise CancelledError()
 
-        summary = _lay(files, work, writer, mine, hear)
-        bounds, met = [writer.bounds()], work.combinations()
-        for process, future in enumerate(found, 1):
-            number = 0
-            while not (future.done() and number == ready[process]):
-                hear(int(done[0]))
-                if number < ready[process]:
-                    append_part(connection, shared.piece(process, number))
-                    shared.piece(process, number).unlink()
-                    number += 1
-                else:
-                    threading.Event().wait(0.02)
-            hear(int(done[0]))
-            other, box, cases = future.result()
-            summary = together(summary, other) if summary is not None and other is not None else summary or other
-            bounds.append(np.array(box))
-            met |= cases
+        for place, laid in shared.laid(0, files):
+            written.put(place, laid)
+            hear()
+            while len(written.waiting) > _MOST_WAITING and not written.more():
+                hear()
+                threading.Event().wait(0.02)
+        while not all(future.done() for future in found):
+            hear()
+            if not written.more():
+                threading.Event().wait(0.005)
+        written.more()
+        written.require_all()
+        hear()
         if work.geometry:
-            set_extent(connection, DETERMINATION, around(np.stack(bounds)))
-    return None if summary is None else replace(summary, combinations=len(met))
+            set_extent(connection, DETERMINATION, written.writer.bounds())
+    met = work.combinations().union(*(future.result() for future in found))
+    return None if written.summary is None else replace(written.summary, combinations=len(met))
 
 
-def _lay(
-    files: Files, work: Work, writer: Writer, span: range, hear: Callable[[int], None]
-) -> Optional[DeterminationSummary]:
+@dataclass
+class _Written:
+    """Batches written in the order of the structures, whoever laid them; ``waiting`` are those laid here."""
+
+    shared: _Shared
+    writer: Writer
+    waiting: Dict[int, Laid] = field(default_factory=dict)
+    place: int = 0
     summary: Optional[DeterminationSummary] = None
-    for read in files.chunks("structures", files.structure_columns(work.spec), span=span):
-        laid = work.lay(read)
-        writer.write(laid)
-        summary = laid.summary if summary is None else together(summary, laid.summary)
-        hear(summary.structures)
-    return summary
+
+    def put(self, place: int, laid: Laid) -> None:
+        """Take a batch that this process has laid, and write all whose turn has come."""
+        self.waiting[place] = laid
+        self.more()
+
+    def more(self) -> bool:
+        """Write all whose turn has come; return whether there was any."""
+        begun = self.place
+        while (laid := self._next()) is not None:
+            self.writer.write(laid)
+            self.place += laid.summary.structures
+            self.summary = laid.summary if self.summary is None else together(self.summary, laid.summary)
+        return self.place > begun
+
+    def require_all(self) -> None:
+        """Raise InputError where a batch is left whose turn never came: rows before it were deleted meanwhile."""
+        if self.waiting or any(self.shared.folder.glob("*.laid")):
+            raise InputError("The structures were changed while they were read; run it again.")
+
+    def _next(self) -> Optional[Laid]:
+        if self.place in self.waiting:
+            return self.waiting.pop(self.place)
+        path = self.shared.path(self.place)
+        if not path.exists():
+            return None
+        with path.open("rb") as stream:
+            laid = pickle.load(stream)
+        path.unlink()
+        assert isinstance(laid, Laid)
+        return laid
 
 
 def _begin(parent: int) -> None:
@@ -195,73 +236,23 @@ def _begin(parent: int) -> None:
         os._exit(1)
 
 
-def _lay_part(process: int) -> Tuple[Optional[DeterminationSummary], List[float], Set[Tuple[object, ...]]]:
-    """Lay and write the span of a process, in that process; return its counts, its box and its cases."""
+def _lay_spans(process: int) -> Set[Tuple[object, ...]]:
+    """Lay spans, in a process of its own, and put them where the first finds them; return the cases met."""
     shared = _shared["now"]
-    span, work = shared.spans[process], shared.work
-    files = shared.opened()
-    most = ceil((min(span.stop, files.streams["structures"].count) - span.start) / _PIECES)
-    pieces = _Pieces(shared, process, most)
-    summary: Optional[DeterminationSummary] = None
-    with closing(pieces):
-        for read in files.chunks("structures", files.structure_columns(work.spec), span=span):
-            laid = work.lay(read)
-            pieces.write(laid, len(read[0]))
-            summary = laid.summary if summary is None else together(summary, laid.summary)
-            shared.done[process] = summary.structures
-            if shared.done[-1]:
-                raise CancelledError()
-        pieces.finish()
-    return summary, around(np.stack([*pieces.bounds, np.full(4, np.nan)])).tolist(), work.combinations()
-
-
-class _Pieces:
-    """The files that a process writes, each with at least ``most`` structures but for the last."""
-
-    def __init__(self, shared: _Shared, process: int, most: int) -> None:
-        self._shared, self._process, self._most = shared, process, most
-        self._rows, self._begun = 0, 0
-        self._open: Optional[Tuple[sqlite3.Connection, Writer]] = None
-        self.bounds: List[np.ndarray] = []
-
-    def write(self, laid: Laid, rows: int) -> None:
-        """Append a batch of so many structures. Raises SurroundingsError where there is no room."""
-        with self._room() as path:
-            if self._open is None:
-                shutil.copyfile(self._shared.empty, path)
-                connection = scratch(path)
-                first = self._shared.spans[self._process].start + self._rows
-                self._open = connection, Writer(connection, first, self._shared.reference)
-                self._begun = self._rows
-                connection.execute("BEGIN")
-            self._open[1].write(laid)
-            self._rows += rows
-        if self._rows - self._begun >= self._most:
-            self.finish()
-
-    def finish(self) -> None:
-        """Let the file that is open be read by others. Raises SurroundingsError where there is no room."""
-        if self._open is not None:
-            connection, writer = self._open
-            with self._room():
-                connection.execute("COMMIT")
-            self.bounds.append(writer.bounds())
-            self.close()
-            self._shared.ready[self._process] += 1
-
-    @contextmanager
-    def _room(self) -> Iterator[Path]:
-        path = self._shared.piece(self._process, int(self._shared.ready[self._process]))
+    for place, laid in shared.laid(process, shared.opened()):
+        path = shared.path(place)
+        beside = path.with_suffix(".part")
         try:
-            yield path
-        except (sqlite3.Error, OSError) as error:
-            raise SurroundingsError("{path} cannot be written ({reason}).", path=path, reason=error) from error
-
-    def close(self) -> None:
-        """Close what is open."""
-        if self._open is not None:
-            self._open[0].close()
-            self._open = None
+            with beside.open("wb") as stream:
+                pickle.dump(laid, stream, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            raise SurroundingsError(
+                "{path} cannot be written ({reason}).", path=path, reason=error.strerror
+            ) from error
+        beside.replace(path)
+        if shared.done[-1]:
+            raise CancelledError()
+    return shared.work.combinations()
 
 
 def _stop(done: Any) -> None:
@@ -278,44 +269,3 @@ def _fail(found: Sequence[Future]) -> None:
                 "A process of the overlay was ended from outside, perhaps for want of memory; nothing was"
                 " written. One process alone (--threads 1) needs less."
             ) from None
-
-
-def _tables(connection: sqlite3.Connection) -> List[Tuple[str, str]]:
-    """Return name and SQL of the tables that are written, the structures' first."""
-    return connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
-        " AND name IN (SELECT table_name FROM gpkg_contents) ORDER BY name != ?",
-        (DETERMINATION,),
-    ).fetchall()
-
-
-def prepare_part(connection: sqlite3.Connection, path: Path) -> None:
-    """Make a file beside the result with the same tables: rows of the same form are copied as they are."""
-    with closing(scratch(path)) as part:
-        part.execute(f"PRAGMA page_size = {PAGE_BYTES}")
-        for _, sql in _tables(connection):
-            part.execute(sql)
-
-
-def append_part(connection: sqlite3.Connection, path: Path, ordered: bool = False) -> None:
-    """Copy a part's rows behind those that are there; rows of other tables than the structures' count on.
-
-    With ``ordered`` these come in the order of the structures, whatever their order in the part.
-    """
-    connection.execute("COMMIT")
-    connection.execute("ATTACH ? AS part", (str(path),))
-    connection.execute("PRAGMA part.cache_size = -32000")
-    connection.execute("BEGIN")
-    for name, _ in _tables(connection):
-        if name == DETERMINATION:
-            connection.execute(f"INSERT INTO main.{quoted(name)} SELECT * FROM part.{quoted(name)}")
-            continue
-        columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({quoted(name)})")]
-        listed = ", ".join(quoted(column) for column in columns if column != "fid")
-        order = f" ORDER BY {DETERMINATION}_fid, fid" if ordered else ""
-        connection.execute(
-            f"INSERT INTO main.{quoted(name)} ({listed}) SELECT {listed} FROM part.{quoted(name)}{order}"
-        )
-    connection.execute("COMMIT")
-    connection.execute("DETACH part")
-    connection.execute("BEGIN")

@@ -8,8 +8,9 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 from enforcement_plugin.app.combinations import OfficeRulings
-from enforcement_plugin.overlay import AreaLayer, OverlayResult
+from enforcement_plugin.overlay import AreaLayer, OverlayResult, OverlaySpec, ReferenceLayers
 from enforcement_plugin.overlay.bulk import Ahead, BulkColumn, Numbers
+from enforcement_plugin.overlay.facts import answerable
 from enforcement_plugin.overlay.margins import Margins
 from enforcement_plugin.overlay.result import REASON_CODES, UNKNOWN, FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import Column
@@ -18,9 +19,11 @@ from enforcement_plugin.overlay.writing import BOOLEAN, INTEGER, REAL, TEXT
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
+from enforcement_plugin.rules.facts import StructureSource
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.rules.outcome import NO_OUTCOME, Outcome
 
+_NO_LAYER = "no_layer"
 IDENTITY = ("uuid", "structure_no")
 DECISION = (
     "scope", "severity", "lead_status", "lead_agency", "lead_candidates", "lead_rules", "lead_missing",
@@ -129,13 +132,17 @@ def coded(index: np.ndarray, values: Sequence[Optional[str]]) -> FactColumn:
 
 
 def note_column(result: OverlayResult) -> FactColumn:
-    """Return the notes of each structure as "fact:reason; …"."""
+    """Return the notes of each structure as "fact:reason; …".
+
+    What no layer could answer is the same in every row: the table's description tells it once.
+    """
     notes, count = result.notes, len(result)
     if len(notes.structure) == 0:
         return FactColumn(np.full(count, UNKNOWN, np.int32), ())
     columns, widths = [], []
+    told = notes.reason != REASON_CODES.index(_NO_LAYER)
     for number in range(-1, len(notes.names)):
-        said = np.flatnonzero(notes.fact == number)
+        said = np.flatnonzero((notes.fact == number) & told)
         different, reasons = combinations([notes.reason.take(said)], [len(REASON_CODES)], len(said))
         if len(said) == count and len(reasons) == 1:
             continue  # of all structures the same
@@ -145,10 +152,20 @@ def note_column(result: OverlayResult) -> FactColumn:
         widths.append(len(reasons))
     index, first = combinations(columns, widths, count)
     texts = [
-        "; ".join(f"{fact}:{reason}" if fact else reason for fact, reason in notes.of(row)) or None
+        "; ".join(f"{fact}:{reason}" if fact else reason for fact, reason in notes.of(row) if reason != _NO_LAYER)
+        or None
         for row in first.tolist()
     ]
     return coded(index, texts)
+
+
+def unanswered(spec: OverlaySpec, layers: ReferenceLayers, columns: Sequence[str]) -> str:
+    """Return "fact:no_layer; …" of what no layer and no column of the structures could answer."""
+
+    def asked(source: Any) -> bool:
+        return source.column in columns if isinstance(source, StructureSource) else answerable(source, layers)
+
+    return "; ".join(f"{fact.name}:{_NO_LAYER}" for fact in spec.facts if not any(map(asked, fact.sources)))
 
 
 def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> Texts:

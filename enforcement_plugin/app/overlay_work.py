@@ -49,8 +49,9 @@ from enforcement_plugin.app.overlay_rows import (
     overlap_columns,
     parcel_numbers,
     parcel_texts,
+    unanswered,
 )
-from enforcement_plugin.app.summary import DeterminationSummary, not_asked, summarise
+from enforcement_plugin.app.summary import DeterminationSummary, summarise
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.intake.vector import parse_source, read_vector
 from enforcement_plugin.overlay import (
@@ -66,7 +67,7 @@ from enforcement_plugin.overlay.margins import margins
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import (
-    EVERY,
+    WHOLE,
     Box,
     Chunk,
     Column,
@@ -127,12 +128,12 @@ class Files:
         return cls(sources, streams, plans, crs)
 
     def chunks(
-        self, role: str, columns: Iterable[str], box: Optional[Box] = None, span: range = EVERY
+        self, role: str, columns: Iterable[str], box: Optional[Box] = None, spans: Iterable[range] = WHOLE
     ) -> Iterator[Tuple[Chunk, Dict[str, Column]]]:
-        """Yield a layer's chunks with those of their columns; of features that meet a box, or stand in a span."""
+        """Yield a layer's chunks with those of their columns; of features that meet a box, or stand in spans."""
         plan = self.plans[role].only(columns)
         fields = tuple(dict.fromkeys(plan.fields.values()))
-        for chunk in self.streams[role].chunks(fields, plan.texts(), box, span):
+        for chunk in self.streams[role].chunks(fields, plan.texts(), box, spans):
             yield chunk, plan.columns(chunk.columns, len(chunk))
 
     def structure_columns(self, spec: OverlaySpec) -> Tuple[str, ...]:
@@ -230,7 +231,7 @@ class Work:
         outlines = Outlines.of(chunk.geometries)
         stated = {name: column for name, column in columns.items() if name not in IDENTITY}
         result = determine_facts(outlines, stated, self.layers, self.spec, threads=1)
-        facts = with_defaults(self.pack, result.facts, not_asked(result))
+        facts = with_defaults(self.pack, result)
         rulings = decide_offices(self.pack, facts, self.memories)
         numbers = self.parcel_numbers
         tables: Dict[str, Mapping[str, BulkColumn]] = {
@@ -275,9 +276,9 @@ def _placed(columns: Mapping[str, BulkColumn], rows: np.ndarray) -> Dict[str, Bu
 def out_tables(work: Work, columns: Sequence[str]) -> List[OutTable]:
     """Return the tables that are written of structures which have these columns."""
 
-    def table(name: str, kinds: Mapping[str, str], spatial: bool = False) -> OutTable:
+    def table(name: str, kinds: Mapping[str, str], spatial: bool = False, said: str = "") -> OutTable:
         shapes = np.empty(0, dtype=object) if spatial else None
-        return OutTable(name, [OutColumn(column, kind, ()) for column, kind in kinds.items()], shapes)
+        return OutTable(name, [OutColumn(column, kind, ()) for column, kind in kinds.items()], shapes, said)
 
     facts = {fact.name: fact_kind(work.pack, fact.name) for fact in work.spec.facts}
     kinds = {
@@ -286,7 +287,8 @@ def out_tables(work: Work, columns: Sequence[str]) -> List[OutTable]:
         **facts,
         **dict.fromkeys((*DECISION, "handling", "parcels", "notes"), TEXT),
     }
-    tables = [table(DETERMINATION, kinds, work.geometry), table(OVERLAPS, OVERLAP_KINDS)]
+    said = unanswered(work.spec, work.layers, columns)
+    tables = [table(DETERMINATION, kinds, work.geometry, said), table(OVERLAPS, OVERLAP_KINDS)]
     if work.layers.land_classes is not None:
         tables.append(table(LAND_CLASSES, LAND_CLASS_KINDS))
     if work.accuracy:

@@ -16,7 +16,7 @@ import numpy as np
 from enforcement_plugin.app.combinations import Memories, decide_leads, with_defaults
 from enforcement_plugin.app.desk import pack_of
 from enforcement_plugin.app.facts import STAGE_COLUMN, WITHDRAWN, entered_value, stage_fact
-from enforcement_plugin.app.summary import DeterminationSummary, not_asked, summarise, together, unusable
+from enforcement_plugin.app.summary import DeterminationSummary, summarise, together, unusable
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError
 from enforcement_plugin.overlay import FactColumn, OverlaySpec, ReferenceLayers, determine_facts
@@ -111,7 +111,7 @@ class Determination:
             result = determine_facts(
                 geometries, table, self.layers, self.spec, settings=settings, threads=threads, cancelled=cancelled
             )
-            facts = with_defaults(self.pack, result.facts, not_asked(result))
+            facts = with_defaults(self.pack, result)
             facts = _with_entries(self.pack, entries, facts, table["uuid"])
             rulings = decide_leads(self.pack, facts, self.memories)
             fresh = _changed(table, rulings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, Mapping
 
 import numpy as np
 
@@ -57,12 +57,6 @@ def together(one: DeterminationSummary, other: DeterminationSummary) -> Determin
 def _most_first(counts: Mapping[str, int]) -> Dict[str, int]:
     """Return counts in an order that does not hang on how they were come by."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def not_asked(result: OverlayResult) -> List[str]:
-    """Return the facts that no loaded layer could answer: for them a pack's default may stand in."""
-    counts = result.notes.counts()
-    return [name for name in result.facts if counts.get((name, "no_layer"), 0) == len(result)]
 
 
 def summarise(

@@ -107,6 +107,11 @@ class Notes:
             for fact, reason in zip(self.fact[start:stop], self.reason[start:stop])
         ]
 
+    def in_vain(self, name: str) -> np.ndarray:
+        """Return the structures (indices) for which there was where to look for a fact."""
+        about = (self.fact == self.names.index(name)) & (self.reason != REASON_CODES.index("no_layer"))
+        return self.structure[about]
+
     def counts(self) -> Dict[Tuple[str, str], int]:
         """Return how often each ``(fact or "", reason id)`` occurs."""
         numbers = np.bincount((self.fact.astype(np.int64) + 1) * len(REASON_CODES) + self.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from enforcement_plugin.overlay.writing import quoted
 BATCH = 1 << 15
 #: The span of a whole layer.
 EVERY = range(sys.maxsize)
+WHOLE = (EVERY,)
 
 Column = Union[FactColumn, TextColumn]
 #: West, south, east, north.
@@ -25,11 +26,15 @@ Box = Tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some features: geometries as WKB (None for none), columns by field (n values each), numbers in the file."""
+    """Some features: geometries as WKB (None for none), columns by field (n values each), numbers in the file.
+
+    ``place`` is that of the first in its layer, counted from 0 (without a box).
+    """
 
     geometries: Sequence[Any]
     columns: Mapping[str, Column]
     fids: np.ndarray
+    place: int = 0
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -39,9 +44,10 @@ class Chunk:
 class LayerStream:
     """A layer that is read once, in order: its fields, coordinate system (EPSG or WKT), features if it says.
 
-    ``chunks(fields, texts, box, span)`` yields them with the fields asked for; those in ``texts`` are read as
+    ``chunks(fields, texts, box, spans)`` yields them with the fields asked for; those in ``texts`` are read as
     TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way),
-    with a span only those whose place in the layer, counted from 0, lies in it.
+    with spans (in rising order, none in another) only those whose place in the layer, counted from 0, lies in
+    one. A span is asked for when all of those before it has been taken, and no chunk lies in two.
     """
 
     name: str
@@ -63,14 +69,14 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
     crs = "" if reference is None else crs_text(reference)
 
     def chunks(
-        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, span: range = EVERY
+        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, spans: Iterable[range] = WHOLE
     ) -> Iterator[Chunk]:
         # Before GDAL 3.6 there is no such thing; 3.6 hands out empty geometries where no field is read.
         if not fields or not hasattr(layer, "GetArrowStreamAsNumPy"):
             table = read_features(layer, crs)
-            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box, span)
+            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box, spans)
             return
-        yield from _arrow(dataset, layer, fields, wanted, texts, box, span)
+        yield from _arrow(dataset, layer, fields, wanted, texts, box, spans)
 
     return LayerStream(layer.GetName(), fields, crs, max(layer.GetFeatureCount(), 0), chunks)
 
@@ -79,16 +85,17 @@ def stream_columns(geometries: Sequence[Any], columns: Mapping[str, Sequence[Any
     """Return a stream of what is in memory already."""
 
     def chunks(
-        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, span: range = EVERY
+        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, spans: Iterable[range] = WHOLE
     ) -> Iterator[Chunk]:
         if box is not None:
             raise InputError("Partitions need layers with a spatial index: convert them to GeoPackage first.")
         encoders = {name: Encoder() for name in wanted if name not in texts}
-        for start in range(span.start, min(len(geometries), span.stop), BATCH):
-            part = slice(start, min(start + BATCH, span.stop))
-            listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
-            some = geometries[part]
-            yield Chunk(some, _columns(listed, encoders), start + 1 + np.arange(len(some)))
+        for span in spans:
+            for start in range(span.start, min(len(geometries), span.stop), BATCH):
+                part = slice(start, min(start + BATCH, span.stop))
+                listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
+                some = geometries[part]
+                yield Chunk(some, _columns(listed, encoders), start + 1 + np.arange(len(some)), start)
 
     return LayerStream("", tuple(columns), crs, len(geometries), chunks)
 
@@ -100,7 +107,7 @@ def _arrow(
     wanted: Sequence[str],
     texts: Sequence[str],
     box: Optional[Box],
-    span: range,
+    spans: Iterable[range],
 ) -> Iterator[Chunk]:
     geometry, number = layer.GetGeometryColumn() or "wkb_geometry", layer.GetFIDColumn() or "OGC_FID"
     ignored = [name for name in fields if name not in wanted]
@@ -108,26 +115,15 @@ def _arrow(
     encoders = {name: Encoder() for name in wanted if name not in texts}
     if box is not None:
         layer.SetSpatialFilterRect(*box)
-    place = _go_to(dataset, layer, span)
     try:
-        for batch in layer.GetArrowStreamAsNumPy(
-            options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
-        ):
-            if place >= span.stop:
-                break
-            before, place = place, place + len(batch[number])
-            if place <= span.start:
-                continue
-            if before < span.start or place > span.stop:
-                part = slice(max(span.start - before, 0), span.stop - before)
-                batch = {name: values[part] for name, values in batch.items()}
+        for place, batch in _batches(dataset, layer, number, spans):
             blobs = batch[geometry]
             shapes = np.ma.getdata(blobs).tolist()
             if isinstance(blobs, np.ma.MaskedArray):
                 for index in np.flatnonzero(np.ma.getmaskarray(blobs)).tolist():
                     shapes[index] = None
             columns = _columns({name: batch[name] for name in wanted}, encoders)
-            yield Chunk(shapes, columns, np.ma.getdata(batch[number]))
+            yield Chunk(shapes, columns, np.ma.getdata(batch[number]), place)
     finally:
         layer.SetSpatialFilter(None)
         layer.SetAttributeFilter(None)
@@ -135,28 +131,54 @@ def _arrow(
         del dataset
 
 
-def _go_to(dataset: Any, layer: Any, span: range) -> int:
-    """Have a layer begin with a span, if it can do that without reading what lies before; return where it begins.
+def _batches(
+    dataset: Any, layer: Any, number: str, spans: Iterable[range]
+) -> Iterator[Tuple[int, Dict[str, np.ndarray]]]:
+    """Yield the batches of spans of a layer, and the place of each: asked for by number where that can be done."""
+    options = ["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
+    asked = iter(spans)
+    span = next(asked, None)
+    first = _first_number(dataset, layer) if span != EVERY else None
+    while span is not None and first is not None:
+        until = f" AND {quoted(number)} < {first + span.stop}" if span.stop < EVERY.stop else ""
+        layer.SetAttributeFilter(f"{quoted(number)} >= {first + span.start}{until}")
+        place = span.start
+        for batch in layer.GetArrowStreamAsNumPy(options=options):
+            yield place, batch
+            place += len(batch[number])
+        span = next(asked, None)
+    place = 0
+    for batch in layer.GetArrowStreamAsNumPy(options=options) if span is not None else ():
+        before, place = place, place + len(batch[number])
+        while span is not None and span.start < place:
+            part = slice(max(span.start - before, 0), span.stop - before)
+            if part.start < part.stop:
+                yield before + part.start, {name: values[part] for name, values in batch.items()}
+            if span.stop > place:
+                break
+            span = next(asked, None)
+        if span is None:
+            break
 
-    A table of a GeoPackage whose rows have numbers without gaps is asked by number.
+
+def _first_number(dataset: Any, layer: Any) -> Optional[int]:
+    """Return the number of the first row of a GeoPackage's table, None if there are gaps behind it.
+
+    Rows that have numbers without gaps can be asked for by their place, without reading what lies before.
     """
     column = layer.GetFIDColumn()
-    if span == EVERY or dataset.GetDriver().ShortName != "GPKG" or not column:
-        return 0
+    if dataset.GetDriver().ShortName != "GPKG" or not column:
+        return None
     number, table = quoted(column), quoted(layer.GetName())
     found = dataset.ExecuteSQL(
         f"SELECT (SELECT min({number}) FROM {table}) AS low, (SELECT max({number}) FROM {table}) AS high"
     )
     if found is None:  # a layer that is not called like its table
-        return 0
+        return None
     ends = found.GetNextFeature()
     low, high = ends.GetField("low"), ends.GetField("high")
     dataset.ReleaseResultSet(found)
-    if low is None or high - low + 1 != layer.GetFeatureCount():
-        return 0
-    until = f" AND {number} < {low + span.stop}" if span.stop < EVERY.stop else ""
-    layer.SetAttributeFilter(f"{number} >= {low + span.start}{until}")
-    return span.start
+    return None if low is None or high - low + 1 != layer.GetFeatureCount() else int(low)
 
 
 def _columns(batch: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> Dict[str, Column]:

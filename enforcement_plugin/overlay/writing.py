@@ -31,11 +31,15 @@ class OutColumn:
 
 @dataclass(frozen=True)
 class OutTable:
-    """One table to write; with ``geometries`` (n: shapely, WKB or None) it is a feature table."""
+    """One table to write; with ``geometries`` (n: shapely, WKB or None) it is a feature table.
+
+    ``description`` stands in its entry (gpkg_contents), where QGIS shows it among the layer's properties.
+    """
 
     name: str
     columns: Sequence[OutColumn]
     geometries: Optional[np.ndarray] = None
+    description: str = ""
 
 
 def write_geopackage(path: Path, tables: Sequence[OutTable], crs: str) -> None:
@@ -150,6 +154,7 @@ def _make(path: Path, tables: Sequence[OutTable], crs: str) -> None:
         spatial = table.geometries is not None
         kind = ogr.wkbUnknown if spatial else ogr.wkbNone
         options = ["SPATIAL_INDEX=NO", "GEOMETRY_NAME=geom"] if spatial else []
+        options.append(f"DESCRIPTION={table.description}")
         layer = dataset.CreateLayer(table.name, reference if spatial else None, kind, options=options)
         for column in table.columns:
             field = ogr.FieldDefn(column.name, types[column.kind])

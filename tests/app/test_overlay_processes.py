@@ -12,11 +12,13 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from osgeo import ogr
 
 from enforcement_plugin.app.overlay_processes import spans
 from enforcement_plugin.errors import CancelledError, EnforcementError, InputError
-from enforcement_plugin.overlay.streaming import BATCH
+from enforcement_plugin.overlay.streaming import BATCH, EVERY
 from tests.office_layers import build_layers
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
@@ -25,14 +27,13 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="on
 SCRIPT = """
 import os, resource, signal, sys
 from pathlib import Path
+from osgeo import ogr
 from enforcement_plugin.app import overlay_files, overlay_processes, overlay_work
 from enforcement_plugin.errors import EnforcementError
 from enforcement_plugin.overlay import streaming
 folder, name, cores, trouble = sys.argv[1:]
 streaming.BATCH = overlay_processes.BATCH = 64
 parent, asked = os.getpid(), []
-if trouble == "full":
-    overlay_processes._PIECES = 0.5  # one file, of which only its end tells that there is no room
 lay = overlay_work.Work.lay
 def troubled(self, read, rows=None):
     if os.getpid() != parent and trouble == "killed":
@@ -40,8 +41,10 @@ def troubled(self, read, rows=None):
     if os.getpid() != parent and trouble == "refused":
         raise overlay_work.InputError("{path} says no.", path="a/b")
     if os.getpid() != parent and trouble == "full":
-        (empty,) = Path(folder).glob(".*/empty.gpkg")
-        resource.setrlimit(resource.RLIMIT_FSIZE, (empty.stat().st_size, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+    if trouble == "changed" and os.getpid() == parent and not asked:
+        layer = ogr.Open(folder + "/s.gpkg", 1)
+        layer.GetLayer(0).DeleteFeature(300)
     if trouble == "slow":
         if os.getpid() != parent:
             print(os.getpid(), flush=True)
@@ -123,6 +126,16 @@ def test_trouble_in_one_process_ends_all_and_leaves_nothing(folder, trouble, sai
     assert set(folder.iterdir()) == before
 
 
+def test_rows_that_go_while_they_are_read_are_not_passed_over_in_silence(tmp_path):
+    # Numbers without gaps: each span is asked for anew, and others may write to the file in between.
+    build_layers(tmp_path, structures=500, seed=5)
+    with sqlite3.connect(tmp_path / "s.gpkg") as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    said = lay(tmp_path, "none.gpkg", 2, "changed")
+    assert said == "InputError The structures were changed while they were read; run it again."
+    assert not [*tmp_path.glob("*none*"), *tmp_path.glob(".*")]
+
+
 #: The command as a shell runs it, ended from outside while it lays the first batch.
 ENDED = """
 import os, runpy, signal
@@ -164,11 +177,15 @@ def test_an_error_of_another_process_says_the_same(error):
     assert isinstance(again, EnforcementError) and type(again) is type(error) and str(again) == str(error)
 
 
-@pytest.mark.parametrize(("count", "cores"), [(0, 4), (1, 4), (3 * BATCH, 2), (9 * BATCH + 1, 4), (31 * BATCH, 2)])
-def test_spans_cover_every_place_and_leave_the_first_time_to_copy(count, cores):
+@given(st.integers(0, 10**8), st.integers(1, 256))
+def test_spans_cover_every_place_and_get_shorter_towards_the_end(count, cores):
     found = spans(count, cores)
-    assert 1 <= len(found) <= cores and found[0].start == 0 and found[-1].stop > count + 10**9
+    assert found[0].start == 0 and found[-1].stop == EVERY.stop
     assert all(one.stop == other.start for one, other in zip(found, found[1:]))
-    first, *others = (min(one.stop, count) - one.start for one in found)
-    if others:
-        assert max(others) - min(others) < cores and 0.88 * others[0] < first < 0.93 * others[0]
+    lengths = [min(span.stop, count) - span.start for span in found]
+    if len(found) > 1:
+        assert cores > 1 and lengths == sorted(lengths[:-1], reverse=True) + lengths[-1:]
+        assert lengths[0] <= BATCH and BATCH // 8 <= lengths[-1] <= BATCH // 4 + BATCH // 8
+        assert min(lengths[:-1]) >= BATCH // 4
+    else:
+        assert cores == 1 or count < BATCH // 2

@@ -21,7 +21,7 @@ from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
 from enforcement_plugin.overlay.streaming import EVERY, stream_columns, stream_vector
 from enforcement_plugin.overlay.texts import Texts
-from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
+from enforcement_plugin.overlay.writing import INTEGER, TEXT, OutColumn, OutTable, write_geopackage
 
 EAST, NORTH = 480_000.0, 4_030_000.0
 coordinate = st.one_of(st.integers(0, 10), st.floats(0, 10).map(lambda value: round(value, 3)))
@@ -221,6 +221,12 @@ def test_a_layer_without_a_field_still_has_its_outlines(tmp_path):
         assert Outlines.of(chunks[0].geometries).area.tolist() == [1, 0]
 
 
+def without_triggers(connection):
+    """Drop them: they ask for spatial functions that SQLite alone has not got."""
+    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -238,21 +244,56 @@ def test_spans_of_a_layer_are_all_of_it_in_its_order(tmp_path, change):
     column = OutColumn("name", TEXT, [f"n{number}" for number in range(300)])
     write_geopackage(path, [OutTable("rows", [column], shapes)], "EPSG:4547")
     with sqlite3.connect(path) as connection:
-        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {trigger}")  # spatial functions that SQLite alone has not got
+        without_triggers(connection)
         connection.execute(change)
         if change.startswith("DELETE"):
             connection.execute("UPDATE gpkg_ogr_contents SET feature_count = 296")
 
-    def names(span):
+    def names(*spans):
         stream = stream_vector(str(path))
         return [
             text
-            for chunk in stream.chunks(("name",), ("name",), span=span)
+            for chunk in stream.chunks(("name",), ("name",), spans=spans)
             for text in chunk.columns["name"].texts
         ]
 
-    assert names(range(77)) + names(range(77, 120)) + names(range(120, EVERY.stop)) == names(EVERY)
+    every = names(EVERY)
+    assert names(range(77)) + names(range(77, 120)) + names(range(120, EVERY.stop)) == every
+    assert names(range(77), range(77, 120), range(120, EVERY.stop)) == every
+    assert names(range(5), range(40, 41), range(77, 230), range(290, 500)) == [
+        *every[:5],
+        *every[40:41],
+        *every[77:230],
+        *every[290:],
+    ]
+    assert names() == []
+
+
+@pytest.mark.parametrize("batch", [7, 1000])
+@pytest.mark.parametrize("gaps", [False, True])
+def test_a_span_is_asked_for_when_those_before_it_are_taken(monkeypatch, tmp_path, batch, gaps):
+    """Others take spans meanwhile: who asks ahead has more than it can do at the end."""
+    monkeypatch.setattr("enforcement_plugin.overlay.streaming.BATCH", batch)
+    shapes = np.array([shapely.box(0, 0, 1, 1)] * 60, dtype=object)
+    path = tmp_path / "rows.gpkg"
+    write_geopackage(path, [OutTable("rows", [OutColumn("a", INTEGER, [*range(60)])], shapes)], "EPSG:4547")
+    if gaps:
+        with sqlite3.connect(path) as connection:
+            without_triggers(connection)
+            connection.execute("UPDATE rows SET fid = fid + 1000 WHERE fid > 30")
+    asked = []
+
+    def spans():
+        for span in (range(3, 10), range(10, 11), range(20, 45)):
+            asked.append(span)
+            yield span
+
+    for chunk in stream_vector(str(path)).chunks(("a",), (), spans=spans()):
+        places = range(chunk.place, chunk.place + len(chunk))
+        assert places.start in asked[-1] and places[-1] in asked[-1]
+        numbers = chunk.columns["a"]
+        assert [numbers.value(index) for index in range(len(chunk))] == [*places]
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("batch", [7, 100, 1000])
@@ -262,8 +303,9 @@ def test_spans_of_what_is_in_memory_are_all_of_it_too(monkeypatch, batch):
     names = [f"n{number}" for number in range(300)]
     stream = stream_columns([None] * 300, {"name": names}, "EPSG:4547")
     found, fids = [], []
-    for span in (range(77), range(77, 120), range(120, EVERY.stop)):
-        for chunk in stream.chunks(("name",), ("name",), span=span):
+    for spans in ((range(77),), (range(77, 120), range(120, EVERY.stop))):
+        for chunk in stream.chunks(("name",), ("name",), spans=spans):
+            assert chunk.place == len(found)
             found += [text.decode() for text in chunk.columns["name"].texts]
             fids += chunk.fids.tolist()
     assert found == names

@@ -80,6 +80,11 @@ def test_names_and_words_are_matched_and_cases_decided(files, tmp_path, capsys):
     assert set(second["lead_candidates"].split(",")) == {"lc.nr", "lc.cm"}
     assert set(json.loads(second["handling"])) == {"V_LAND_NOAPPROVAL", "V_PLAN_NOPERMIT"}
     assert third["area_m2"] is None and "empty" in third["notes"] and "stage:not_allowed" in third["notes"]
+    # What no layer can answer is told once, not in every row.
+    with sqlite3.connect(out) as connection:
+        told = connection.execute("SELECT description FROM gpkg_contents WHERE table_name = 'determination'")
+        assert "stake_letter:no_layer" in told.fetchone()[0].split("; ")
+    assert first["notes"] is None and "no_layer" not in third["notes"]
     shares = [(row["determination_fid"], row["parcel_no"], row["share"]) for row in rows(out, "parcel_overlap")]
     assert shares == [
         (1, "371502-001-0001", pytest.approx(1)),

@@ -19,12 +19,12 @@ from enforcement_plugin.app.combinations import (
 )
 from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlaying import determine_workspace
-from enforcement_plugin.app.summary import not_asked
 from enforcement_plugin.app.workspaces import open_workspace
 from enforcement_plugin.errors import CancelledError, InputError
 from enforcement_plugin.overlay import FactColumn, OverlaySpec, determine_facts
 from enforcement_plugin.overlay.reading import read_table, workspace_layers
 from enforcement_plugin.rules import decide, load_calendar, load_pack
+from enforcement_plugin.rules.facts import StructureSource
 from enforcement_plugin.workspace import repositories
 
 
@@ -69,8 +69,7 @@ def leads(path):
 
 def test_every_structure_gets_what_deciding_it_alone_gives(laid, pack, calendar):
     result, *_ = laid
-    unanswered = not_asked(result)
-    facts = with_defaults(pack, result.facts, unanswered)
+    facts = with_defaults(pack, result)
     by_lead, by_office, handling = (ask(pack, facts) for ask in (decide_leads, decide_offices, decide_handling))
     handlers = {}
     for violation, (rows, rulings) in handling.items():
@@ -80,7 +79,8 @@ def test_every_structure_gets_what_deciding_it_alone_gives(laid, pack, calendar)
                 handlers.setdefault(row, {})[violation] = outcome
     for index in range(0, len(result), 7):
         known = {name: column.value(index) for name, column in result.facts.items()}
-        given = {name: value for name, value in known.items() if value is not None or name not in unanswered}
+        asked = {name for name, reason in result.notes.of(index) if reason != "no_layer"}
+        given = {name: value for name, value in known.items() if value is not None or name in asked}
         alone = decide(pack, given, calendar=calendar, changes=False)
         assert by_lead.rulings[by_lead.index[index]].lead == alone.lead
         lead, severity, office = (
@@ -189,11 +189,32 @@ def test_a_click_answers_as_the_batch_does(laid):
 def test_without_zones_a_default_stands_in_but_straddling_stays_open(laid, pack):
     # Not asked and asked in vain are different: only the first may fall back on the pack's default.
     result, spec, layers, table = laid
-    filled = with_defaults(pack, result.facts, not_asked(result))
+    filled = with_defaults(pack, result)
     assert (filled["in_built_up_area"].codes == -1).any()
     bare = determine_facts(table.geometries, table.columns, replace(layers, zones=None), spec)
-    filled = with_defaults(pack, bare.facts, not_asked(bare))
+    filled = with_defaults(pack, bare)
     assert {filled["in_built_up_area"].value(index) for index in range(len(bare))} == {True}
+
+
+def test_whether_a_default_stands_in_does_not_hang_on_who_else_is_in_the_batch(laid, pack):
+    # No such zone, and a column that says it of one structure: of the others nobody has said anything.
+    _, spec, layers, table = laid
+    facts = [
+        replace(fact, sources=(*fact.sources, StructureSource("built_up")))
+        if fact.name == "in_built_up_area"
+        else fact
+        for fact in spec.facts
+    ]
+    bare, spec = replace(layers, zones=None), replace(spec, facts=tuple(facts))
+    columns = {**table.columns, "built_up": [0, *[None] * (len(table) - 1)]}
+
+    def filled(*rows):
+        some = {name: [values[row] for row in rows] for name, values in columns.items()}
+        laid = determine_facts([table.geometries[row] for row in rows], some, bare, spec)
+        column = with_defaults(pack, laid)["in_built_up_area"]
+        return [column.value(index) for index in range(len(rows))]
+
+    assert filled(0, 1, 2) == [False, True, True] == [*filled(0), *filled(1), *filled(2)]
 
 
 def test_an_entry_that_the_pack_does_not_know_is_no_entry(own):
