@@ -37,13 +37,26 @@ def _around_their_middle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     rounds = np.zeros(x.shape[1], np.int64)
     dx, dy = x - x[:-1].mean(axis=0), y - y[:-1].mean(axis=0)
     below = dy < 0
-    for edge in range(edges):
-        one, other = dx[edge] * dy[edge + 1], dx[edge + 1] * dy[edge]
+    together = _edges_together(x)
+    for begin in range(0, edges, together):
+        end = min(begin + together, edges)
+        part, after = (slice(begin, end), slice(begin + 1, end + 1)) if together > 1 else (begin, begin + 1)
+        one, other = dx[part] * dy[after], dx[after] * dy[part]
         turn, margin = one - other, _SURE * (np.abs(one) + np.abs(other)) + _LEAST
-        left += turn > margin
-        right += turn < -margin
-        rounds += below[edge] != below[edge + 1]
+        left += _counted(turn > margin)
+        right += _counted(turn < -margin)
+        rounds += _counted(below[part] != below[after])
     return ((left == edges) | (right == edges)) & (rounds == 2)
+
+
+def _counted(edges: np.ndarray) -> np.ndarray:
+    """Return of how many edges (edges, n; or n, of one) of each ring something is true."""
+    return np.count_nonzero(edges, axis=0) if edges.ndim > 1 else edges
+
+
+def _edges_together(x: np.ndarray) -> int:
+    """Return how many edges are worked on at once: of few rings many, of many one, in the processor's cache."""
+    return max(_TOGETHER // max(x.shape[1], 1), 1)
 
 
 def _edges_apart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -52,8 +65,7 @@ def _edges_apart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     dx, dy = np.diff(x, axis=0), np.diff(y, axis=0)
     dx_after, dy_after = np.roll(dx, -1, axis=0), np.roll(dy, -1, axis=0)
     sure = np.ones(x.shape[1], bool)
-    # Few rings are looked at edge beside edge at once, many one edge after the other: in the processor's cache.
-    together = max(_TOGETHER // max(x.shape[1], 1), 1)
+    together = _edges_together(x)
     for begin in range(
         0, edges, together
     ):  # neighbours share a vertex only, if they do not fold back on each other

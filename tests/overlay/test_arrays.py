@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -96,7 +97,13 @@ AROUND_ZERO = [(-1008.3, 875.5), (5e-08, 2.2e-07), (4.99974e-08, 2.200056e-07), 
 @example(AROUND_ZERO)
 def test_a_ring_that_crosses_or_touches_itself_is_never_taken_for_simple(points):
     x, y = np.array([*points, points[0]], float).T
-    if surely_simple(x[:, None], y[:, None])[0]:
+    sure = surely_simple(x[:, None], y[:, None])[0]
+    # Many rings are gone through edge by edge, few in blocks of edges.
+    with patch("enforcement_plugin.overlay.simplicity._TOGETHER", 6):
+        for count in (2, 20):
+            x_of_all, y_of_all = np.repeat([x, y], count, axis=1).reshape(2, len(x), count)
+            assert surely_simple(x_of_all, y_of_all).tolist() == [sure] * count
+    if sure:
         assert shapely.Polygon(points).is_valid and shapely.Polygon(points).area > 0
 
 
