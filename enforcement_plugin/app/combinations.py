@@ -76,7 +76,7 @@ def decided(memories: Memories) -> Set[Tuple[object, ...]]:
         (question, *names, *values)
         for (question, names), memory in memories.items()
         if question in ("leads", "severities", "offices")
-        for values in memory
+        for values in memory.rulings
     }
 
 
@@ -96,9 +96,8 @@ def decide_handling(
         has = np.array([violation in value for value in suspected.values] + [False])
         rows = np.flatnonzero(has[suspected.codes])
         if entry is not None and entry.present_when is None and len(rows):
-            own = {name: FactColumn(column.codes[rows], column.values) for name, column in columns.items()}
             question = f"handling.{violation}"
-            found[violation] = (rows, _decide(pack, own, question, (entry.table,), violation, memories))
+            found[violation] = (rows, _decide(pack, columns, question, (entry.table,), violation, memories, rows))
     return found
 
 
@@ -126,8 +125,9 @@ def _decide(
     tables: Optional[Sequence[Optional[Table]]],
     violation: Optional[str],
     memories: Optional[Memories],
+    only: Optional[np.ndarray] = None,
 ) -> Rulings:
     rows = len(next(iter(columns.values())).codes) if columns else 0
     coded = {name: Column(column.codes, column.values) for name, column in columns.items()}
-    memory = None if memories is None else memories.setdefault((question, tuple(sorted(columns))), {})
-    return decide_codes(pack, coded, rows, tables=tables, item=violation, memory=memory)
+    memory = None if memories is None else memories.setdefault((question, tuple(sorted(columns))), Memory())
+    return decide_codes(pack, coded, rows, tables=tables, item=violation, memory=memory, only=only)

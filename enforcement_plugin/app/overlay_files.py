@@ -108,7 +108,7 @@ def overlay_files(
         if forked:
             summary = lay_forked(
                 files,
-                lambda: Files.opened(sources, rules, fields),
+                lambda: Files.opened({"structures": structures}, rules, fields),
                 work,
                 connection,
                 out=out,

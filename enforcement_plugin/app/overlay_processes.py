@@ -83,7 +83,7 @@ def spans(count: int, processes: int) -> List[range]:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What forked processes find in their memory: how to open the layers, the work, and what each says.
+    """What forked processes find in their memory: how to open the structures, the work, and what each says.
 
     ``folder`` is where the others put what they have laid, ``spans`` a file open for reading. Where it stands is
     the same for all processes, and Linux reads and moves on in one step (read(2)): no span is taken twice.
@@ -131,7 +131,7 @@ def lay_forked(
 ) -> Optional[DeterminationSummary]:
     """Lay and write all structures, this process among others; None where there are none.
 
-    ``opened`` opens the layers once more, since no file can be read by two processes through one handle.
+    ``opened`` opens the structures once more, since no file can be read by two processes through one handle.
     ``progress`` hears how many structures are done. Raises CancelledError, InputError where rows go while they are
     read, and SurroundingsError when a process is ended from outside or finds no room.
     """

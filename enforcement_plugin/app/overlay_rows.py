@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
@@ -120,7 +121,12 @@ def handling_column(handling: Mapping[str, Tuple[np.ndarray, Rulings]], count: i
 
 def _handled(violation: str, ruling: Ruling) -> str:
     one = ruling.handling.get(violation, NO_OUTCOME)
-    said = {"status": one.status, "agency": one.agency, "candidates": list(one.candidates)}
+    return _as_json(violation, one.status, one.agency, one.candidates)
+
+
+@cache  # as many as a pack has outcomes
+def _as_json(violation: str, status: str, agency: Optional[str], candidates: Tuple[str, ...]) -> str:
+    said = {"status": status, "agency": agency, "candidates": candidates}
     return f"{json.dumps(violation)}: {json.dumps(said)}"
 
 

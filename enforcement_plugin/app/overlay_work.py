@@ -171,12 +171,12 @@ class Files:
                 columns.append(found)
                 yield chunk.geometries
 
-        outlines = list(in_order(pool, Outlines.of, shapes()))
-        if not outlines:  # nothing there is something else than nothing known: the columns are
+        whole = joined(in_order(pool, Outlines.of, shapes()), self.streams[role].count)
+        if not columns:  # nothing there is something else than nothing known: the columns are
             plan = self.plans[role].only(names)
             none = FactColumn(np.empty(0, np.int32), ())
-            return Outlines.none(), dict.fromkeys((*plan.fields, *plan.constants), none)
-        whole, every = joined(outlines), gathered(columns)
+            return whole, dict.fromkeys((*plan.fields, *plan.constants), none)
+        every = gathered(columns)
         if box is not None:  # through a spatial index they come in its order, not in that of the layer
             order = np.argsort(np.concatenate(numbers), kind="stable")
             whole, every = whole.take(order), {name: column.take(order) for name, column in every.items()}

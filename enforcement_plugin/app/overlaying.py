@@ -120,7 +120,7 @@ class Determination:
             progress(summary.structures)
             if cancelled():
                 raise CancelledError()
-        met = sum(len(memory) for memory in self.memories.values())
+        met = sum(len(memory.rulings) for memory in self.memories.values())
         return Determined(replace(summary, combinations=met), updates)
 
 

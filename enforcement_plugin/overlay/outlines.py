@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, List, Sequence, Tuple
+from typing import Any, Iterable, List, Tuple
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from enforcement_plugin.overlay.simplicity import surely_simple
 #: of a multipolygon of one such polygon. Nearly all of a cadastre looks like one of these.
 _POLYGON = np.frombuffer(b"\x01\x03\x00\x00\x00\x01\x00\x00\x00", np.uint8)
 _MULTIPOLYGON = np.frombuffer(b"\x01\x06\x00\x00\x00\x01\x00\x00\x00" + _POLYGON.tobytes(), np.uint8)
+#: An array that is full grows to so many times as much at least.
+_GROWTH = 1.5
 _FORMS = ((_MULTIPOLYGON, 22), (_POLYGON, 13))  # with the number of vertices behind it
 
 
@@ -113,16 +115,37 @@ class Outlines:
         return cls(x, y, start, bounds, area, trouble)
 
 
-def joined(several: Sequence[Outlines]) -> Outlines:
-    """Return outlines one after the other."""
-    starts = [several[0].start]
-    for outlines in several[1:]:
-        starts.append(outlines.start[1:] + starts[-1][-1])
-    x, y, bounds, area, trouble = (
-        np.concatenate([getattr(outlines, name) for outlines in several])
-        for name in ("x", "y", "bounds", "area", "trouble")
-    )
-    return Outlines(x, y, np.concatenate(starts), bounds, area, trouble)
+def joined(several: Iterable[Outlines], expected: int = 0) -> Outlines:
+    """Return outlines one after the other, ``expected`` or so in all: each part is copied as it comes."""
+    grown = {name: _Growing(none) for name, none in vars(Outlines.none()).items()}
+    for outlines in several:
+        before = len(grown["x"].values())
+        count = len(grown["area"].values()) + len(outlines)
+        likely = max(1.02 * expected / max(count, 1), _GROWTH)
+        for name, growing in grown.items():
+            growing.add(before + outlines.start[1:] if name == "start" else getattr(outlines, name), likely)
+    return Outlines(**{name: growing.values() for name, growing in grown.items()})
+
+
+class _Growing:
+    """Rows that come in parts, in one array: to put many parts together at the end takes the memory of both."""
+
+    def __init__(self, first: np.ndarray) -> None:
+        self._held, self._count = first, len(first)
+
+    def add(self, rows: np.ndarray, likely: float) -> None:
+        """Append rows; where there is no room make some, for ``likely`` times as many."""
+        count = self._count + len(rows)
+        if count > len(self._held):
+            held = np.empty((int(count * likely), *rows.shape[1:]), rows.dtype)
+            held[: self._count] = self.values()
+            self._held = held
+        self._held[self._count : count] = rows
+        self._count = count
+
+    def values(self) -> np.ndarray:
+        """Return all rows."""
+        return self._held[: self._count]
 
 
 def spread(starts: np.ndarray, counts: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:

@@ -18,6 +18,8 @@ from enforcement_plugin.rules.pack import Pack
 from enforcement_plugin.rules.tables import Table
 
 UNKNOWN_CODE = -1
+#: What of a value matters to a question.
+Key = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -82,16 +84,20 @@ def question(pack: Pack, tables: Iterable[Table]) -> Question:
     return Question(frozenset(seen), tuple(conditions), frozenset(names), frozenset(terms))
 
 
-def joined(fact: Fact, column: Column, asked: Question, kept: FrozenSet[str] = frozenset()) -> Column:
-    """Return the column with values joined that no condition of the question tells apart.
+def key_of(fact: Fact, asked: Question, kept: FrozenSet[str] = frozenset()) -> Optional[Key]:
+    """Return by what the conditions of a question tell a fact's values apart; None where any two may differ.
 
     Of a set only the members matter that some condition names (and those ``kept``), of a number only the limits
-    that it lies between, of an enumeration which conditions name it. Each class shows the first of its values.
+    that it lies between, of an enumeration which conditions name it.
     """
     tests = [
         leaf for condition in asked.conditions for leaf in leaves(condition) if fact.name in leaf.fact_names()
     ]
-    key = None if fact.name in asked.terms else _key(fact, tests, kept)
+    return None if fact.name in asked.terms else _key(fact, tests, kept)
+
+
+def joined(fact: Fact, column: Column, key: Optional[Key]) -> Column:
+    """Return the column with values joined that have the same key; each class shows the first of its values."""
     if key is None:
         return column
     table: Dict[Any, int] = {}
@@ -107,7 +113,7 @@ def joined(fact: Fact, column: Column, asked: Question, kept: FrozenSet[str] = f
     return Column(translation[np.asarray(column.codes)], tuple(values), tuple(table))
 
 
-def _key(fact: Fact, tests: Sequence[Condition], kept: FrozenSet[str]) -> Optional[Callable[[Any], Any]]:
+def _key(fact: Fact, tests: Sequence[Condition], kept: FrozenSet[str]) -> Optional[Key]:
     """Return what of a value matters; None where any of it may."""
     tests = [test for test in tests if not isinstance(test, Known)]
     if fact.kind == "set":

@@ -6,12 +6,12 @@ that a million measured areas are still some dozen cases.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from dataclasses import dataclass, field
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
-from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, Question, joined, question
+from enforcement_plugin.rules.coarse import UNKNOWN_CODE, Column, Key, joined, key_of, question
 from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
 from enforcement_plugin.rules.facts import CASE, FactError, read_facts
@@ -20,8 +20,18 @@ from enforcement_plugin.rules.ruling import rule_on
 from enforcement_plugin.rules.situation import Situation
 from enforcement_plugin.rules.tables import Table
 
-#: What was ruled before, by the classes of values of the columns that matter.
-Memory = Dict[Tuple[Any, ...], Tuple[Ruling, Mapping[str, Any]]]
+
+@dataclass
+class Memory:
+    """What is known of a question (pack, columns' names, tables, item) from the calls before.
+
+    ``rulings`` by the classes of values of the columns that matter; ``tables`` to decide, and by what each fact's
+    values are told apart: to gather these from a pack takes as long as to rule on a thousand rows.
+    """
+
+    rulings: Dict[Tuple[Any, ...], Tuple[Ruling, Mapping[str, Any]]] = field(default_factory=dict)
+    tables: FrozenSet[str] = frozenset()
+    keys: Optional[Dict[str, Optional[Key]]] = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +74,12 @@ def decide_codes(
     tables: Optional[Iterable[Optional[Table]]] = None,
     item: Optional[str] = None,
     memory: Optional[Memory] = None,
+    only: Optional[Any] = None,
 ) -> Rulings:
     """Rule on ``rows`` cases given as coded columns; facts without a column are absent.
 
-    ``memory`` keeps rulings from call to call of the same question (pack, columns' names, tables, item).
+    ``memory`` keeps what is known from call to call of the same question. With ``only`` (k, indices) the rulings
+    are on these of the rows.
 
     With ``tables`` only what these decide is to be relied on (for a handling table of its ``item``): the fewer
     facts a question reads, the fewer cases differ in them. Columns that cannot change a ruling (dates, free text,
@@ -81,26 +93,28 @@ def decide_codes(
     for name, column in columns.items():
         for value in column.values if pack.facts[name].discrete else ():
             pack.facts[name].read(value)
-    asked, used = _used(pack, columns, tables, item)
+    memory = Memory() if memory is None else memory
+    keys = _keys(pack, columns, tables, item, memory)
+    used = {name: joined(pack.facts[name], _taken(columns[name], only), key) for name, key in keys.items()}
     listed = list(used.values())
     blank = read_facts(pack.facts, {})
     read = [_Reader(pack, name) for name in used]
     if any(pack.facts[name].about != CASE for name in columns):
         # Whether rows are cases at all depends on more than what is asked.
-        listed.append(_cases(pack, columns, rows))
+        listed.append(_taken(_cases(pack, columns, rows), only))
+    rows = rows if only is None else len(only)
     index, first = combinations(
         [column.codes for column in listed], [len(column.values) for column in listed], rows
     )
     rulings: List[Ruling] = []
     facts: List[Mapping[str, Any]] = []
     for values, classes in zip(_values(listed, first), _values(listed, first, classes=True)):
-        kept = None if memory is None else memory.get(classes)
+        kept = memory.rulings.get(classes)
         if kept is None:
             known = {**blank, **{reader.name: reader[value] for reader, value in zip(read, values)}}
             is_case = values[-1] if len(listed) > len(used) else None
-            kept = (rule_on(Situation(pack, known, is_case), asked.tables), known)
-            if memory is not None:
-                memory[classes] = kept
+            kept = (rule_on(Situation(pack, known, is_case), memory.tables), known)
+            memory.rulings[classes] = kept
         rulings.append(kept[0])
         facts.append(kept[1])
     return Rulings(index, tuple(rulings), tuple(facts))
@@ -131,24 +145,34 @@ class _Reader(Dict[Any, Any]):
         return self[value]
 
 
-def _used(
-    pack: Pack, columns: Mapping[str, Column], tables: Optional[Iterable[Optional[Table]]], item: Optional[str]
-) -> Tuple[Question, Dict[str, Column]]:
-    """Return what is asked, and the columns that matter, with values joined that nothing tells apart."""
-    listed = pack.violations_fact
-    if tables is None:
-        asked = question(pack, pack.all_tables().values())
-        kept = frozenset(pack.violations)
-    else:
-        asked = question(pack, [table for table in tables if table is not None])
-        kept = frozenset(() if item is None else (item,))
-    names = asked.facts | ({listed} if listed and kept else set())
-    used = {
-        name: joined(fact, columns[name], asked, kept if name == listed else frozenset())
-        for name, fact in pack.facts.items()
-        if name in names and name in columns
-    }
-    return asked, used
+def _keys(
+    pack: Pack,
+    columns: Mapping[str, Column],
+    tables: Optional[Iterable[Optional[Table]]],
+    item: Optional[str],
+    memory: Memory,
+) -> Mapping[str, Optional[Key]]:
+    """Return the columns that matter to a question, and by what it tells their values apart."""
+    if memory.keys is None:
+        listed = pack.violations_fact
+        if tables is None:
+            asked = question(pack, pack.all_tables().values())
+            kept = frozenset(pack.violations)
+        else:
+            asked = question(pack, [table for table in tables if table is not None])
+            kept = frozenset(() if item is None else (item,))
+        names = asked.facts | ({listed} if listed and kept else set())
+        memory.tables = asked.tables
+        memory.keys = {
+            name: key_of(fact, asked, kept if name == listed else frozenset())
+            for name, fact in pack.facts.items()
+            if name in names and name in columns
+        }
+    return memory.keys
+
+
+def _taken(column: Column, only: Optional[Any]) -> Column:
+    return column if only is None else Column(column.codes[only], column.values)
 
 
 def _values(columns: Sequence[Column], rows: Any, classes: bool = False) -> Iterable[Tuple[Any, ...]]:

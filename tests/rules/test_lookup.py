@@ -14,7 +14,7 @@ from enforcement_plugin.rules.what_if import deciding_facts
 
 np = pytest.importorskip("numpy")
 
-from enforcement_plugin.rules.lookup import Column, decide_codes  # noqa: E402 - needs numpy
+from enforcement_plugin.rules.lookup import Column, Memory, decide_codes  # noqa: E402 - needs numpy
 
 ROWS = 3000
 
@@ -200,6 +200,14 @@ def test_whether_it_is_a_case_is_told_by_all_facts(small_text: str, calendar: Ca
     for number in range(len(grid)):
         alone = decide(pack, row(columns, number), calendar=calendar, changes=False).ruling
         assert found.rulings[found.index[number]].severity == alone.severity
+    # The same in parts, each of some rows only, with what is known from the part before.
+    memory, order = Memory(), np.arange(len(grid))[::-1]
+    for only in (order[::3], order[1::3], order[2::3]):
+        part = decide_codes(pack, columns, len(grid), tables=(pack.severity,), memory=memory, only=only)
+        for place, number in enumerate(only.tolist()):
+            ruling = part.rulings[part.index[place]]
+            assert ruling.severity == found.rulings[found.index[number]].severity
+    assert len(memory.rulings) == len(found.rulings)
 
 
 def test_what_is_stated_of_a_derived_fact_goes_before_its_derivation(small_text: str, calendar: Calendar) -> None:
