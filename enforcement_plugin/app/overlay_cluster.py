@@ -176,11 +176,11 @@ class _Aside:
             prepare_part(connection, part)
             with closing(scratch(part)) as rows, open(run, "rb") as stream:
                 rows.execute("BEGIN")
-                writer = Writer(rows, 0, reference)
+                writer = Writer(rows, reference)
                 while stream.peek(1):
                     writer.write(pickle.load(stream))
                 rows.execute("COMMIT")
-            append_part(connection, part, ordered=True)
+            append_part(connection, part)
             part.unlink()
             run.unlink()
             yield number / len(runs), writer.bounds()

@@ -118,7 +118,7 @@ def overlay_files(
                 cancelled=cancelled,
             )
         else:
-            writer = Writer(connection, 0, reference)
+            writer = Writer(connection, reference)
             summary = _lay_in_threads(files, work, writer, cores, tell, cancelled)
             if geometry:
                 set_extent(connection, DETERMINATION, writer.bounds())

@@ -28,10 +28,11 @@ def prepare_part(connection: sqlite3.Connection, path: Path) -> None:
             part.execute(sql)
 
 
-def append_part(connection: sqlite3.Connection, path: Path, ordered: bool = False) -> None:
-    """Copy a part's rows behind those that are there; rows of other tables than the structures' count on.
+def append_part(connection: sqlite3.Connection, path: Path) -> None:
+    """Copy a part's rows behind those that are there.
 
-    With ``ordered`` these come in the order of the structures, whatever their order in the part.
+    Rows of other tables than the structures' count on, and come in the order of the structures, whatever their
+    order in the part.
     """
     connection.execute("COMMIT")
     connection.execute("ATTACH ? AS part", (str(path),))
@@ -43,9 +44,9 @@ def append_part(connection: sqlite3.Connection, path: Path, ordered: bool = Fals
             continue
         columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({quoted(name)})")]
         listed = ", ".join(quoted(column) for column in columns if column != "fid")
-        order = f" ORDER BY {DETERMINATION}_fid, fid" if ordered else ""
         connection.execute(
-            f"INSERT INTO main.{quoted(name)} ({listed}) SELECT {listed} FROM part.{quoted(name)}{order}"
+            f"INSERT INTO main.{quoted(name)} ({listed}) SELECT {listed} FROM part.{quoted(name)}"
+            f" ORDER BY {DETERMINATION}_fid, fid"
         )
     connection.execute("COMMIT")
     connection.execute("DETACH part")

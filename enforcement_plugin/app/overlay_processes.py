@@ -158,7 +158,7 @@ def lay_forked(
             found = [pool.submit(_lay_spans, process) for process in range(1, others + 1)]
         # Whatever ends this block, the others must hear of it before they are waited for.
         stack.callback(_stop, done)
-        written = _Written(shared, Writer(connection, 0, reference))
+        written = _Written(shared, Writer(connection, reference))
 
         def hear() -> None:
             progress(int(done[:-1].sum()))

@@ -297,14 +297,10 @@ def out_tables(work: Work, columns: Sequence[str]) -> List[OutTable]:
 
 
 class Writer:
-    """Appends batches to the tables, in their order.
+    """Appends batches to the tables, in their order; ``reference`` is the outlines' system there (srs_id)."""
 
-    ``first`` is the place of the first structure in its layer; ``reference`` the outlines' coordinate system in
-    the file (srs_id).
-    """
-
-    def __init__(self, connection: Any, first: int = 0, reference: int = 0) -> None:
-        self._connection, self._first, self._reference = connection, first, reference
+    def __init__(self, connection: Any, reference: int = 0) -> None:
+        self._connection, self._reference = connection, reference
         self._tables: Dict[str, BulkTable] = {}
         self._bounds: List[np.ndarray] = []
 
@@ -312,8 +308,7 @@ class Writer:
         """Append a batch."""
         for name, columns in laid.columns.items():
             if name not in self._tables:
-                rows = self._first if name == DETERMINATION else 0
-                self._tables[name] = BulkTable(self._connection, name, rows, self._first)
+                self._tables[name] = BulkTable(self._connection, name)
             table = self._tables[name]
             shapes = None
             if name == DETERMINATION and laid.geometries is not None:

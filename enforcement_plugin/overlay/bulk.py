@@ -124,14 +124,12 @@ def _apart(texts: Texts) -> Packed:
 
 
 class BulkTable:
-    """Appends batches of rows to one table; every batch has the same columns in the same forms.
+    """Appends batches of rows to one table; every batch has the same columns in the same forms."""
 
-    ``rows`` is how many rows of this table stand before, ``ahead`` how many of the table that Ahead points to.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, name: str, rows: int = 0, ahead: int = 0) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
         self._connection, self._name = connection, name
-        self._rows, self._ahead = rows, ahead
+        # Rows of this table that were appended, and of the one that Ahead points to.
+        self._rows, self._ahead = 0, 0
         self._groups: Optional[List[_Group]] = None
         # Given in the order of the table's columns, values need not be copied once more inside SQLite.
         rows_of_columns = connection.execute(f"PRAGMA table_info({quoted(name)})").fetchall()
