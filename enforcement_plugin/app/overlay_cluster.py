@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-import tempfile
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +33,14 @@ from enforcement_plugin.overlay.geometry import FINE
 from enforcement_plugin.overlay.margins import borders_of
 from enforcement_plugin.overlay.outlines import Outlines
 from enforcement_plugin.overlay.streaming import BATCH, Box, Chunk, gathered
-from enforcement_plugin.overlay.writing import around, new_geopackage, reference_of, scratch, set_extent
+from enforcement_plugin.overlay.writing import (
+    around,
+    folder_beside,
+    new_geopackage,
+    reference_of,
+    scratch,
+    set_extent,
+)
 from enforcement_plugin.rules import load_pack
 
 #: MB that a partition takes in a worker at the most, beside the worker itself (some 200).
@@ -151,8 +157,7 @@ class _Aside:
         self._out, self._stack = out, ExitStack()
 
     def __enter__(self) -> _Aside:
-        folder = tempfile.TemporaryDirectory(prefix=f".{self._out.stem}.", dir=self._out.absolute().parent)
-        self._folder = Path(self._stack.enter_context(folder))
+        self._folder = self._stack.enter_context(folder_beside(self._out))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Collection, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -20,11 +20,10 @@ from enforcement_plugin.overlay.writing import BOOLEAN, INTEGER, REAL, TEXT
 from enforcement_plugin.rules import Pack
 from enforcement_plugin.rules.combinations import combinations
 from enforcement_plugin.rules.decision import Ruling
-from enforcement_plugin.rules.facts import StructureSource
+from enforcement_plugin.rules.facts import SettingSource, StructureSource
 from enforcement_plugin.rules.lookup import Rulings
 from enforcement_plugin.rules.outcome import NO_OUTCOME, Outcome
 
-_NO_LAYER = "no_layer"
 IDENTITY = ("uuid", "structure_no")
 DECISION = (
     "scope", "severity", "lead_status", "lead_agency", "lead_candidates", "lead_rules", "lead_missing",
@@ -137,18 +136,19 @@ def coded(index: np.ndarray, values: Sequence[Optional[str]]) -> FactColumn:
     return FactColumn(np.array([*codes, UNKNOWN], np.int32)[index], tuple(table))
 
 
-def note_column(result: OverlayResult) -> FactColumn:
+def note_column(result: OverlayResult, unanswered: Collection[str]) -> FactColumn:
     """Return the notes of each structure as "fact:reason; …".
 
-    What no layer could answer is the same in every row: the table's description tells it once.
+    That no layer could answer a fact of ``unanswered`` is left out: the table's description tells it once.
     """
     notes, count = result.notes, len(result)
     if len(notes.structure) == 0:
         return FactColumn(np.full(count, UNKNOWN, np.int32), ())
     columns, widths = [], []
-    told = notes.reason != REASON_CODES.index(_NO_LAYER)
     for number in range(-1, len(notes.names)):
-        said = np.flatnonzero((notes.fact == number) & told)
+        if number >= 0 and notes.names[number] in unanswered:
+            continue
+        said = np.flatnonzero(notes.fact == number)
         different, reasons = combinations([notes.reason.take(said)], [len(REASON_CODES)], len(said))
         if len(said) == count and len(reasons) == 1:
             continue  # of all structures the same
@@ -158,20 +158,35 @@ def note_column(result: OverlayResult) -> FactColumn:
         widths.append(len(reasons))
     index, first = combinations(columns, widths, count)
     texts = [
-        "; ".join(f"{fact}:{reason}" if fact else reason for fact, reason in notes.of(row) if reason != _NO_LAYER)
+        "; ".join(f"{fact}:{why}" if fact else why for fact, why in notes.of(row) if fact not in unanswered)
         or None
         for row in first.tolist()
     ]
     return coded(index, texts)
 
 
-def unanswered(spec: OverlaySpec, layers: ReferenceLayers, columns: Sequence[str]) -> str:
-    """Return "fact:no_layer; …" of what no layer and no column of the structures could answer."""
+def unanswered(spec: OverlaySpec, layers: ReferenceLayers, columns: Collection[str]) -> FrozenSet[str]:
+    """Return the facts that no layer and none of these columns of the structures can answer, of any structure.
+
+    There are no settings where layers come from files; where one is all that is asked, no reason is noted.
+    """
 
     def asked(source: Any) -> bool:
+        if isinstance(source, SettingSource):
+            return False
         return source.column in columns if isinstance(source, StructureSource) else answerable(source, layers)
 
-    return "; ".join(f"{fact.name}:{_NO_LAYER}" for fact in spec.facts if not any(map(asked, fact.sources)))
+    return frozenset(
+        fact.name
+        for fact in spec.facts
+        if not any(map(asked, fact.sources))
+        and not all(isinstance(source, SettingSource) for source in fact.sources)
+    )
+
+
+def no_layer(facts: Collection[str]) -> str:
+    """Return "fact:no_layer; …", as notes have it."""
+    return "; ".join(f"{fact}:no_layer" for fact in sorted(facts))
 
 
 def parcel_texts(result: OverlayResult, numbers: np.ndarray) -> Texts:

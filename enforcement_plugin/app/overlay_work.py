@@ -45,6 +45,7 @@ from enforcement_plugin.app.overlay_rows import (
     handling_column,
     identity_columns,
     land_class_columns,
+    no_layer,
     note_column,
     overlap_columns,
     parcel_numbers,
@@ -67,7 +68,7 @@ from enforcement_plugin.overlay.margins import margins
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.streaming import (
-    WHOLE,
+    EVERY,
     Box,
     Chunk,
     Column,
@@ -110,30 +111,32 @@ def in_order(pool: ThreadPoolExecutor, make: Callable[[Item], Made], items: Iter
 
 @dataclass(frozen=True)
 class Files:
-    """The layers by role, and how their fields become columns."""
+    """The layers by role, and how their fields become columns; ``state`` is that of the structures' files."""
 
     sources: Mapping[str, str]
     streams: Mapping[str, LayerStream]
     plans: Mapping[str, FieldPlan]
     crs: str
+    state: Tuple[Tuple[int, int], ...]
 
     @classmethod
     def opened(cls, sources: Mapping[str, str], pack: Pack, fields: FieldMap) -> Files:
         """Open the layers. Raises InputError when one cannot be read, or they are not in one system."""
+        state = state_of(sources["structures"])
         streams = {role: open_stream(source, ROLES[role]) for role, source in sources.items()}
         crs = require_one_crs([(role, stream.crs) for role, stream in streams.items()])
         plans = {
             role: plan_fields(role, sources[role], stream.fields, pack, fields) for role, stream in streams.items()
         }
-        return cls(sources, streams, plans, crs)
+        return cls(sources, streams, plans, crs, state)
 
     def chunks(
-        self, role: str, columns: Iterable[str], box: Optional[Box] = None, spans: Iterable[range] = WHOLE
+        self, role: str, columns: Iterable[str], box: Optional[Box] = None, numbers: range = EVERY
     ) -> Iterator[Tuple[Chunk, Dict[str, Column]]]:
-        """Yield a layer's chunks with those of their columns; of features that meet a box, or stand in spans."""
+        """Yield a layer's chunks with those of their columns; of features that meet a box, or of a range."""
         plan = self.plans[role].only(columns)
         fields = tuple(dict.fromkeys(plan.fields.values()))
-        for chunk in self.streams[role].chunks(fields, plan.texts(), box, spans):
+        for chunk in self.streams[role].chunks(fields, plan.texts(), box, numbers):
             yield chunk, plan.columns(chunk.columns, len(chunk))
 
     def structure_columns(self, spec: OverlaySpec) -> Tuple[str, ...]:
@@ -171,7 +174,8 @@ class Files:
                 columns.append(found)
                 yield chunk.geometries
 
-        whole = joined(in_order(pool, Outlines.of, shapes()), self.streams[role].count)
+        expected = self.streams[role].count if box is None else 0
+        whole = joined(in_order(pool, Outlines.of, shapes()), expected)
         if not columns:  # nothing there is something else than nothing known: the columns are
             plan = self.plans[role].only(names)
             none = FactColumn(np.empty(0, np.int32), ())
@@ -181,6 +185,13 @@ class Files:
             order = np.argsort(np.concatenate(numbers), kind="stable")
             whole, every = whole.take(order), {name: column.take(order) for name, column in every.items()}
         return whole, every
+
+
+def state_of(source: str) -> Tuple[Tuple[int, int], ...]:
+    """Return sizes and times of a layer's files, which several processes must find alike to read them in order."""
+    path = parse_source(source).path
+    files = (path, path.with_suffix(".dbf"), path.with_name(f"{path.name}-wal"))
+    return tuple((file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists())
 
 
 def open_stream(source: str, role: str) -> LayerStream:
@@ -242,7 +253,7 @@ class Work:
                 **decision_columns(rulings),
                 "handling": handling_column(decide_handling(self.pack, facts, self.memories), len(result)),
                 "parcels": parcel_texts(result, numbers),
-                "notes": note_column(result),
+                "notes": note_column(result, unanswered(self.spec, self.layers, stated)),
             },
             OVERLAPS: overlap_columns(result, numbers),
         }
@@ -287,7 +298,7 @@ def out_tables(work: Work, columns: Sequence[str]) -> List[OutTable]:
         **facts,
         **dict.fromkeys((*DECISION, "handling", "parcels", "notes"), TEXT),
     }
-    said = unanswered(work.spec, work.layers, columns)
+    said = no_layer(unanswered(work.spec, work.layers, columns))
     tables = [table(DETERMINATION, kinds, work.geometry, said), table(OVERLAPS, OVERLAP_KINDS)]
     if work.layers.land_classes is not None:
         tables.append(table(LAND_CLASSES, LAND_CLASS_KINDS))

@@ -15,8 +15,8 @@ from enforcement_plugin.overlay.simplicity import surely_simple
 #: of a multipolygon of one such polygon. Nearly all of a cadastre looks like one of these.
 _POLYGON = np.frombuffer(b"\x01\x03\x00\x00\x00\x01\x00\x00\x00", np.uint8)
 _MULTIPOLYGON = np.frombuffer(b"\x01\x06\x00\x00\x00\x01\x00\x00\x00" + _POLYGON.tobytes(), np.uint8)
-#: An array that is full grows to so many times as much at least.
-_GROWTH = 1.5
+#: An array that is full grows to so many times as much at least, and at most: a file may say anything of its rows.
+_GROWTH = (1.5, 4.0)
 _FORMS = ((_MULTIPOLYGON, 22), (_POLYGON, 13))  # with the number of vertices behind it
 
 
@@ -121,7 +121,7 @@ def joined(several: Iterable[Outlines], expected: int = 0) -> Outlines:
     for outlines in several:
         before = len(grown["x"].values())
         count = len(grown["area"].values()) + len(outlines)
-        likely = max(1.02 * expected / max(count, 1), _GROWTH)
+        likely = min(max(1.02 * expected / max(count, 1), _GROWTH[0]), _GROWTH[1])
         for name, growing in grown.items():
             growing.add(before + outlines.start[1:] if name == "start" else getattr(outlines, name), likely)
     return Outlines(**{name: growing.values() for name, growing in grown.items()})

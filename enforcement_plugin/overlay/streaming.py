@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -15,9 +15,8 @@ from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.writing import quoted
 
 BATCH = 1 << 15
-#: The span of a whole layer.
-EVERY = range(sys.maxsize)
-WHOLE = (EVERY,)
+#: The numbers (fid) of any layer's features.
+EVERY = range(-sys.maxsize - 1, sys.maxsize)
 
 Column = Union[FactColumn, TextColumn]
 #: West, south, east, north.
@@ -26,15 +25,11 @@ Box = Tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some features: geometries as WKB (None for none), columns by field (n values each), numbers in the file.
-
-    ``place`` is that of the first in its layer, counted from 0 (without a box).
-    """
+    """Some features: geometries as WKB (None for none), columns by field (n values each), numbers in the file."""
 
     geometries: Sequence[Any]
     columns: Mapping[str, Column]
     fids: np.ndarray
-    place: int = 0
 
     def __len__(self) -> int:
         return len(self.geometries)
@@ -44,10 +39,11 @@ class Chunk:
 class LayerStream:
     """A layer that is read once, in order: its fields, coordinate system (EPSG or WKT), features if it says.
 
-    ``chunks(fields, texts, box, spans)`` yields them with the fields asked for; those in ``texts`` are read as
+    ``chunks(fields, texts, box, numbers)`` yields them with the fields asked for; those in ``texts`` are read as
     TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way),
-    with spans (in rising order, none in another) only those whose place in the layer, counted from 0, lies in
-    one. A span is asked for when all of those before it has been taken, and no chunk lies in two.
+    with a range of numbers only those that have one of it. ``cut(places)`` are ranges of numbers, of which the
+    second begins about where the second of these places (from 0 on) is, and so on: together they are the layer,
+    whatever becomes of its rows meanwhile. None where a layer cannot be asked by number, in the order that it has.
     """
 
     name: str
@@ -55,6 +51,7 @@ class LayerStream:
     crs: str
     count: int
     chunks: Callable[..., Iterator[Chunk]]
+    cut: Callable[[Sequence[int]], Optional[List[range]]] = lambda places: None
 
 
 def stream_vector(source: str, preferred: str = "") -> LayerStream:
@@ -69,33 +66,36 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
     crs = "" if reference is None else crs_text(reference)
 
     def chunks(
-        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, spans: Iterable[range] = WHOLE
+        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, numbers: range = EVERY
     ) -> Iterator[Chunk]:
-        # Before GDAL 3.6 there is no such thing; 3.6 hands out empty geometries where no field is read.
-        if not fields or not hasattr(layer, "GetArrowStreamAsNumPy"):
+        if not by_arrow:
             table = read_features(layer, crs)
-            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box, spans)
+            yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box)
             return
-        yield from _arrow(dataset, layer, fields, wanted, texts, box, spans)
+        yield from _arrow(dataset, layer, fields, wanted, texts, box, numbers)
 
-    return LayerStream(layer.GetName(), fields, crs, max(layer.GetFeatureCount(), 0), chunks)
+    def cut(places: Sequence[int]) -> Optional[List[range]]:
+        return _ranges(dataset, layer, places) if by_arrow else None
+
+    # Before GDAL 3.6 there is no such thing; 3.6 hands out empty geometries where no field is read.
+    by_arrow = bool(fields) and hasattr(layer, "GetArrowStreamAsNumPy")
+    return LayerStream(layer.GetName(), fields, crs, max(layer.GetFeatureCount(), 0), chunks, cut)
 
 
 def stream_columns(geometries: Sequence[Any], columns: Mapping[str, Sequence[Any]], crs: str) -> LayerStream:
     """Return a stream of what is in memory already."""
 
     def chunks(
-        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, spans: Iterable[range] = WHOLE
+        wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, numbers: range = EVERY
     ) -> Iterator[Chunk]:
         if box is not None:
             raise InputError("Partitions need layers with a spatial index: convert them to GeoPackage first.")
         encoders = {name: Encoder() for name in wanted if name not in texts}
-        for span in spans:
-            for start in range(span.start, min(len(geometries), span.stop), BATCH):
-                part = slice(start, min(start + BATCH, span.stop))
-                listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
-                some = geometries[part]
-                yield Chunk(some, _columns(listed, encoders), start + 1 + np.arange(len(some)), start)
+        for start in range(0, len(geometries), BATCH):
+            part = slice(start, start + BATCH)
+            listed = {name: np.array([*columns[name][part], None], dtype=object)[:-1] for name in wanted}
+            some = geometries[part]
+            yield Chunk(some, _columns(listed, encoders), start + 1 + np.arange(len(some)))
 
     return LayerStream("", tuple(columns), crs, len(geometries), chunks)
 
@@ -107,7 +107,7 @@ def _arrow(
     wanted: Sequence[str],
     texts: Sequence[str],
     box: Optional[Box],
-    spans: Iterable[range],
+    numbers: range,
 ) -> Iterator[Chunk]:
     geometry, number = layer.GetGeometryColumn() or "wkb_geometry", layer.GetFIDColumn() or "OGC_FID"
     ignored = [name for name in fields if name not in wanted]
@@ -115,15 +115,24 @@ def _arrow(
     encoders = {name: Encoder() for name in wanted if name not in texts}
     if box is not None:
         layer.SetSpatialFilterRect(*box)
+    if numbers != EVERY:
+        ends = ((">=", numbers.start, EVERY.start), ("<", numbers.stop, EVERY.stop))
+        layer.SetAttributeFilter(
+            " AND ".join(f"{quoted(number)} {how} {end}" for how, end, no in ends if end != no)
+        )
     try:
-        for place, batch in _batches(dataset, layer, number, spans):
+        for batch in layer.GetArrowStreamAsNumPy(
+            options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
+        ):
+            if len(batch[number]) == 0:  # some formats hand out such without end
+                break
             blobs = batch[geometry]
             shapes = np.ma.getdata(blobs).tolist()
             if isinstance(blobs, np.ma.MaskedArray):
                 for index in np.flatnonzero(np.ma.getmaskarray(blobs)).tolist():
                     shapes[index] = None
             columns = _columns({name: batch[name] for name in wanted}, encoders)
-            yield Chunk(shapes, columns, np.ma.getdata(batch[number]), place)
+            yield Chunk(shapes, columns, np.ma.getdata(batch[number]))
     finally:
         layer.SetSpatialFilter(None)
         layer.SetAttributeFilter(None)
@@ -131,54 +140,44 @@ def _arrow(
         del dataset
 
 
-def _batches(
-    dataset: Any, layer: Any, number: str, spans: Iterable[range]
-) -> Iterator[Tuple[int, Dict[str, np.ndarray]]]:
-    """Yield the batches of spans of a layer, and the place of each: asked for by number where that can be done."""
-    options = ["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
-    asked = iter(spans)
-    span = next(asked, None)
-    first = _first_number(dataset, layer) if span != EVERY else None
-    while span is not None and first is not None:
-        until = f" AND {quoted(number)} < {first + span.stop}" if span.stop < EVERY.stop else ""
-        layer.SetAttributeFilter(f"{quoted(number)} >= {first + span.start}{until}")
-        place = span.start
-        for batch in layer.GetArrowStreamAsNumPy(options=options):
-            yield place, batch
-            place += len(batch[number])
-        span = next(asked, None)
-    place = 0
-    for batch in layer.GetArrowStreamAsNumPy(options=options) if span is not None else ():
-        before, place = place, place + len(batch[number])
-        while span is not None and span.start < place:
-            part = slice(max(span.start - before, 0), span.stop - before)
-            if part.start < part.stop:
-                yield before + part.start, {name: values[part] for name, values in batch.items()}
-            if span.stop > place:
-                break
-            span = next(asked, None)
-        if span is None:
-            break
-
-
-def _first_number(dataset: Any, layer: Any) -> Optional[int]:
-    """Return the number of the first row of a GeoPackage's table, None if there are gaps behind it.
-
-    Rows that have numbers without gaps can be asked for by their place, without reading what lies before.
-    """
+def _ranges(dataset: Any, layer: Any, places: Sequence[int]) -> Optional[List[range]]:
+    """Return what LayerStream.cut does: for a GeoPackage's table, whose rows SQLite keeps by number."""
     column = layer.GetFIDColumn()
     if dataset.GetDriver().ShortName != "GPKG" or not column:
         return None
     number, table = quoted(column), quoted(layer.GetName())
-    found = dataset.ExecuteSQL(
-        f"SELECT (SELECT min({number}) FROM {table}) AS low, (SELECT max({number}) FROM {table}) AS high"
-    )
-    if found is None:  # a layer that is not called like its table
+    text = "'" + layer.GetName().replace("'", "''") + "'"
+    own = f"SELECT count(*) FROM pragma_table_info({text}) WHERE pk = 1 AND upper(type) = 'INTEGER'"
+    ends = f"(SELECT min({number}) FROM {table}) AS a, (SELECT max({number}) FROM {table}) AS b"
+    found = _rows(dataset, f"SELECT {ends}, ({own}) AS c")
+    if not found or found[0][2] != 1:  # not called like its table, or numbers that are not SQLite's own
         return None
-    ends = found.GetNextFeature()
-    low, high = ends.GetField("low"), ends.GetField("high")
+    low, high, _ = found[0]
+    if low is None:
+        return [EVERY]
+    if high - low + 1 == layer.GetFeatureCount():
+        begins = [low + place for place in places[1:] if low + place <= high]
+    else:
+        listed = ", ".join(str(place + 1) for place in places[1:])
+        counted = f"SELECT {number} AS a, row_number() OVER (ORDER BY {number}) AS b FROM {table}"
+        # As a sum: what is the number itself comes as that of the row, and not as a field.
+        found = _rows(dataset, f"SELECT a + 0 AS c FROM ({counted}) WHERE b IN ({listed}) ORDER BY a")
+        begins = [begin for (begin,) in found]
+    return [range(*ends) for ends in zip([EVERY.start, *begins], [*begins, EVERY.stop])]
+
+
+def _rows(dataset: Any, sql: str) -> List[Tuple[Any, ...]]:
+    """Return the rows of a query of whole numbers; none where the layer is no table."""
+    found = dataset.ExecuteSQL(sql)
+    if found is None:
+        return []
+    fields = range(found.GetLayerDefn().GetFieldCount())
+    rows = [
+        tuple(int(row.GetFieldAsInteger64(at)) if row.IsFieldSetAndNotNull(at) else None for at in fields)
+        for row in found
+    ]
     dataset.ReleaseResultSet(found)
-    return None if low is None or high - low + 1 != layer.GetFeatureCount() else int(low)
+    return rows
 
 
 def _columns(batch: Mapping[str, Any], encoders: Mapping[str, Encoder]) -> Dict[str, Column]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import glob
+import shutil
 import sqlite3
 import struct
+import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +106,16 @@ def _clear(part: Path, path: Path) -> None:
                 "{path} is being written by another run; wait for it, or choose another name.", path=path
             ) from None
     part.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """Make a folder beside a result, for what is not written yet; one that a run left that was killed goes."""
+    prefix = f".{path.stem}.rows-"
+    for left in path.absolute().parent.glob(f"{glob.escape(prefix)}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=path.absolute().parent) as folder:
+        yield Path(folder)
 
 
 def scratch(path: Path) -> sqlite3.Connection:
@@ -223,12 +236,19 @@ def _index(path: Path, tables: Sequence[OutTable]) -> None:
     before = gdal.GetConfigOption(_CACHE)
     if before is None:
         gdal.SetConfigOption(_CACHE, _INDEX_CACHE)
+    gdal.ErrorReset()
     try:
         dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE)
         for name in spatial:
             dataset.ExecuteSQL("SELECT CreateSpatialIndex('{}', 'geom')".format(name.replace("'", "''")))
+        del dataset
+        failed = gdal.GetLastErrorMsg() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+    except RuntimeError as error:  # only when somebody switched on gdal.UseExceptions()
+        failed = str(error)
     finally:
         gdal.SetConfigOption(_CACHE, before)
+    if failed:
+        raise SurroundingsError("{path} cannot be written: {reason}", path=path, reason=failed)
 
 
 def _gdal() -> Tuple[Any, Any, Any]:

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from osgeo import gdal
 
 from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
@@ -20,9 +21,9 @@ from enforcement_plugin.overlay.grid import Grid
 from enforcement_plugin.overlay.outlines import Outlines, joined
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
-from enforcement_plugin.overlay.streaming import EVERY, stream_columns, stream_vector
+from enforcement_plugin.overlay.streaming import EVERY, stream_vector
 from enforcement_plugin.overlay.texts import Texts
-from enforcement_plugin.overlay.writing import INTEGER, TEXT, OutColumn, OutTable, write_geopackage
+from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, write_geopackage
 
 EAST, NORTH = 480_000.0, 4_030_000.0
 coordinate = st.one_of(st.integers(0, 10), st.floats(0, 10).map(lambda value: round(value, 3)))
@@ -228,6 +229,19 @@ def test_a_layer_without_a_field_still_has_its_outlines(tmp_path):
         assert Outlines.of(chunks[0].geometries).area.tolist() == [1, 0]
 
 
+def rows_of_numbers(path, count):
+    """Write a layer of so many squares called n0, n1 and so on; return where."""
+    shapes = np.array([shapely.box(0, 0, 1, 1)] * count, dtype=object)
+    column = OutColumn("name", TEXT, [f"n{number}" for number in range(count)])
+    write_geopackage(path, [OutTable("rows", [column], shapes)], "EPSG:4547")
+    return path
+
+
+def names_of(path, numbers):
+    chunks = stream_vector(str(path)).chunks(("name",), ("name",), numbers=numbers)
+    return [text.decode() for chunk in chunks for text in chunk.columns["name"].texts]
+
+
 def without_triggers(connection):
     """Drop them: they ask for spatial functions that SQLite alone has not got."""
     for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -245,78 +259,65 @@ def without_triggers(connection):
     ],
     ids=["as written", "gaps", "from 1001 on", "negative numbers", "wrongly counted"],
 )
-def test_spans_of_a_layer_are_all_of_it_in_its_order(tmp_path, change):
-    shapes = np.array([shapely.box(0, 0, 1, 1)] * 300, dtype=object)
-    path = tmp_path / "rows.gpkg"
-    column = OutColumn("name", TEXT, [f"n{number}" for number in range(300)])
-    write_geopackage(path, [OutTable("rows", [column], shapes)], "EPSG:4547")
+def test_ranges_of_numbers_are_all_of_a_layer_in_its_order(tmp_path, change):
+    path = rows_of_numbers(tmp_path / "rows.gpkg", 300)
     with sqlite3.connect(path) as connection:
         without_triggers(connection)
         connection.execute(change)
         if change.startswith("DELETE"):
             connection.execute("UPDATE gpkg_ogr_contents SET feature_count = 296")
+    every = names_of(path, EVERY)
+    ranges = stream_vector(str(path)).cut([0, 77, 120, 10**9])
+    assert ranges[0].start == EVERY.start and ranges[-1].stop == EVERY.stop
+    parts = [names_of(path, part) for part in ranges]
+    assert [name for part in parts for name in part] == every
+    assert len(ranges) == 3 and [len(part) for part in parts[:2]] == [77, 43]
 
-    def names(*spans):
-        stream = stream_vector(str(path))
-        return [
-            text
-            for chunk in stream.chunks(("name",), ("name",), spans=spans)
-            for text in chunk.columns["name"].texts
-        ]
 
-    every = names(EVERY)
-    assert names(range(77)) + names(range(77, 120)) + names(range(120, EVERY.stop)) == every
-    assert names(range(77), range(77, 120), range(120, EVERY.stop)) == every
-    assert names(range(5), range(40, 41), range(77, 230), range(290, 500)) == [
-        *every[:5],
-        *every[40:41],
-        *every[77:230],
-        *every[290:],
+def test_rows_that_come_or_go_change_nothing_for_the_others(tmp_path):
+    path = rows_of_numbers(tmp_path / "rows.gpkg", 300)
+    ranges = stream_vector(str(path)).cut([0, 100, 200])
+    before = names_of(path, ranges[0])
+    with sqlite3.connect(path) as connection:
+        without_triggers(connection)
+        connection.execute("DELETE FROM rows WHERE fid IN (50, 100, 101, 150)")
+        connection.execute("INSERT INTO rows (fid, name) VALUES (400, 'new')")
+    after = names_of(path, ranges[1]) + names_of(path, ranges[2])
+    gone = {"n100", "n149"}
+    assert before + after == [name for name in (f"n{number}" for number in range(300)) if name not in gone] + [
+        "new"
     ]
-    assert names() == []
 
 
-@pytest.mark.parametrize("batch", [7, 1000])
-@pytest.mark.parametrize("gaps", [False, True])
-def test_a_span_is_asked_for_when_those_before_it_are_taken(monkeypatch, tmp_path, batch, gaps):
-    """Others take spans meanwhile: who asks ahead has more than it can do at the end."""
-    monkeypatch.setattr("enforcement_plugin.overlay.streaming.BATCH", batch)
-    shapes = np.array([shapely.box(0, 0, 1, 1)] * 60, dtype=object)
-    path = tmp_path / "rows.gpkg"
-    write_geopackage(path, [OutTable("rows", [OutColumn("a", INTEGER, [*range(60)])], shapes)], "EPSG:4547")
-    if gaps:
-        with sqlite3.connect(path) as connection:
-            without_triggers(connection)
-            connection.execute("UPDATE rows SET fid = fid + 1000 WHERE fid > 30")
-    asked = []
-
-    def spans():
-        for span in (range(3, 10), range(10, 11), range(20, 45)):
-            asked.append(span)
-            yield span
-
-    for chunk in stream_vector(str(path)).chunks(("a",), (), spans=spans()):
-        places = range(chunk.place, chunk.place + len(chunk))
-        assert places.start in asked[-1] and places[-1] in asked[-1]
-        numbers = chunk.columns["a"]
-        assert [numbers.value(index) for index in range(len(chunk))] == [*places]
-    assert len(asked) == 3
+def test_what_cannot_be_asked_by_number_is_read_in_one_go(tmp_path):
+    path = rows_of_numbers(tmp_path / "rows.gpkg", 10)
+    gdal.VectorTranslate(str(tmp_path / "rows.geojson"), str(path), format="GeoJSON")
+    assert stream_vector(str(tmp_path / "rows.geojson")).cut([0, 5]) is None
+    with sqlite3.connect(path) as connection:  # numbers that are not those by which SQLite keeps the rows
+        without_triggers(connection)
+        connection.execute("ALTER TABLE rows RENAME TO old")
+        connection.execute("CREATE TABLE rows (fid INT PRIMARY KEY, geom BLOB, name TEXT)")
+        connection.execute("INSERT INTO rows SELECT -fid, geom, name FROM old")
+    assert stream_vector(str(path) + "|layername=rows").cut([0, 5]) is None
 
 
-@pytest.mark.parametrize("batch", [7, 100, 1000])
-def test_spans_of_what_is_in_memory_are_all_of_it_too(monkeypatch, batch):
-    """Shapefiles and layers without a field come this way."""
-    monkeypatch.setattr("enforcement_plugin.overlay.streaming.BATCH", batch)
-    names = [f"n{number}" for number in range(300)]
-    stream = stream_columns([None] * 300, {"name": names}, "EPSG:4547")
-    found, fids = [], []
-    for spans in ((range(77),), (range(77, 120), range(120, EVERY.stop))):
-        for chunk in stream.chunks(("name",), ("name",), spans=spans):
-            assert chunk.place == len(found)
-            found += [text.decode() for text in chunk.columns["name"].texts]
-            fids += chunk.fids.tolist()
-    assert found == names
-    assert fids == list(range(1, 301))
+def test_a_layer_without_rows_ends(tmp_path):
+    """FlatGeobuf's driver hands out empty batches without end."""
+    path = rows_of_numbers(tmp_path / "rows.gpkg", 1)
+    gdal.VectorTranslate(str(tmp_path / "none.fgb"), str(path), format="FlatGeobuf", where="fid > 1")
+    stream = stream_vector(str(tmp_path / "none.fgb"))
+    assert stream.count == 0 and list(stream.chunks(("name",), ("name",))) == []
+
+
+def test_outlines_are_put_together_whatever_was_expected():
+    parts = [Outlines.of([shapely.to_wkb(shapely.box(n, 0, n + 1, m)) for m in range(1, n + 2)]) for n in range(9)]
+    apart = [part.take(np.arange(len(part))) for part in parts]
+    for expected in (0, 1, 45, 10**18):
+        whole = joined(iter(parts), expected)
+        assert whole.area.tolist() == [area for part in apart for area in part.area.tolist()]
+        again = whole.take(np.arange(len(whole)))
+        assert again.x.tolist() == whole.x.tolist() or np.array_equal(again.x, whole.x, equal_nan=True)
+        assert whole.start[-1] == len(whole.x) == sum(len(part.x) for part in parts)
 
 
 def test_numbers_as_texts_have_no_trailing_noise():
