@@ -64,6 +64,7 @@ class Standing:
     layers: Optional[ReferenceLayers] = None
     parcels: Optional[ParcelBoxes] = None
     memories: Memories = field(default_factory=dict)
+    basis: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
     _kept: Optional[Tuple[Workspace, Workspace]] = None
     _over: bool = False
@@ -193,6 +194,8 @@ def bring_up_to_date(
             return Update(summary, whole=True)
         spec = OverlaySpec.from_pack(rules)
         layers = _around(workspace, spec, day, touched, standing)
+        if standing.basis != state["basis"]:  # a pack that was edited keeps its id, and its questions
+            standing.basis, standing.memories = state["basis"], {}
         found = Determination(workspace, rules, spec, layers, standing.memories).run(
             touched, threads=threads, cancelled=cancelled
         )

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from enforcement_plugin.overlay.writing import quoted
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
 
 _CHUNK = 1 << 15
+_NO_GEOMETRY = 100  # wkbNone (OGR)
 
 ZONE_COLUMNS = ("uuid", "edition_uuid", "kind", "code", "name")
 PARCEL_COLUMNS = (
@@ -166,12 +167,12 @@ def read_vector(source: str, preferred: str = "") -> Table:
     layer is taken, or the one called ``preferred``. Raises InputError for a file that OGR cannot read, or
     that leaves the choice open; SurroundingsError without GDAL.
     """
-    _dataset, layer = open_layer(source, preferred)
+    dataset, layer = open_layer(source, preferred)
     reference = layer.GetSpatialRef()
     crs = "" if reference is None else crs_text(reference)
     if not hasattr(layer, "GetArrowStreamAsNumPy"):  # GDAL before 3.6
-        return read_features(layer, crs)
-    return _read_arrow(layer, crs)
+        return read_features(dataset, layer, crs)
+    return _read_arrow(dataset, layer, crs)
 
 
 def open_layer(source: str, preferred: str = "") -> Tuple[Any, Any]:
@@ -217,18 +218,54 @@ def crs_text(reference: Any) -> str:
     return f"{name}:{code}" if name and code else str(reference.ExportToWkt())
 
 
-def _read_arrow(layer: Any, crs: str) -> Table:
+def to_the_end(dataset: Any, items: Iterable[Any]) -> Iterator[Any]:
+    """Yield what GDAL hands out of a layer. Raises InputError where a file breaks off: GDAL says so, and ends."""
+    from osgeo import gdal
+
+    reason, waiting = "", iter(items)
+    while not reason:
+        gdal.ErrorReset()
+        try:
+            item = next(waiting, None)
+        except RuntimeError as error:  # only when somebody switched on gdal.UseExceptions()
+            reason = str(error)
+        else:
+            reason = gdal.GetLastErrorMsg() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+            if item is None and not reason:
+                return
+        if not reason:
+            yield item
+    raise InputError("{path} cannot be read: {reason}", path=dataset.GetDescription(), reason=reason)
+
+
+def arrow_batches(dataset: Any, layer: Any, *options: str) -> Iterator[Dict[str, Any]]:
+    """Yield a layer's batches (columns by name, n values each). Raises as ``to_the_end`` does."""
+    stream = layer.GetArrowStreamAsNumPy(options=["USE_MASKED_ARRAYS=YES", *options])
+    for batch in to_the_end(dataset, stream):
+        if not len(next(iter(batch.values()), ())):  # some formats end with empty ones, without end
+            return
+        yield batch
+
+
+def _read_arrow(dataset: Any, layer: Any, crs: str) -> Table:
     geometry = layer.GetGeometryColumn() or "wkb_geometry"
     parts: Dict[str, List[Any]] = {}
-    for batch in layer.GetArrowStreamAsNumPy(options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=NO"]):
+    for batch in arrow_batches(dataset, layer, "INCLUDE_FID=NO"):
         for name, values in batch.items():
             parts.setdefault(name, []).extend(_plain(values))
+    if not parts and layer.GetGeomType() != _NO_GEOMETRY:
+        parts = {name: [] for name in (geometry, *_field_names(layer))}
     blobs = parts.pop(geometry, None)
     if blobs is None:
         raise InputError("The layer {layer} has no geometry.", layer=layer.GetName())
     geometries = np.empty(len(blobs), dtype=object)
     geometries[:] = [bytes(blob) if blob is not None else None for blob in blobs]
     return Table(geometries, parts, crs)
+
+
+def _field_names(layer: Any) -> List[str]:
+    definition = layer.GetLayerDefn()
+    return [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
 
 
 def _plain(values: Any) -> List[Any]:
@@ -243,13 +280,12 @@ def _plain(values: Any) -> List[Any]:
     return list(values.tolist())
 
 
-def read_features(layer: Any, crs: str) -> Table:
-    """Read a layer feature by feature."""
-    definition = layer.GetLayerDefn()
-    names = [definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount())]
+def read_features(dataset: Any, layer: Any, crs: str) -> Table:
+    """Read a layer feature by feature. Raises as ``to_the_end`` does."""
+    names = _field_names(layer)
     columns: Dict[str, List[Any]] = {name: [] for name in names}
     blobs: List[Optional[bytes]] = []
-    for feature in layer:
+    for feature in to_the_end(dataset, layer):
         geometry = feature.GetGeometryRef()
         blobs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
         for index, name in enumerate(names):

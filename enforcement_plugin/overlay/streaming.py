@@ -10,7 +10,7 @@ import numpy as np
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.columns import Encoder, texts_of
-from enforcement_plugin.overlay.reading import crs_text, open_layer, read_features
+from enforcement_plugin.overlay.reading import arrow_batches, crs_text, open_layer, read_features
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.writing import quoted
 
@@ -69,7 +69,7 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
         wanted: Sequence[str], texts: Sequence[str], box: Optional[Box] = None, numbers: range = EVERY
     ) -> Iterator[Chunk]:
         if not by_arrow:
-            table = read_features(layer, crs)
+            table = read_features(dataset, layer, crs)
             yield from stream_columns(list(table.geometries), table.columns, crs).chunks(wanted, texts, box)
             return
         yield from _arrow(dataset, layer, fields, wanted, texts, box, numbers)
@@ -121,11 +121,7 @@ def _arrow(
             " AND ".join(f"{quoted(number)} {how} {end}" for how, end, no in ends if end != no)
         )
     try:
-        for batch in layer.GetArrowStreamAsNumPy(
-            options=["USE_MASKED_ARRAYS=YES", "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"]
-        ):
-            if len(batch[number]) == 0:  # some formats hand out such without end
-                break
+        for batch in arrow_batches(dataset, layer, "INCLUDE_FID=YES", f"MAX_FEATURES_IN_BATCH={BATCH}"):
             blobs = batch[geometry]
             shapes = np.ma.getdata(blobs).tolist()
             if isinstance(blobs, np.ma.MaskedArray):

@@ -30,7 +30,7 @@ from pathlib import Path
 from osgeo import ogr
 from enforcement_plugin.app import overlay_files, overlay_processes, overlay_work
 from enforcement_plugin.errors import EnforcementError
-from enforcement_plugin.overlay import streaming
+from enforcement_plugin.overlay import streaming, writing
 folder, name, cores, trouble, structures = sys.argv[1:]
 streaming.BATCH = overlay_processes.BATCH = 64
 parent, asked = os.getpid(), []
@@ -53,6 +53,12 @@ def refuse():
     raise BlockingIOError(11, "no")
 if trouble == "no process":
     os.fork = refuse
+index = writing._index
+def indexed(path, tables):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size, resource.RLIM_INFINITY))
+    return index(path, tables)
+if trouble == "full at the end":
+    writing._index = indexed
 lay = overlay_work.Work.lay
 def troubled(self, read, rows=None):
     if os.getpid() != parent and trouble == "killed":
@@ -136,6 +142,7 @@ def test_several_cores_write_the_table_of_one(folder):
         ("killed", "SurroundingsError A process of the overlay was ended from outside"),
         ("refused", "InputError a/b says no."),
         ("full", "SurroundingsError {folder}"),
+        ("full at the end", "SurroundingsError {folder}"),
         ("cancelled", "CancelledError Stopped at your request"),
     ],
 )

@@ -16,9 +16,11 @@ from shapely.affinity import scale, translate
 from enforcement_plugin.app import redetermining
 from enforcement_plugin.app.demo import build_demo
 from enforcement_plugin.app.overlaying import determine_workspace
-from enforcement_plugin.app.redetermining import Standing, determine_changes
+from enforcement_plugin.app.redetermining import Standing, bring_up_to_date, determine_changes
 from enforcement_plugin.app.syncing import synchronise
 from enforcement_plugin.app.workspaces import open_workspace
+from enforcement_plugin.rules import load_pack
+from enforcement_plugin.rules.loader import pack_folder
 from enforcement_plugin.workspace import editions, log, repositories
 
 DAY = "2026-09-25"
@@ -115,6 +117,25 @@ def test_any_edits_lead_where_determining_everything_leads(city, tmp_path, monke
                 edit(workspace, *one)
             determine_changes(workspace, as_of=DAY, standing=standing)
         assert leads(path) == whole(path, tmp_path)
+
+
+def test_a_pack_that_is_edited_while_the_plugin_runs_is_asked_anew(own, tmp_path):
+    folder = tmp_path / "liaocheng"
+    shutil.copytree(pack_folder("liaocheng"), folder)
+    text = (folder / "pack.yaml").read_text(encoding="utf-8")
+    standing = Standing()
+    with open_workspace(own, actor="王某") as workspace:
+        for agency in ("lc.cm", "lc.nr"):
+            changed = text.replace("then: {agency: lc.cm}\n", f"then: {{agency: {agency}}}\n", 1)
+            (folder / "pack.yaml").write_text(changed, encoding="utf-8")
+            pack = load_pack(folder)
+            everybody = bring_up_to_date(workspace, pack=pack, as_of=DAY, standing=standing).whole
+            assert everybody == (agency == "lc.nr")
+            for row in range(0, 200, 3):
+                edit(workspace, "move", "structure", row, 0.5)
+            assert not bring_up_to_date(workspace, pack=pack, as_of=DAY, standing=standing).whole
+    assert "lc.nr" in {agency for _, _, agency in leads(own)}
+    assert "lc.cm" not in {agency for _, _, agency in leads(own)}
 
 
 def test_parcels_that_move_while_their_boxes_are_kept_are_found_where_they_are(own, tmp_path, monkeypatch):

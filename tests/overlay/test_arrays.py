@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from osgeo import gdal
 
+from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.boxes import Boxes
 from enforcement_plugin.overlay.bulk import Ahead, BulkTable, Numbers
 from enforcement_plugin.overlay.clipping import seamless, shared_areas
@@ -19,6 +20,7 @@ from enforcement_plugin.overlay.columns import Encoder, texts_of
 from enforcement_plugin.overlay.distances import distances
 from enforcement_plugin.overlay.grid import Grid
 from enforcement_plugin.overlay.outlines import Outlines, joined
+from enforcement_plugin.overlay.reading import read_vector
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.simplicity import surely_simple
 from enforcement_plugin.overlay.streaming import EVERY, stream_vector
@@ -307,6 +309,22 @@ def test_a_layer_without_rows_ends(tmp_path):
     gdal.VectorTranslate(str(tmp_path / "none.fgb"), str(path), format="FlatGeobuf", where="fid > 1")
     stream = stream_vector(str(tmp_path / "none.fgb"))
     assert stream.count == 0 and list(stream.chunks(("name",), ("name",))) == []
+    assert len(read_vector(str(tmp_path / "none.fgb"))) == 0
+
+
+def test_a_file_that_breaks_off_is_not_taken_for_a_short_one(tmp_path):
+    path = rows_of_numbers(tmp_path / "rows.gpkg", 2000)
+    with sqlite3.connect(path) as connection:
+        without_triggers(connection)
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute("VACUUM")
+    content = bytearray(path.read_bytes())
+    page = content.rindex(b"n1900") // size * size
+    content[page : page + size] = b"\xff" * size
+    path.write_bytes(content)
+    for read in (names_of, lambda path, numbers: read_vector(str(path))):
+        with pytest.raises(InputError, match="malformed"):
+            read(path, EVERY)
 
 
 def test_outlines_are_put_together_whatever_was_expected():

@@ -14,6 +14,7 @@ from enforcement_plugin.__main__ import main
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.reading import read_vector
 from enforcement_plugin.overlay.writing import TEXT, OutColumn, OutTable, new_geopackage, write_geopackage
+from enforcement_plugin.rules import list_packs, load_pack
 from tests.overlay.town import CRS, box
 
 
@@ -91,6 +92,27 @@ def test_names_and_words_are_matched_and_cases_decided(files, tmp_path, capsys):
         (2, "371502-001-0001", pytest.approx(0.5)),
         (2, "371502-001-0002", pytest.approx(0.5)),
     ]
+
+
+@pytest.mark.parametrize("pack", list_packs())
+def test_what_no_layer_answers_is_told_of_all_or_in_its_row(files, tmp_path, capsys, pack):
+    # Of one structure its own row says which town it is in, where no zone does: of the others nothing does.
+    towns = [*load_pack(pack).facts["town"].values][:1] if "town" in load_pack(pack).facts else ["A"]
+    some = [(box(5, 5, 15, 15), towns[0]), (box(45, 5, 55, 15), None), (None, None)]
+    structures = write(tmp_path / "towns.gpkg", some, "town")
+    out = tmp_path / "out.gpkg"
+    assert main(["overlay", structures, *files[1:], "--pack", pack, "--out", str(out)]) == 0
+    counted = json.loads(capsys.readouterr().out)["notes"]
+    with sqlite3.connect(out) as connection:
+        (said,) = connection.execute(
+            "SELECT description FROM gpkg_contents WHERE table_name = 'determination'"
+        ).fetchone()
+    of_all = set(said.split("; "))
+    told = [note for row in rows(out) for note in (row["notes"] or "").split("; ")]
+    missing = {fact: reasons["no_layer"] for fact, reasons in counted.items() if "no_layer" in reasons}
+    assert missing and of_all == {f"{fact}:no_layer" for fact, count in missing.items() if count == 3}
+    for fact, count in missing.items():
+        assert told.count(f"{fact}:no_layer") == (0 if count == 3 else count)
 
 
 def test_outlines_on_request_open_in_any_gis(files, tmp_path):
