@@ -112,7 +112,8 @@ def _clear(part: Path, path: Path) -> None:
 def folder_beside(path: Path) -> Iterator[Path]:
     """Make a folder beside a result, for what is not written yet; one that a run left that was killed goes."""
     prefix = f".{path.stem}.rows-"
-    for left in path.absolute().parent.glob(f"{glob.escape(prefix)}*"):
+    # tempfile puts eight letters behind it: those of another result's are longer.
+    for left in path.absolute().parent.glob(f"{glob.escape(prefix)}????????"):
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=prefix, dir=path.absolute().parent) as folder:
         yield Path(folder)

@@ -220,11 +220,13 @@ def test_a_file_may_say_anything_of_how_many_rows_it_has(folder, tmp_path):
 
 
 def test_what_a_killed_run_left_is_put_away_by_the_next(folder):
-    left = folder / ".none.rows-1" / "7.laid"
-    left.parent.mkdir()
-    left.write_bytes(b"x" * 100)
+    left, of_another = folder / ".none.rows-1_abcdef", folder / ".none.rows-a.rows-1_abcdef"
+    for one in (left, of_another):
+        one.mkdir()
+        (one / "7.laid").write_bytes(b"x" * 100)
     lay(folder, "none.gpkg", 2)
-    assert not left.parent.exists()
+    assert not left.exists() and of_another.exists()
+    shutil.rmtree(of_another)
     (folder / "none.gpkg").unlink()
 
 
