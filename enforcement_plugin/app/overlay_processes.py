@@ -16,7 +16,7 @@ import struct
 import sys
 import threading
 import traceback
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from math import ceil
 from mmap import mmap
@@ -33,6 +33,7 @@ from enforcement_plugin.errors import CancelledError, EnforcementError, InputErr
 from enforcement_plugin.overlay.streaming import BATCH, Chunk, Column
 from enforcement_plugin.overlay.writing import folder_beside, set_extent
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (prctl(2), Linux)
 #: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD (bytes) and M_ARENA_MAX (mallopt(3), glibc).
 _KEPT = ((-1, 1 << 30), (-3, 1 << 25), (-8, 1))
@@ -147,14 +148,18 @@ class _Other:
             return None
         try:
             found = self.end.recv()
-        except EOFError:
-            raise SurroundingsError(
-                "A process of the overlay was ended from outside, perhaps for want of memory; nothing was"
-                " written. One process alone (--threads 1) needs less."
-            ) from None
+        except (EOFError, OSError):  # before it said anything, or in the midst of it
+            raise _ended() from None
         if isinstance(found, BaseException):
             raise found
         return set(found)
+
+
+def _ended() -> SurroundingsError:
+    return SurroundingsError(
+        "A process of the overlay was ended from outside, perhaps for want of memory; nothing was"
+        " written. One process alone (--threads 1) needs less."
+    )
 
 
 def lay_forked(
@@ -231,17 +236,27 @@ def _fork(shared: _Shared, count: int, stack: ExitStack) -> List[_Other]:
     if count:
         _give_back()
     for process in range(1, count + 1):
-        end, own = context.Pipe(duplex=False)
-        other = _Other(context.Process(target=_run, args=(shared, process, os.getpid(), own), daemon=True), end)
         try:
-            other.process.start()
-        except OSError:  # too many processes, or no memory for another: the others do its work
+            end, own = context.Pipe(duplex=False)
+            with own, _signals_later():
+                own_process = context.Process(target=_run, args=(shared, process, os.getpid(), own), daemon=True)
+                own_process.start()
+        except OSError:  # too many processes or files, or no memory for another: the others do its work
             break
-        finally:
-            own.close()
+        other = _Other(own_process, end)
         others.append(other)
         stack.callback(_end, other)
     return others
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Hear Ctrl-C and SIGTERM after a fork: in what Python does there itself they would be lost."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(other: _Other) -> None:
@@ -292,16 +307,20 @@ def _run(shared: _Shared, process: int, parent: int, end: Connection) -> None:
     """Lay spans, in a process that ends with the one it was forked from, and say the cases met or what failed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is heard by that one, which ends the others
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
     try:
         _lay_spans(shared, process)
         end.send(shared.work.combinations())
-    except Exception as error:  # noqa: BLE001 - whatever it is, the first process hears of it
-        if not isinstance(error, EnforcementError):
-            traceback.print_exc()
+    except EnforcementError as error:
         end.send(error)
+    except MemoryError:
+        end.send(_ended())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the first process hears of it
+        traceback.print_exc()
+        end.send(RuntimeError(repr(error)))
 
 
 def _lay_spans(shared: _Shared, process: int) -> None:

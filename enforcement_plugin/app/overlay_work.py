@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import (
@@ -117,18 +119,17 @@ class Files:
     streams: Mapping[str, LayerStream]
     plans: Mapping[str, FieldPlan]
     crs: str
-    state: Tuple[Tuple[int, int], ...]
+    state: Tuple[Tuple[str, int, int], ...]
 
     @classmethod
     def opened(cls, sources: Mapping[str, str], pack: Pack, fields: FieldMap) -> Files:
         """Open the layers. Raises InputError when one cannot be read, or they are not in one system."""
-        state = state_of(sources["structures"])
         streams = {role: open_stream(source, ROLES[role]) for role, source in sources.items()}
         crs = require_one_crs([(role, stream.crs) for role, stream in streams.items()])
         plans = {
             role: plan_fields(role, sources[role], stream.fields, pack, fields) for role, stream in streams.items()
         }
-        return cls(sources, streams, plans, crs, state)
+        return cls(sources, streams, plans, crs, state_of(sources["structures"]))
 
     def chunks(
         self, role: str, columns: Iterable[str], box: Optional[Box] = None, numbers: range = EVERY
@@ -187,11 +188,20 @@ class Files:
         return whole, every
 
 
-def state_of(source: str) -> Tuple[Tuple[int, int], ...]:
-    """Return sizes and times of a layer's files, which several processes must find alike to read them in order."""
+def state_of(source: str) -> Tuple[Tuple[str, int, int], ...]:
+    """Return names, sizes and times of a layer's files, which several processes must find alike to read them.
+
+    Without what a reader leaves (``-shm``, an empty ``-wal``) and a result of the same name on its way.
+    """
     path = parse_source(source).path
-    files = (path, path.with_suffix(".dbf"), path.with_name(f"{path.name}-wal"))
-    return tuple((file.stat().st_size, file.stat().st_mtime_ns) for file in files if file.exists())
+    files = path.rglob("*") if path.is_dir() else path.parent.glob(f"{glob.escape(path.stem)}.*")
+    found = []
+    for file in sorted(files):
+        with suppress(FileNotFoundError):
+            state = file.stat()
+            if state.st_size and not file.name.endswith("-shm") and ".part.gpkg" not in file.name:
+                found.append((file.name, state.st_size, state.st_mtime_ns))
+    return tuple(found)
 
 
 def open_stream(source: str, role: str) -> LayerStream:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -218,33 +218,39 @@ def crs_text(reference: Any) -> str:
     return f"{name}:{code}" if name and code else str(reference.ExportToWkt())
 
 
-def to_the_end(dataset: Any, items: Iterable[Any]) -> Iterator[Any]:
-    """Yield what GDAL hands out of a layer. Raises InputError where a file breaks off: GDAL says so, and ends."""
+def to_the_end(dataset: Any, layer: Any, items: Iterable[Any], rows: Callable[[Any], int]) -> Iterator[Any]:
+    """Yield what GDAL hands out of a layer, of which each is so many rows.
+
+    Raises InputError where a file breaks off. GDAL then says so and ends; it also says so of a single outline that
+    it cannot read, and goes on: there are as many rows as there should be.
+    """
     from osgeo import gdal
 
-    reason, waiting = "", iter(items)
-    while not reason:
-        gdal.ErrorReset()
-        try:
+    reason, count, waiting = "", 0, iter(items)
+    try:
+        while True:
+            gdal.ErrorReset()
             item = next(waiting, None)
-        except RuntimeError as error:  # only when somebody switched on gdal.UseExceptions()
-            reason = str(error)
-        else:
-            reason = gdal.GetLastErrorMsg() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
-            if item is None and not reason:
-                return
-        if not reason:
+            reason = reason or _failure(gdal)
+            read = 0 if item is None else rows(item)
+            if not read:  # some formats end with empty batches, without end
+                break
+            count += read
             yield item
-    raise InputError("{path} cannot be read: {reason}", path=dataset.GetDescription(), reason=reason)
+        if reason and not 0 <= layer.GetFeatureCount() <= count:
+            raise InputError("{path} cannot be read: {reason}", path=dataset.GetDescription(), reason=reason)
+    except RuntimeError as error:  # only when somebody switched on gdal.UseExceptions()
+        raise InputError("{path} cannot be read: {reason}", path=dataset.GetDescription(), reason=error) from error
+
+
+def _failure(gdal: Any) -> str:
+    return str(gdal.GetLastErrorMsg()) if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
 
 
 def arrow_batches(dataset: Any, layer: Any, *options: str) -> Iterator[Dict[str, Any]]:
     """Yield a layer's batches (columns by name, n values each). Raises as ``to_the_end`` does."""
     stream = layer.GetArrowStreamAsNumPy(options=["USE_MASKED_ARRAYS=YES", *options])
-    for batch in to_the_end(dataset, stream):
-        if not len(next(iter(batch.values()), ())):  # some formats end with empty ones, without end
-            return
-        yield batch
+    yield from to_the_end(dataset, layer, stream, lambda batch: len(next(iter(batch.values()), ())))
 
 
 def _read_arrow(dataset: Any, layer: Any, crs: str) -> Table:
@@ -285,7 +291,7 @@ def read_features(dataset: Any, layer: Any, crs: str) -> Table:
     names = _field_names(layer)
     columns: Dict[str, List[Any]] = {name: [] for name in names}
     blobs: List[Optional[bytes]] = []
-    for feature in to_the_end(dataset, layer):
+    for feature in to_the_end(dataset, layer, layer, lambda feature: 1):
         geometry = feature.GetGeometryRef()
         blobs.append(None if geometry is None else bytes(geometry.ExportToIsoWkb()))
         for index, name in enumerate(names):

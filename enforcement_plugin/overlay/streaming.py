@@ -43,7 +43,7 @@ class LayerStream:
     TextColumn. With a box only the features whose bounds meet it (InputError where the format has no such way),
     with a range of numbers only those that have one of it. ``cut(places)`` are ranges of numbers, of which the
     second begins about where the second of these places (from 0 on) is, and so on: together they are the layer,
-    whatever becomes of its rows meanwhile. None where a layer cannot be asked by number, in the order that it has.
+    whatever other rows come or go meanwhile. None where a layer cannot be asked by number in its own order.
     """
 
     name: str
@@ -143,7 +143,9 @@ def _ranges(dataset: Any, layer: Any, places: Sequence[int]) -> Optional[List[ra
         return None
     number, table = quoted(column), quoted(layer.GetName())
     text = "'" + layer.GetName().replace("'", "''") + "'"
+    # A key that has an index of its own is not the number by which SQLite keeps the rows.
     own = f"SELECT count(*) FROM pragma_table_info({text}) WHERE pk = 1 AND upper(type) = 'INTEGER'"
+    own += f" AND NOT EXISTS (SELECT * FROM pragma_index_list({text}) WHERE origin = 'pk')"
     ends = f"(SELECT min({number}) FROM {table}) AS a, (SELECT max({number}) FROM {table}) AS b"
     found = _rows(dataset, f"SELECT {ends}, ({own}) AS c")
     if not found or found[0][2] != 1:  # not called like its table, or numbers that are not SQLite's own

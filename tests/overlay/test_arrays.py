@@ -295,12 +295,27 @@ def test_what_cannot_be_asked_by_number_is_read_in_one_go(tmp_path):
     path = rows_of_numbers(tmp_path / "rows.gpkg", 10)
     gdal.VectorTranslate(str(tmp_path / "rows.geojson"), str(path), format="GeoJSON")
     assert stream_vector(str(tmp_path / "rows.geojson")).cut([0, 5]) is None
-    with sqlite3.connect(path) as connection:  # numbers that are not those by which SQLite keeps the rows
+    assert len(stream_vector(str(path)).cut([0, 5])) == 2
+    with sqlite3.connect(path) as connection:
         without_triggers(connection)
         connection.execute("ALTER TABLE rows RENAME TO old")
-        connection.execute("CREATE TABLE rows (fid INT PRIMARY KEY, geom BLOB, name TEXT)")
-        connection.execute("INSERT INTO rows SELECT -fid, geom, name FROM old")
-    assert stream_vector(str(path) + "|layername=rows").cut([0, 5]) is None
+    for key in ("INT PRIMARY KEY)", "INTEGER PRIMARY KEY DESC)", "INTEGER PRIMARY KEY) WITHOUT ROWID"):
+        with sqlite3.connect(path) as connection:  # numbers that are not those by which SQLite keeps the rows
+            connection.execute("DROP TABLE IF EXISTS rows")
+            connection.execute(f"CREATE TABLE rows (geom BLOB, name TEXT, fid {key}")
+            connection.execute("INSERT INTO rows SELECT geom, name, -fid FROM old")
+        assert stream_vector(str(path) + "|layername=rows").cut([0, 5]) is None
+
+
+def test_an_outline_that_cannot_be_read_is_one_row_without(tmp_path):
+    """GDAL calls it a failure as it calls a broken file one, and goes on."""
+    table = tmp_path / "rows.csv"
+    cells = [shapely.to_wkt(shapely.box(0, 0, 1, 1)), "NULL", shapely.to_wkt(shapely.box(2, 0, 3, 1))]
+    table.write_text("name,WKT\n" + "".join(f'{number},"{cell}"\n' for number, cell in enumerate(cells)))
+    found = read_vector(str(table))
+    assert [shape is None for shape in found.geometries] == [False, True, False]
+    chunks = list(stream_vector(str(table)).chunks(("name",), ("name",)))
+    assert [shape is None for chunk in chunks for shape in chunk.geometries] == [False, True, False]
 
 
 def test_a_layer_without_rows_ends(tmp_path):
