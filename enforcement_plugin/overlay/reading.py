@@ -20,7 +20,7 @@ from enforcement_plugin.overlay.writing import quoted
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64, 0, 0, 0)
 
 _CHUNK = 1 << 15
-_NO_GEOMETRY = 100  # wkbNone (OGR)
+NO_GEOMETRY = 100  # wkbNone (OGR)
 
 ZONE_COLUMNS = ("uuid", "edition_uuid", "kind", "code", "name")
 PARCEL_COLUMNS = (
@@ -259,7 +259,7 @@ def _read_arrow(dataset: Any, layer: Any, crs: str) -> Table:
     for batch in arrow_batches(dataset, layer, "INCLUDE_FID=NO"):
         for name, values in batch.items():
             parts.setdefault(name, []).extend(_plain(values))
-    if not parts and layer.GetGeomType() != _NO_GEOMETRY:
+    if not parts and layer.GetGeomType() != NO_GEOMETRY:
         parts = {name: [] for name in (geometry, *_field_names(layer))}
     blobs = parts.pop(geometry, None)
     if blobs is None:

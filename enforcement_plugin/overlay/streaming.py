@@ -10,7 +10,7 @@ import numpy as np
 
 from enforcement_plugin.errors import InputError
 from enforcement_plugin.overlay.columns import Encoder, texts_of
-from enforcement_plugin.overlay.reading import arrow_batches, crs_text, open_layer, read_features
+from enforcement_plugin.overlay.reading import NO_GEOMETRY, arrow_batches, crs_text, open_layer, read_features
 from enforcement_plugin.overlay.result import FactColumn, TextColumn
 from enforcement_plugin.overlay.writing import quoted
 
@@ -60,6 +60,8 @@ def stream_vector(source: str, preferred: str = "") -> LayerStream:
     Raises InputError and SurroundingsError as that does.
     """
     dataset, layer = open_layer(source, preferred)
+    if layer.GetGeomType() == NO_GEOMETRY:
+        raise InputError("The layer {layer} has no geometry.", layer=layer.GetName())
     definition = layer.GetLayerDefn()
     fields = tuple(definition.GetFieldDefn(index).GetName() for index in range(definition.GetFieldCount()))
     reference = layer.GetSpatialRef()

@@ -94,6 +94,16 @@ def test_names_and_words_are_matched_and_cases_decided(files, tmp_path, capsys):
     ]
 
 
+def test_a_table_without_outlines_is_refused_as_that(files, tmp_path, capsys):
+    table = tmp_path / "list.csv"
+    table.write_text("name,kind\na,b\n")
+    for place in range(3):
+        given = [str(table) if at == place else one for at, one in enumerate(files)]
+        assert overlay(given, tmp_path / "none.gpkg") == 2
+        assert "The layer list has no geometry." in capsys.readouterr().err
+    assert not (tmp_path / "none.gpkg").exists()
+
+
 @pytest.mark.parametrize("pack", list_packs())
 def test_what_no_layer_answers_is_told_of_all_or_in_its_row(files, tmp_path, capsys, pack):
     # Of one structure its own row says which town it is in, where no zone does: of the others nothing does.
